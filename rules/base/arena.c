@@ -1,0 +1,98 @@
+#include "rules/base/arena.h"
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "rules/base/buf.h"
+
+struct arena_block { struct arena_block *next; size_t size; alignas(max_align_t) char bytes[]; };
+
+#define BLOCK 8192
+
+static void
+block_add(struct arena *a, size_t n)
+{
+	size_t size = n > BLOCK ? n : BLOCK;
+	struct arena_block *b = mem_grow(NULL, sizeof *b + size);
+
+	b->next = a->head;
+	b->size = size;
+	a->head = b;
+	a->used = 0;
+	a->cap = size;
+	a->total += size;
+}
+
+void *
+arena_new(struct arena *a, size_t n)
+{
+	size_t align = alignof(max_align_t);
+	void *p;
+
+	if (n > SIZE_MAX / 2)
+		mem_die();
+	n = (n + align - 1) / align * align;
+	if (a->head == NULL || a->cap - a->used < n)
+		block_add(a, n);
+	p = a->head->bytes + a->used;
+	a->used += n;
+	return memset(p, 0, n);
+}
+
+char *
+arena_copy(struct arena *a, const char *p, size_t n)
+{
+	char *s = arena_new(a, n + 1);
+
+	if (n > 0)
+		memcpy(s, p, n);
+	return s;
+}
+
+char *
+arena_str(struct arena *a, const char *s)
+{
+	return s ? arena_copy(a, s, strlen(s)) : NULL;
+}
+
+char *
+arena_fmt(struct arena *a, const char *fmt, ...)
+{
+	struct buf b = BUF_INIT;
+	va_list ap;
+	char *s;
+
+	va_start(ap, fmt);
+	buf_vaddf(&b, fmt, ap);
+	va_end(ap);
+	s = arena_copy(a, b.p ? b.p : "", b.n);
+	buf_fini(&b);
+	return s;
+}
+
+void
+arena_fini(struct arena *a)
+{
+	for (struct arena_block *b = a->head, *next; b != NULL; b = next) {
+		next = b->next;
+		free(b);
+	}
+	*a = (struct arena)ARENA_INIT;
+}
+
+void
+arena_reset(struct arena *a)
+{
+	struct arena_block *keep = a->head;
+
+	if (keep == NULL || keep->size > BLOCK * 16) {
+		arena_fini(a);
+		return;
+	}
+	a->head = keep->next;
+	arena_fini(a);
+	keep->next = NULL;
+	*a = (struct arena){ keep, 0, keep->size, keep->size };
+}

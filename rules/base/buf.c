@@ -1,0 +1,251 @@
+#include "rules/base/buf.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "rules/base/err.h"
+
+_Noreturn void
+mem_die(void)
+{
+	static const char text[] = "kpid: out of memory\n";
+
+	fwrite(text, 1, sizeof text - 1, stderr);
+	abort();
+}
+
+void *
+mem_new(size_t n)
+{
+	void *p = calloc(1, n ? n : 1);
+
+	if (p == NULL)
+		mem_die();
+	return p;
+}
+
+void *
+mem_grow(void *p, size_t n)
+{
+	p = realloc(p, n ? n : 1);
+	if (p == NULL)
+		mem_die();
+	return p;
+}
+
+char *
+mem_copy(const char *p, size_t n)
+{
+	char *s = mem_grow(NULL, n + 1);
+
+	if (n > 0)
+		memcpy(s, p, n);
+	s[n] = '\0';
+	return s;
+}
+
+char *
+mem_str(const char *s)
+{
+	return s ? mem_copy(s, strlen(s)) : NULL;
+}
+
+void *
+mem_room(void *at, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return at;
+	*cap = *cap ? *cap * 2 : 8;
+	return mem_grow(at, *cap * size);
+}
+
+void
+buf_reserve(struct buf *b, size_t extra)
+{
+	size_t cap = b->cap ? b->cap : 64;
+
+	if (extra >= SIZE_MAX / 2 - b->n)
+		mem_die();
+	if (b->n + extra + 1 <= b->cap)
+		return;
+	while (cap < b->n + extra + 1)
+		cap *= 2;
+	b->p = mem_grow(b->p, cap);
+	b->cap = cap;
+	b->p[b->n] = '\0';
+}
+
+void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	buf_reserve(b, n);
+	if (n > 0)
+		memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
+void
+buf_adds(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void
+buf_addc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_vaddf(struct buf *b, const char *fmt, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0)
+		return;
+	buf_reserve(b, (size_t)n);
+	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+	b->n += (size_t)n;
+}
+
+void
+buf_addf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(b, fmt, ap);
+	va_end(ap);
+}
+
+static void
+little(struct buf *b, uint64_t v, int bytes)
+{
+	unsigned char at[8];
+
+	for (int i = 0; i < bytes; i++)
+		at[i] = (unsigned char)(v >> (8 * i));
+	buf_add(b, at, (size_t)bytes);
+}
+
+void buf_u8(struct buf *b, uint8_t v) { little(b, v, 1); }
+void buf_u16(struct buf *b, uint16_t v) { little(b, v, 2); }
+void buf_u32(struct buf *b, uint32_t v) { little(b, v, 4); }
+void buf_u64(struct buf *b, uint64_t v) { little(b, v, 8); }
+
+void
+buf_f64(struct buf *b, double v)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &v, sizeof bits);
+	buf_u64(b, bits);
+}
+
+void
+buf_str(struct buf *b, const char *s, size_t n)
+{
+	buf_u32(b, (uint32_t)n);
+	buf_add(b, s, n);
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->n = 0;
+	if (b->p != NULL)
+		b->p[0] = '\0';
+}
+
+char *
+buf_detach(struct buf *b)
+{
+	char *p = b->p ? b->p : mem_copy("", 0);
+
+	*b = (struct buf)BUF_INIT;
+	return p;
+}
+
+void
+buf_fini(struct buf *b)
+{
+	free(b->p);
+	*b = (struct buf)BUF_INIT;
+}
+
+const void *
+cut_bytes(struct cut *c, size_t n)
+{
+	const void *p = c->p;
+
+	if (c->bad || n > c->n) {
+		c->bad = 1;
+		return NULL;
+	}
+	c->p += n;
+	c->n -= n;
+	return p;
+}
+
+static uint64_t
+cut_little(struct cut *c, int bytes)
+{
+	const unsigned char *p = cut_bytes(c, (size_t)bytes);
+	uint64_t v = 0;
+
+	for (int i = 0; p != NULL && i < bytes; i++)
+		v |= (uint64_t)p[i] << (8 * i);
+	return v;
+}
+
+uint8_t cut_u8(struct cut *c) { return (uint8_t)cut_little(c, 1); }
+uint16_t cut_u16(struct cut *c) { return (uint16_t)cut_little(c, 2); }
+uint32_t cut_u32(struct cut *c) { return (uint32_t)cut_little(c, 4); }
+uint64_t cut_u64(struct cut *c) { return cut_little(c, 8); }
+
+double
+cut_f64(struct cut *c)
+{
+	uint64_t bits = cut_u64(c);
+	double v;
+
+	memcpy(&v, &bits, sizeof v);
+	return v;
+}
+
+const char *
+cut_str(struct cut *c, size_t *n)
+{
+	const char *p;
+
+	*n = cut_u32(c);
+	p = cut_bytes(c, *n);
+	if (p == NULL)
+		*n = 0;
+	return p ? p : "";
+}
+
+int
+buf_read_file(struct buf *b, const char *path, size_t max, struct err *e)
+{
+	FILE *f = fopen(path, "rb");
+	char block[65536];
+	size_t n;
+
+	if (f == NULL)
+		return err_set(e, MSG_FILE_OPEN, path, strerror(errno));
+	while ((n = fread(block, 1, sizeof block, f)) > 0 && b->n <= max)
+		buf_add(b, block, n);
+	if (ferror(f) || b->n > max) {
+		err_set(e, ferror(f) ? MSG_FILE_READ : MSG_FILE_TOO_BIG, path);
+		fclose(f);
+		return -1;
+	}
+	fclose(f);
+	return 0;
+}

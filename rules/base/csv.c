@@ -1,0 +1,238 @@
+/* The file is cut into records by a scan of quotes first, so that one broken quotation cannot swallow the rows after it; each
+ * record then goes through libcsv on its own. */
+#include "rules/base/csv.h"
+#include <csv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+#include "rules/base/text.h"
+
+struct cell_at { size_t at, n; };
+
+struct reader {
+	struct csv_parser parser;
+	struct buf bytes;		/* cells of the record, one after the other with NULs between */
+	struct cell_at *cells; size_t ncells, cap;
+	csv_row_fn *row;
+	void *arg;
+	struct csv_cell *out; size_t out_cap;
+	char separator;
+};
+
+/* The end of the record that begins at p: the first line end outside quotes. A quotation that is not closed within
+ * CSV_CELL_MAX bytes, or at the end of the file, ends with its first line, and *broken says so. */
+static const char *
+record_end(const char *p, const char *end, char separator, int *broken)
+{
+	const char *q = p;
+	int quoted = 0, start = 1;
+
+	*broken = 0;
+	for (; q < end; q++) {
+		if (!quoted && *q == '\n')
+			return q + 1;
+		if (*q == '"' && (quoted || start))
+			quoted = !quoted;
+		start = !quoted && (*q == separator || (*q == '"' && start));
+		if (quoted && *q == '"')
+			start = 0;
+		if (quoted && (size_t)(q - p) > CSV_CELL_MAX + 1024 && memchr(p, '\n', (size_t)(q - p)) != NULL)
+			break;
+	}
+	if (!quoted)
+		return end;
+	*broken = 1;
+	q = memchr(p, '\n', (size_t)(end - p));
+	return q ? q + 1 : end;
+}
+
+static void
+cell_done(void *p, size_t n, void *arg)
+{
+	struct reader *r = arg;
+
+	r->cells = mem_room(r->cells, r->ncells, &r->cap, sizeof *r->cells);
+	r->cells[r->ncells++] = (struct cell_at){ r->bytes.n, n };
+	buf_add(&r->bytes, p, n);
+	buf_addc(&r->bytes, '\0');
+}
+
+/* libcsv on one record; -1 when its quoting is wrong (strict mode). */
+static int
+split(struct reader *r, const char *p, size_t n)
+{
+	int wrong;
+
+	buf_clear(&r->bytes);
+	r->ncells = 0;
+	while (n > 0 && (p[n - 1] == '\n' || p[n - 1] == '\r'))
+		n--;
+	wrong = csv_parse(&r->parser, p, n, cell_done, NULL, r) != n;
+	wrong |= csv_fini(&r->parser, cell_done, NULL, r) != 0;
+	return wrong ? -1 : 0;
+}
+
+static int
+is_ascii(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)p[i] >= 0x80)
+			return 0;
+	return 1;
+}
+
+/* One cell in NFC; -1 with *e naming what is wrong with it. */
+static int
+clean(struct reader *r, size_t i, struct err *e)
+{
+	char *p = r->bytes.p + r->cells[i].at;
+	size_t n = r->cells[i].n;
+	utf8proc_uint8_t *nfc = NULL;
+
+	if (n > CSV_CELL_MAX)
+		return err_set(e, MSG_CSV_CELL_LONG);
+	if (memchr(p, '\0', n) != NULL)
+		return err_set(e, MSG_CSV_NUL);
+	if (utf8_bad(p, n) >= 0)
+		return err_set(e, MSG_CSV_ENCODING);
+	if (!is_ascii(p, n))
+		nfc = utf8proc_NFC((const utf8proc_uint8_t *)p);
+	if (nfc != NULL) {
+		size_t len = strlen((char *)nfc);
+
+		r->cells[i].at = r->bytes.n;
+		r->cells[i].n = len;
+		buf_add(&r->bytes, nfc, len + 1);
+		free(nfc);
+	}
+	return 0;
+}
+
+static int
+give(struct reader *r, int line, struct err *bad)
+{
+	if (r->out_cap < r->ncells) {
+		r->out_cap = r->ncells + 16;
+		r->out = mem_grow(r->out, r->out_cap * sizeof *r->out);
+	}
+	for (size_t i = 0; i < r->ncells && !bad->set; i++)
+		if (clean(r, i, bad) != 0)
+			err_at(bad, NULL, line, (int)i + 1);
+	for (size_t i = 0; i < r->ncells; i++)
+		r->out[i] = (struct csv_cell){ r->bytes.p + r->cells[i].at, r->cells[i].n };
+	return r->row(r->arg, r->out, r->ncells, line, bad->set ? bad : NULL);
+}
+
+static int
+rows(struct reader *r, const char *p, const char *end)
+{
+	int line = 1, broken, stop = 0;
+
+	while (p < end && !stop) {
+		const char *next = record_end(p, end, r->separator, &broken);
+		struct err bad = { 0 };
+		int lines = 0;
+
+		for (const char *q = p; q < next; q++)
+			lines += *q == '\n';
+		if (next - p > (p + 1 < next && p[0] == '\r') + 1 || (*p != '\n' && *p != '\r')) {
+			if (broken || split(r, p, (size_t)(next - p)) != 0) {
+				err_set(&bad, MSG_CSV_QUOTE);
+				err_at(&bad, NULL, line, (int)r->ncells + 1);
+			}
+			stop = give(r, line, &bad);
+			err_fini(&bad);
+			if (broken || stop)
+				csv_fini(&r->parser, NULL, NULL, NULL);
+		}
+		line += lines;
+		p = next;
+	}
+	return stop ? -2 : 0;
+}
+
+static char
+separator_of(const char *p, const char *end)
+{
+	static const char candidates[] = ",;\t";
+	const char *line = memchr(p, '\n', (size_t)(end - p));
+	size_t best = 0;
+	char found = ',';
+
+	for (const char *c = candidates; *c != '\0'; c++) {
+		size_t n = 0;
+
+		for (const char *q = p; q < (line ? line : end); q++)
+			n += *q == *c;
+		if (n > best) {
+			best = n;
+			found = *c;
+		}
+	}
+	return found;
+}
+
+static int
+refused(const char *p, size_t n, struct err *e)
+{
+	const char *line = n ? memchr(p, '\n', n) : NULL;
+	size_t head = line ? (size_t)(line - p) : n;
+
+	if (n >= 2 && ((memcmp(p, "\xff\xfe", 2) == 0) || memcmp(p, "\xfe\xff", 2) == 0))
+		err_set(e, MSG_CSV_UTF16);
+	else if (head > 0 && memchr(p, '\0', head) != NULL)
+		err_set(e, MSG_CSV_UTF16);
+	else if (head == 0 || strspn(p, "\r\n\t ;,") >= n)
+		err_set(e, MSG_CSV_EMPTY);
+	else if (utf8_bad(p, head) >= 0)
+		err_set(e, MSG_CSV_ENCODING);
+	else
+		return 0;
+	return err_at(e, NULL, 1, 0);
+}
+
+int
+csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e)
+{
+	struct reader r = { .row = row, .arg = arg, .bytes = BUF_INIT };
+	int rc;
+
+	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+		p += 3, n -= 3;
+	if (refused(p, n, e) != 0)
+		return -1;
+	r.separator = separator_of(p, p + n);
+	if (csv_init(&r.parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+		mem_die();
+	csv_set_delim(&r.parser, (unsigned char)r.separator);
+	csv_set_space_func(&r.parser, NULL);
+	rc = rows(&r, p, p + n);
+	csv_free(&r.parser);
+	buf_fini(&r.bytes);
+	free(r.cells);
+	free(r.out);
+	return rc;
+}
+
+void
+csv_cell(struct buf *b, const char *s, size_t n, int safe)
+{
+	int quote = 0;
+
+	if (safe && n > 0 && strchr("=+-@\t", s[0]) != NULL)
+		buf_addc(b, '\''), quote = s[0] == '\t';
+	for (size_t i = 0; i < n && !quote; i++)
+		quote = strchr(",;\t\"\r\n", s[i]) != NULL && s[i] != '\0';
+	if (!quote) {
+		buf_add(b, s, n);
+		return;
+	}
+	buf_addc(b, '"');
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '"')
+			buf_addc(b, '"');
+		buf_addc(b, s[i]);
+	}
+	buf_addc(b, '"');
+}

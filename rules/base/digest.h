@@ -1,0 +1,19 @@
+/* digest: BLAKE2b-256 through libsodium (the only file pair that knows sodium.h). */
+#ifndef KPID_BASE_DIGEST_H
+#define KPID_BASE_DIGEST_H
+
+#include <stddef.h>
+
+#define DIGEST_LEN 32
+#define DIGEST_TEXT 65
+struct digest { unsigned char state[384] __attribute__((aligned(64))); };
+
+void digest_init(struct digest *d);
+void digest_add(struct digest *d, const void *p, size_t n);
+/* The length goes first, so that no two lists of texts give the same bytes. */
+void digest_add_str(struct digest *d, const char *s, size_t n);
+void digest_end(struct digest *d, unsigned char out[DIGEST_LEN]);
+void digest_hex(const unsigned char in[DIGEST_LEN], char out[DIGEST_TEXT]);
+void digest_of(const void *p, size_t n, unsigned char out[DIGEST_LEN]);
+
+#endif

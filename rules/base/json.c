@@ -1,0 +1,138 @@
+#include "rules/base/json.h"
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "rules/base/text.h"
+
+static void
+escape(struct buf *b, unsigned char c)
+{
+	static const char names[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+
+	for (const char *p = names; *p != '\0'; p += 2)
+		if ((unsigned char)*p == c) {
+			buf_addc(b, '\\');
+			buf_addc(b, p[1]);
+			return;
+		}
+	buf_addf(b, "\\u%04x", c);
+}
+
+static int
+plain(char c)
+{
+	return (unsigned char)c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* Text that is known to be UTF-8; what needs no escape is copied in one go. */
+static void
+clean(struct buf *b, const char *s, size_t n)
+{
+	for (size_t i = 0, run; i < n; i += run) {
+		for (run = 0; i + run < n && plain(s[i + run]);)
+			run++;
+		buf_add(b, s + i, run);
+		if (i + run < n)
+			escape(b, (unsigned char)s[i + run++]);
+	}
+}
+
+void
+json_str(struct buf *b, const char *s, size_t n)
+{
+	long bad;
+
+	buf_addc(b, '"');
+	for (; (bad = utf8_bad(s, n)) >= 0; s += bad + 1, n -= (size_t)bad + 1) {
+		clean(b, s, (size_t)bad);
+		buf_adds(b, "\xef\xbf\xbd");
+	}
+	clean(b, s, n);
+	buf_addc(b, '"');
+}
+
+void
+json_num(struct buf *b, double v)
+{
+	char text[32];
+
+	if (!isfinite(v)) {
+		buf_adds(b, "null");
+		return;
+	}
+	/* A decimal of 15 digits survives a double, so fewer need no trial; but for subnormals. */
+	for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, v);
+		if (strtod(text, NULL) == v)
+			break;
+	}
+	buf_adds(b, text);
+}
+
+static void
+newline(struct buf *b, int indent, int depth)
+{
+	if (indent >= 0)
+		buf_addf(b, "\n%*s", indent * depth, "");
+}
+
+static void write_at(struct buf *b, const struct value *v, int indent, int depth);
+
+static void
+write_list(struct buf *b, const struct value *v, int indent, int depth)
+{
+	buf_addc(b, '[');
+	for (size_t i = 0; i < v->u.list.n; i++) {
+		if (i > 0)
+			buf_addc(b, ',');
+		newline(b, indent, depth + 1);
+		write_at(b, v->u.list.at[i], indent, depth + 1);
+	}
+	if (v->u.list.n > 0)
+		newline(b, indent, depth);
+	buf_addc(b, ']');
+}
+
+static void
+write_map(struct buf *b, const struct value *v, int indent, int depth)
+{
+	buf_addc(b, '{');
+	for (size_t i = 0; i < v->u.map.n; i++) {
+		if (i > 0)
+			buf_addc(b, ',');
+		newline(b, indent, depth + 1);
+		json_str(b, v->u.map.at[i].key, strlen(v->u.map.at[i].key));
+		buf_adds(b, indent >= 0 ? ": " : ":");
+		write_at(b, v->u.map.at[i].value, indent, depth + 1);
+	}
+	if (v->u.map.n > 0)
+		newline(b, indent, depth);
+	buf_addc(b, '}');
+}
+
+static void
+write_at(struct buf *b, const struct value *v, int indent, int depth)
+{
+	if (value_is(v, V_LIST))
+		write_list(b, v, indent, depth);
+	else if (value_is(v, V_MAP))
+		write_map(b, v, indent, depth);
+	else if (value_is(v, V_STR))
+		json_str(b, v->u.str.s, v->u.str.n);
+	else if (value_is(v, V_INT))
+		buf_addf(b, "%lld", (long long)v->u.integer);
+	else if (value_is(v, V_NUM))
+		json_num(b, v->u.number);
+	else if (value_is(v, V_BOOL))
+		buf_adds(b, v->u.boolean ? "true" : "false");
+	else
+		buf_adds(b, "null");
+}
+
+void
+json_value(struct buf *b, const struct value *v, int indent)
+{
+	write_at(b, v, indent, 0);
+}

@@ -1,0 +1,127 @@
+/* Reading JSON through jansson: the only file that knows jansson.h. */
+#include <jansson.h>
+#include "rules/base/json.h"
+
+#define DEPTH_MAX 64
+
+static const struct { enum json_error_code code; enum msg_id id; } reasons[] = {
+	{ json_error_duplicate_key, MSG_JSON_TWICE },
+	{ json_error_invalid_utf8, MSG_JSON_ENCODING },
+	{ json_error_numeric_overflow, MSG_JSON_NUMBER },
+	{ json_error_null_character, MSG_JSON_NUL },
+	{ json_error_null_byte_in_key, MSG_JSON_NUL },
+	{ json_error_premature_end_of_input, MSG_JSON_END },
+	{ json_error_end_of_input_expected, MSG_JSON_REST },
+};
+
+static void
+refuse(struct err *e, enum msg_id id, int line, int col)
+{
+	err_set(e, id);
+	err_at(e, NULL, line > 0 ? line : 1, col > 0 ? col : 1);
+}
+
+static enum msg_id
+reason(enum json_error_code code)
+{
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (reasons[i].code == code)
+			return reasons[i].id;
+	return MSG_JSON_SYNTAX;
+}
+
+/* jansson's own limit is far higher and compiled in: so the brackets are counted first. */
+static int
+too_deep(const char *p, size_t n, int *line, int *col)
+{
+	int depth = 0, quoted = 0;
+
+	*line = 1;
+	*col = 0;
+	for (size_t i = 0; i < n; i++) {
+		*col += (p[i] & 0xc0) != 0x80;
+		if (p[i] == '\n') {
+			++*line;
+			*col = 0;
+		} else if (p[i] == '"')
+			quoted = !quoted;
+		else if (quoted && p[i] == '\\') {
+			i++;
+			++*col;
+		} else if (!quoted && (p[i] == '[' || p[i] == '{') && ++depth > DEPTH_MAX)
+			return 1;
+		else if (!quoted && (p[i] == ']' || p[i] == '}'))
+			depth--;
+	}
+	return 0;
+}
+
+static struct value *tree(struct arena *a, json_t *j);
+
+static struct value *
+object(struct arena *a, json_t *j)
+{
+	struct value *v = value_map(a);
+	const char *key;
+	json_t *at;
+
+	json_object_foreach(j, key, at)
+		value_add(a, v, key, tree(a, at));
+	return v;
+}
+
+static struct value *
+array(struct arena *a, json_t *j)
+{
+	struct value *v = value_list(a);
+	json_t *at;
+	size_t i;
+
+	json_array_foreach(j, i, at)
+		value_push(a, v, tree(a, at));
+	return v;
+}
+
+static struct value *
+tree(struct arena *a, json_t *j)
+{
+	switch (json_typeof(j)) {
+	case JSON_OBJECT:
+		return object(a, j);
+	case JSON_ARRAY:
+		return array(a, j);
+	case JSON_STRING:
+		return value_strn(a, json_string_value(j), json_string_length(j));
+	case JSON_INTEGER:
+		return value_int(a, json_integer_value(j));
+	case JSON_REAL:
+		return value_num(a, json_real_value(j));
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return value_bool(a, json_is_true(j));
+	default:
+		return value_null(a);
+	}
+}
+
+struct value *
+json_read(struct arena *a, const char *p, size_t n, struct err *e)
+{
+	struct value *v;
+	json_error_t why;
+	int line, col;
+	json_t *j;
+
+	if (too_deep(p, n, &line, &col)) {
+		refuse(e, MSG_JSON_DEEP, line, col);
+		return NULL;
+	}
+	j = json_loadb(p, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
+	if (j == NULL) {
+		refuse(e, reason(json_error_code(&why)), why.line, why.column);
+		return NULL;
+	}
+	v = tree(a, j);
+	json_decref(j);
+	return v;
+}

@@ -1,0 +1,30 @@
+/* text: small questions about UTF-8 text and numbers in text. No state, no KPIs; everybody calls
+ * it. */
+#ifndef KPID_BASE_TEXT_H
+#define KPID_BASE_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "rules/base/buf.h"
+
+/* Offset of the first byte that is not UTF-8 (RFC 3629), or -1 when all is. */
+long utf8_bad(const char *p, size_t n);
+/* Characters in n bytes of UTF-8; columns on a terminal (East Asian wide counted as 1; combining
+ * marks 0). */
+size_t utf8_chars(const char *p, size_t n);
+
+/* Of `n` candidates the one nearest to `word` (optimal string alignment distance, at most 1/3 of
+ * the length and at most 3, case-insensitive for ASCII), or NULL. The first of several equally
+ * near. */
+const char *suggest(const char *word, const char *const *candidates, size_t n);
+
+/* Decimal text -> integer times 10^scale, exact: "1.5", 3 -> 1500. Refuses (-1) anything else:
+ * spaces, exponents, more decimals than scale unless zero, overflow. "," is not accepted. */
+int decimal_parse(const char *s, size_t n, int scale, int64_t *out);
+/* Integer / 10^scale as decimal text without trailing zeros ("1.5", "-0.25", "3"). */
+void decimal_text(struct buf *b, int64_t v, int scale);
+/* Micro-points shown truncated toward zero to two decimals, always two: 89996000 -> "89.99"
+ * ("89,99" in Vietnamese). */
+void points_text(struct buf *b, int64_t micro, int vi);
+
+#endif

@@ -1,0 +1,19 @@
+/* cases: the examples beside a standard: facts in, points and class out. They are documentation, tests, the admission exam of
+ * a reload and the handbook's examples. Reads cases.yaml, asks score like anybody else, compares. Format: RULES.md.
+ */
+#ifndef KPID_CASES_H
+#define KPID_CASES_H
+
+#include "rules/score.h"
+
+struct cases_options {
+	const char *sector;	/* only this sector; NULL all */
+	const char *name;	/* only cases whose text contains this; NULL all */
+	int coverage;		/* lines of formulas that no case reached, criteria and checks that never fired */
+};
+
+/* *report: { passed, failed, cases: [ { standard, case, file, line, ok, error?, error_vi?, differences: [ { field, expected,
+ * got } ] } ], coverage?: [ { file, lines: [n, ...] } ] }. 0, also when cases fail. */
+int cases_run(struct engine *g, const struct cases_options *o, struct arena *a, struct value **report);
+
+#endif

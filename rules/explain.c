@@ -1,0 +1,483 @@
+#include "rules/explain.h"
+#include <string.h>
+#include "rules/score_impl.h"
+
+static void
+put_text(struct arena *a, struct value *map, const char *key, const char *s)
+{
+	if (s != NULL)
+		value_put(a, map, key, value_str(a, s));
+}
+
+static void
+put_titles(struct arena *a, struct value *map, const struct titles *t)
+{
+	put_text(a, map, "vi", t->vi);
+	put_text(a, map, "en", t->en);
+}
+
+static void
+put_micro(struct arena *a, struct value *map, const char *key, int64_t micro)
+{
+	value_put(a, map, key, micro == MODEL_NONE ? value_null(a) : value_int(a, micro));
+}
+
+static void
+put_day(struct arena *a, struct value *map, const char *key, day_t d)
+{
+	char text[DAY_TEXT];
+
+	put_text(a, map, key, d == DAY_NONE ? NULL : day_text(d, text));
+}
+
+/* --- rows that were read --- */
+
+static struct value *
+entry_row(struct engine *g, const struct request *r, long row, struct arena *a)
+{
+	const struct columns *in = &r->in;
+	const struct kind *k = g->kinds[in->kind[row]];
+	const struct item *item = bundle_item(g->bundle, k->item, period_first(in->d.period));
+	static const char *const accepted[] = { "yes", "no", "pending" };
+	struct value *v = value_map(a);
+
+	value_put(a, v, "seq", value_int(a, in->seq[row]));
+	put_day(a, v, "date", in->base + in->date[row]);
+	put_text(a, v, "item", k->item);
+	if (item != NULL)
+		put_titles(a, v, &item->title);
+	value_put(a, v, "quantity", value_num(a, (double)k->quantity / 1000));
+	put_text(a, v, "accepted", accepted[k->accepted]);
+	if (k->major_errors)
+		value_put(a, v, "major_errors", value_int(a, k->major_errors));
+	if (k->delays)
+		value_put(a, v, "delays", value_int(a, k->delays));
+	if (k->waived)
+		put_text(a, v, "waived", k->waived == 3 ? "both" : k->waived == 1 ? "errors" : "delays");
+	if (in->minutes[row] != 0xffff)
+		value_put(a, v, "minutes", value_int(a, in->minutes[row]));
+	return v;
+}
+
+static struct value *
+task_row(struct engine *g, const struct request *r, long row, struct arena *a)
+{
+	static const char *const origins[] = { "planned", "unplanned", "taken_over" };
+	const struct columns *in = &r->in;
+	const struct kind *k = g->kinds[in->task_kind[row]];
+	const struct item *item = bundle_item(g->bundle, k->item, period_first(in->d.period));
+	struct value *v = value_map(a);
+
+	value_put(a, v, "seq", value_int(a, in->task_seq[row]));
+	put_day(a, v, "due_on", in->base + in->due[row]);
+	put_text(a, v, "item", k->item);
+	if (item != NULL)
+		put_titles(a, v, &item->title);
+	value_put(a, v, "quantity", value_num(a, (double)k->quantity / 1000));
+	put_text(a, v, "origin", origins[k->origin]);
+	return v;
+}
+
+static struct value *
+managed_row(const struct request *r, long row, struct arena *a)
+{
+	struct value *v = value_map(a);
+
+	put_text(a, v, "staff", r->managed[row].staff);
+	put_text(a, v, "state", state_names[r->managed[row].state]);
+	put_micro(a, v, "score", r->managed[row].micro);
+	return v;
+}
+
+static struct value *
+row_value(struct engine *g, const struct request *r, const char *set, const struct value *pair, struct arena *a)
+{
+	long row = (long)value_integer(pair->u.list.at[0], 0);
+	struct value *v;
+
+	if (strcmp(set, "diary") == 0)
+		v = entry_row(g, r, row, a);
+	else if (strcmp(set, "tasks") == 0)
+		v = task_row(g, r, row, a);
+	else if (strcmp(set, "managed") == 0)
+		v = managed_row(r, row, a);
+	else
+		v = value_map(a);
+	value_put(a, v, "row", value_int(a, row));
+	value_put(a, v, "value", pair->u.list.at[1]);
+	return v;
+}
+
+static struct value *
+reads(struct engine *g, const struct request *r, const struct value *step, struct arena *a)
+{
+	struct value *out = value_list(a);
+	const struct value *list = value_get(step, "reads");
+
+	for (size_t i = 0; i < value_len(list); i++) {
+		const struct value *from = list->u.list.at[i], *at = value_get(from, "at");
+		const char *set = value_text(value_get(from, "rows"), "");
+		struct value *v = value_map(a), *rows = value_list(a);
+
+		for (size_t k = 0; k < from->u.map.n; k++)
+			if (strcmp(from->u.map.at[k].key, "at") != 0)
+				value_put(a, v, from->u.map.at[k].key, from->u.map.at[k].value);
+		for (size_t k = 0; k < value_len(at); k++)
+			value_push(a, rows, row_value(g, r, set, at->u.list.at[k], a));
+		value_put(a, v, "at", rows);
+		value_push(a, out, v);
+	}
+	return out;
+}
+
+/* --- the parts of a standard --- */
+
+static const struct value *
+step_of(const struct answer *an, const char *what, const char *id)
+{
+	for (size_t i = 0; i < value_len(an->trace); i++) {
+		const struct value *s = an->trace->u.list.at[i];
+
+		if (strcmp(value_text(value_get(s, "what"), ""), what) == 0 && strcmp(value_text(value_get(s, "id"), ""), id) == 0)
+			return s;
+	}
+	return NULL;
+}
+
+static struct value *
+criteria_list(struct engine *g, const struct request *r, const struct answer *an, const struct scheme *sc, struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < an->nparts; i++)
+		for (size_t k = 0; k < sc->ncriteria; k++) {
+			const struct criterion *c = &sc->criteria[k];
+			const struct value *step = step_of(an, "criterion", c->id);
+			struct value *v;
+
+			if (strcmp(c->id, an->parts[i].id) != 0)
+				continue;
+			v = value_map(a);
+			put_text(a, v, "id", c->id);
+			put_titles(a, v, &c->title);
+			put_text(a, v, "unit", c->unit);
+			put_micro(a, v, "points", an->parts[i].micro);
+			if (c->basis != NULL)
+				value_put(a, v, "basis", (struct value *)c->basis);
+			put_text(a, v, "file", c->owner->file);
+			value_put(a, v, "line", value_int(a, c->line));
+			value_put(a, v, "reads", reads(g, r, step, a));
+			if (step != NULL)
+				value_put(a, v, "params", value_get(step, "params"));
+			value_push(a, list, v);
+		}
+	return list;
+}
+
+static struct value *
+classes_list(const struct scheme *sc, struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < sc->nclasses; i++) {
+		struct value *v = value_map(a);
+
+		put_text(a, v, "id", sc->classes[i].id);
+		put_titles(a, v, &sc->classes[i].title);
+		put_micro(a, v, "from", micro_of(sc->classes[i].from));
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static void
+ruling_titles(const struct scheme *sc, const char *id, struct value *v, struct arena *a)
+{
+	for (size_t i = 0; i < sc->ngates; i++)
+		if (strcmp(sc->gates[i].id, id) == 0) {
+			put_titles(a, v, &sc->gates[i].title);
+			put_text(a, v, "basis", sc->gates[i].basis);
+		}
+	for (size_t i = 0; i < sc->nvetoes; i++)
+		if (strcmp(sc->vetoes[i].id, id) == 0) {
+			put_titles(a, v, &sc->vetoes[i].title);
+			put_text(a, v, "basis", sc->vetoes[i].basis);
+		}
+}
+
+static struct value *
+rulings_list(const struct answer *an, const struct scheme *sc, struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < an->nrulings; i++) {
+		struct value *v = value_map(a);
+
+		put_text(a, v, "id", an->rulings[i].id);
+		ruling_titles(sc, an->rulings[i].id, v, a);
+		put_text(a, v, "class", an->rulings[i].class_id);
+		if (an->rulings[i].state >= 0)
+			put_text(a, v, "state", state_names[an->rulings[i].state]);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static struct value *
+decisions_list(const struct request *r, struct arena *a)
+{
+	static const char *const kinds[] = { "objective_cause", "class", "reopen", "cap_25", "force_majeure", "act_year",
+		"petition_outcome" };
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < r->in.d.ndecisions; i++) {
+		const struct decision *d = &r->in.d.decisions[i];
+		struct value *v = value_map(a);
+
+		put_text(a, v, "kind", kinds[d->kind < 7 ? d->kind : 6]);
+		put_text(a, v, "entry", d->entry);
+		put_text(a, v, "task", d->task);
+		put_text(a, v, "value", d->value);
+		put_text(a, v, "authority", d->authority);
+		put_text(a, v, "paper", d->paper);
+		put_text(a, v, "reason", d->reason);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static struct value *
+postings_list(const struct request *r, int owner, struct arena *a)
+{
+	static const char *const roles[] = { "staff", "deputy", "head" };
+	static const char *const subjects[] = { "cadre", "civil_servant", "public_employee", "contract_worker" };
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < r->in.d.npostings; i++) {
+		const struct posting *p = &r->in.d.postings[i];
+		struct value *v = value_map(a);
+
+		put_text(a, v, "agency", p->agency);
+		put_text(a, v, "sector", p->sector);
+		put_text(a, v, "team", p->team);
+		put_text(a, v, "duty_group", p->duty_group);
+		put_text(a, v, "role", roles[p->role]);
+		put_text(a, v, "subject", subjects[p->subject]);
+		put_day(a, v, "from", p->from);
+		put_day(a, v, "to", p->to);
+		value_put(a, v, "owns_period", value_bool(a, (int)i == owner));
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static struct value *
+months_list(const struct request *r, struct arena *a)
+{
+	struct value *list = value_list(a);
+	char text[PERIOD_TEXT];
+
+	for (size_t i = 0; i < r->nmonths; i++) {
+		struct value *v = value_map(a);
+
+		put_text(a, v, "period", period_text(r->months[i].period, text));
+		put_text(a, v, "state", state_names[r->months[i].state]);
+		put_micro(a, v, "score", r->months[i].micro);
+		value_put(a, v, "weight", value_int(a, r->months[i].weight));
+		put_text(a, v, "reason", r->months[i].reason);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+static struct value *
+figures_list(const struct answer *an, const struct scheme *sc, struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < an->nfigures; i++)
+		for (size_t k = 0; k < sc->nindicators; k++) {
+			struct value *v;
+
+			if (strcmp(sc->indicators[k].name, an->figures[i].name) != 0)
+				continue;
+			v = value_map(a);
+			put_text(a, v, "name", an->figures[i].name);
+			put_titles(a, v, &sc->indicators[k].title);
+			put_text(a, v, "unit", sc->indicators[k].unit);
+			value_put(a, v, "value", an->figures[i].known ? value_num(a, an->figures[i].value) : value_null(a));
+			value_push(a, list, v);
+		}
+	return list;
+}
+
+static void
+standards(struct value *v, const struct resolved *law, struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (int i = 0; i < law->n; i++) {
+		struct value *s = value_map(a);
+
+		put_text(a, s, "standard", law->chain[i]->label);
+		put_titles(a, s, &law->chain[i]->title);
+		if (law->chain[i]->basis != NULL)
+			value_put(a, s, "basis", (struct value *)law->chain[i]->basis);
+		value_push(a, list, s);
+	}
+	value_put(a, v, "standards", list);
+}
+
+static const struct resolved *
+law_of(struct engine *g, const struct request *r, const struct answer *an)
+{
+	const struct period p = r->in.d.period;
+	day_t day = p.kind == PERIOD_YEAR || r->to_date ? period_last(p) : period_first(p);
+	const struct posting *at = an->posting >= 0 ? &r->in.d.postings[an->posting] : NULL;
+	const struct resolved *law;
+	struct err e = { 0 };
+
+	if (r->in.d.organisation)
+		return bundle_organisation(g->bundle, r->agency_kind, day);
+	law = at ? bundle_resolve(g->bundle, at->sector, (enum subject)at->subject, day, &e) : NULL;
+	err_fini(&e);
+	return law;
+}
+
+struct value *
+explain_answer(struct engine *g, const struct request *r, const struct answer *an, struct arena *a)
+{
+	const struct resolved *law = law_of(g, r, an);
+	const struct scheme *sc = law == NULL ? NULL : r->in.d.organisation ? law->organisation : law->person;
+	struct value *v = value_map(a);
+	char text[PERIOD_TEXT];
+
+	put_text(a, v, r->in.d.organisation ? "agency" : "staff", an->staff);
+	put_text(a, v, "period", period_text(r->in.d.period, text));
+	put_text(a, v, "state", state_names[an->state]);
+	put_text(a, v, "reason", an->reason);
+	put_text(a, v, "error", an->error);
+	put_text(a, v, "error_vi", an->error_vi);
+	put_text(a, v, "missing", an->missing);
+	put_micro(a, v, "score", an->micro);
+	put_text(a, v, "band", an->band);
+	put_text(a, v, "class", an->class_id);
+	put_text(a, v, "class_after_cap", an->class_after);
+	put_text(a, v, "suggestion", an->suggestion);
+	put_text(a, v, "decided", an->decided);
+	value_put(a, v, "postings", postings_list(r, an->posting, a));
+	if (law == NULL)
+		return v;
+	standards(v, law, a);
+	value_put(a, v, "criteria", criteria_list(g, r, an, sc, a));
+	if (r->nmonths > 0)
+		value_put(a, v, "months", months_list(r, a));
+	value_put(a, v, "classes", classes_list(sc, a));
+	value_put(a, v, "rulings", rulings_list(an, sc, a));
+	value_put(a, v, "decisions", decisions_list(r, a));
+	value_put(a, v, "indicators", figures_list(an, sc, a));
+	return v;
+}
+
+/* --- the entry's view --- */
+
+static long
+row_of(const struct columns *in, uint32_t seq)
+{
+	for (size_t i = 0; i < in->nentries; i++)
+		if (in->seq[i] == seq)
+			return (long)i;
+	return -1;
+}
+
+/* Why a row gave nothing, as a code; the sentences are in explain_text.c. */
+static const char *
+why_nothing(const struct kind *k, int scored)
+{
+	if (!scored)
+		return "other_period";
+	if (k->accepted == ACCEPTED_PENDING)
+		return "awaiting";
+	if (k->accepted == ACCEPTED_NO)
+		return "refused";
+	if (k->handed_back)
+		return "handed_back";
+	if (k->cancelled)
+		return "cancelled";
+	return "formula";
+}
+
+/* What one criterion made of the row: every question to the diary that it asked. */
+static struct value *
+entry_criterion(const struct value *criterion, long row, const char *reason, struct arena *a)
+{
+	const struct value *list = value_get(criterion, "reads");
+	struct value *v = value_map(a), *uses = value_list(a);
+	int earned = 0, asked = 0;
+
+	for (size_t i = 0; i < value_len(list); i++) {
+		const struct value *read = list->u.list.at[i], *at = value_get(read, "at");
+		struct value *use;
+
+		if (strcmp(value_text(value_get(read, "rows"), ""), "diary") != 0)
+			continue;
+		asked = 1;
+		for (size_t k = 0; k < value_len(at); k++) {
+			const struct value *x = at->u.list.at[k];
+
+			if (value_integer(value_get(x, "row"), -1) != row)
+				continue;
+			use = value_map(a);
+			value_put(a, use, "name", value_get(read, "name"));
+			value_put(a, use, "value", value_get(x, "value"));
+			value_push(a, uses, use);
+			earned |= value_double(value_get(x, "value"), 0) != 0;
+		}
+	}
+	value_put(a, v, "id", value_get(criterion, "id"));
+	value_put(a, v, "vi", value_get(criterion, "vi"));
+	value_put(a, v, "en", value_get(criterion, "en"));
+	value_put(a, v, "uses", uses);
+	if (!earned)
+		put_text(a, v, "nothing", !asked ? "not_about_diary" : value_len(uses) == 0 && strcmp(reason, "formula") == 0 ?
+		    "filter" : reason);
+	return v;
+}
+
+struct value *
+explain_entry(struct engine *g, const struct request *r, uint32_t seq, struct arena *a, struct err *e)
+{
+	struct request q = *r;
+	struct answer with, without;
+	long row = row_of(&r->in, seq);
+	struct value *tree, *v, *list = value_list(a);
+	const struct value *criteria;
+	uint8_t *scored;
+	const char *reason;
+
+	if (row < 0) {
+		err_set(e, MSG_RULE_NO_ENTRY);
+		return NULL;
+	}
+	q.what = DO_SCORE | DO_TRACE;
+	if (score_request(g, &q, a, &with, e) != 0)
+		return NULL;
+	tree = explain_answer(g, &q, &with, a);
+	scored = arena_new(a, r->in.nentries + 1);
+	for (size_t i = 0; i < r->in.nentries; i++)
+		scored[i] = (r->in.scored == NULL || r->in.scored[i]) && (long)i != row;
+	reason = why_nothing(g->kinds[r->in.kind[row]], r->in.scored == NULL || r->in.scored[row]);
+	q.in.scored = scored;
+	q.what = DO_SCORE;
+	if (score_request(g, &q, a, &without, e) != 0)
+		return NULL;
+	criteria = value_get(tree, "criteria");
+	for (size_t i = 0; i < value_len(criteria); i++)
+		value_push(a, list, entry_criterion(criteria->u.list.at[i], row, reason, a));
+	v = value_map(a);
+	value_put(a, v, "entry", entry_row(g, r, row, a));
+	put_micro(a, v, "score", with.micro);
+	put_micro(a, v, "score_without", without.micro);
+	value_put(a, v, "criteria", list);
+	return v;
+}

@@ -1,0 +1,205 @@
+/* Measures over kinds. A memo holds one double per kind; numbers stand for themselves, and NaNs with a payload of ours say
+ * the rest, so that the sum of a column is one loop over plain numbers. No formula can make such a NaN: results are checked. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "rules/score_impl.h"
+
+enum slot { SLOT_UNSET = 1, SLOT_NIL, SLOT_TRUE, SLOT_FALSE, SLOT_VARIES };
+
+static double
+slot_make(enum slot s)
+{
+	uint64_t bits = UINT64_C(0x7ff8000000000000) | (uint64_t)s;
+	double d;
+
+	memcpy(&d, &bits, sizeof d);
+	return d;
+}
+
+static enum slot
+slot_of(double d)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &d, sizeof bits);
+	return (enum slot)(bits & 7);
+}
+
+struct memo_set *
+measure_set(struct engine *g, enum subject subject, day_t day)
+{
+	if (g->overrides_serial != g->bundle->overrides_serial)
+		measure_forget(g);
+	for (size_t i = 0; i < g->nsets; i++)
+		if (g->sets[i].subject == subject && g->sets[i].day == day)
+			return &g->sets[i];
+	g->sets = mem_room(g->sets, g->nsets, &g->sets_cap, sizeof *g->sets);
+	g->sets[g->nsets] = (struct memo_set){ .subject = subject, .day = day };
+	return &g->sets[g->nsets++];
+}
+
+void
+measure_forget(struct engine *g)
+{
+	for (size_t i = 0; i < g->nsets; i++) {
+		for (size_t k = 0; k < g->sets[i].n; k++)
+			free(g->sets[i].memos[k].at);
+		free(g->sets[i].memos);
+	}
+	g->nsets = 0;
+	g->overrides_serial = g->bundle->overrides_serial;
+}
+
+const struct item *
+kind_item(struct state *s, const struct kind *k)
+{
+	return bundle_item(s->g->bundle, k->item, s->memo->day);
+}
+
+/* The law of an item's own standard, for the subject of the person who did the work. */
+static const struct resolved *
+item_law(struct state *s, const struct item *item)
+{
+	struct err e = { 0 };
+	const struct resolved *r;
+
+	r = bundle_resolve(s->g->bundle, item->owner->sector, s->memo->subject, s->memo->day, &e);
+	err_fini(&e);
+	return r;
+}
+
+static const struct measure *
+definition(const struct resolved *law, const char *name, const char *item, int task)
+{
+	const struct measure *by_name = NULL;
+	const struct scheme *sc = law->person;
+
+	for (size_t i = 0; i < sc->nmeasures; i++) {
+		const struct measure *m = &sc->measures[i];
+
+		if (m->task != task || strcmp(m->name, name) != 0)
+			continue;
+		if (m->item != NULL && item != NULL && strcmp(m->item, item) == 0)
+			return m;
+		if (m->item == NULL)
+			by_name = m;
+	}
+	return by_name;
+}
+
+int
+measure_has(struct state *s, const char *name, int task)
+{
+	const struct scheme *sc = s->law->person;
+
+	for (size_t i = 0; i < sc->nmeasures; i++)
+		if (sc->measures[i].task == task && strcmp(sc->measures[i].name, name) == 0)
+			return 1;
+	return 0;
+}
+
+const struct memo *
+measure_memo(struct state *s, const char *name, int task)
+{
+	struct memo_set *set = s->memo;
+	struct memo *m = NULL;
+
+	for (size_t i = 0; i < set->n && m == NULL; i++)
+		if (set->memos[i].task == task && strcmp(set->memos[i].name, name) == 0)
+			m = &set->memos[i];
+	if (m == NULL) {
+		set->memos = mem_room(set->memos, set->n, &set->cap, sizeof *set->memos);
+		m = &set->memos[set->n++];
+		*m = (struct memo){ .name = arena_str(&s->g->arena, name), .task = task };
+	}
+	if (m->n < s->g->nkinds) {
+		m->at = mem_grow(m->at, s->g->kinds_cap * sizeof *m->at);
+		for (; m->n < s->g->kinds_cap; m->n++)
+			m->at[m->n] = slot_make(SLOT_UNSET);
+	}
+	return m;
+}
+
+/* Calls the formula for a row, or by kind alone (row < -1, see entry objects). */
+static int
+evaluate(struct state *s, const char *name, int task, uint32_t kind, long row, struct cell *out, struct err *e)
+{
+	const struct kind *k = s->g->kinds[kind];
+	const struct item *item = kind_item(s, k);
+	const struct resolved *law = item ? item_law(s, item) : NULL;
+	const struct measure *m = law ? definition(law, name, k->item, task) : NULL;
+	struct cell args[2];
+
+	if (item == NULL)
+		return err_set(e, MSG_RULE_ITEM_UNKNOWN, k->item);
+	if (m == NULL)
+		return err_set(e, MSG_RULE_NO_MEASURE, item->owner->label, name);
+	args[0] = cell_object(task ? &task_class : &entry_class, s, row);
+	args[1] = cell_object(&params_class, (void *)law, 0);
+	return sandbox_call(s->g->sb, m->func, args, 2, s->a, out, e);
+}
+
+static int
+by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
+{
+	struct cell out = CELL_NOTHING;
+	int outer = s->g->varies, failed;
+	double *at = &m->at[kind];
+
+	s->g->varies = 0;
+	failed = evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
+	if (s->g->varies) {
+		err_fini(e);
+		failed = 0;
+		*at = slot_make(SLOT_VARIES);
+	} else if (!failed && out.type == CELL_NUM)
+		*at = out.u.number;
+	else if (!failed && out.type == CELL_BOOL)
+		*at = slot_make(out.u.boolean ? SLOT_TRUE : SLOT_FALSE);
+	else if (!failed && out.type == CELL_NIL)
+		*at = slot_make(SLOT_NIL);
+	else if (!failed)
+		failed = err_set(e, MSG_RULE_RESULT_TYPE, "text", "number, true/false");
+	s->g->varies = outer;
+	return failed;
+}
+
+static void
+slot_cell(double d, struct cell *out)
+{
+	*out = CELL_NOTHING;
+	if (!isnan(d))
+		*out = CELL_NUMBER(d);
+	else if (slot_of(d) == SLOT_TRUE || slot_of(d) == SLOT_FALSE)
+		*out = CELL_BOOLEAN(slot_of(d) == SLOT_TRUE);
+}
+
+double
+measure_value(struct state *s, const struct memo *m, uint32_t kind, struct err *e, int *failed)
+{
+	if (isnan(m->at[kind]) && slot_of(m->at[kind]) == SLOT_UNSET)
+		*failed = by_kind(s, m, kind, e);
+	return m->at[kind];
+}
+
+int
+measure_cell(struct state *s, const char *name, int task, long row, struct cell *out, struct err *e)
+{
+	const struct memo *m = measure_memo(s, name, task);
+	uint32_t kind = row < -1 ? (uint32_t)(-2 - row) : task ? s->in->task_kind[row] : s->in->kind[row];
+	int failed = 0;
+	double d = measure_value(s, m, kind, e, &failed);
+
+	if (failed)
+		return -1;
+	if (!isnan(d) || slot_of(d) != SLOT_VARIES) {
+		slot_cell(d, out);
+		return 0;
+	}
+	if (row < -1) {
+		s->g->varies = 1;
+		return err_set(e, MSG_RULE_RUN);
+	}
+	return evaluate(s, name, task, kind, row, out, e);
+}

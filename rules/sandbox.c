@@ -1,0 +1,417 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "rules/sandbox_impl.h"
+
+struct embedded { const char *name; const unsigned char *bytes; size_t size; };
+extern const struct embedded embed_prelude[];
+
+const char sandbox_key_env, sandbox_key_funcs, sandbox_key_open, sandbox_key_standard, sandbox_key_hidden,
+    sandbox_key_methods;
+
+struct sandbox *
+sandbox_of(lua_State *L)
+{
+	return *(struct sandbox **)lua_getextraspace(L);
+}
+
+const char *
+sandbox_version(void)
+{
+	return LUA_RELEASE;
+}
+
+/* The cap: a limit and a running total. Lua then raises its own memory error. */
+static void *
+allocate(void *ud, void *p, size_t old, size_t size)
+{
+	struct sandbox *sb = ud;
+
+	if (p == NULL)
+		old = 0;
+	if (size > old && sb->used + (size - old) > sb->cap)
+		return NULL;
+	sb->used += size;
+	sb->used -= old;
+	if (size == 0) {
+		free(p);
+		return NULL;
+	}
+	return realloc(p, size);
+}
+
+/* "#12:34: text" -> chunk 12, line 34; the text behind it. */
+static const char *
+unplace(const struct sandbox *sb, const char *message, const char **file, int *line)
+{
+	int chunk, at = 0;
+
+	if (sscanf(message, "#%d:%d:%n", &chunk, line, &at) == 2 && at > 0 && chunk >= 0 && chunk < sb->nchunks) {
+		*file = sb->chunk[chunk];
+		return message[at] == ' ' ? message + at + 1 : message + at;
+	}
+	return message;
+}
+
+static void
+place_here(struct sandbox *sb, struct err *e)
+{
+	lua_Debug ar;
+
+	for (int level = 0; e->line == 0 && level < 20 && lua_getstack(sb->L, level, &ar); level++) {
+		int chunk;
+
+		lua_getinfo(sb->L, "Sl", &ar);
+		if (ar.currentline > 0 && sscanf(ar.source, "=#%d", &chunk) == 1 && chunk < sb->nchunks)
+			err_at(e, sb->chunk[chunk], ar.currentline, 0);
+	}
+}
+
+_Noreturn void
+sandbox_raise(struct sandbox *sb)
+{
+	place_here(sb, &sb->pending);
+	lua_pushlightuserdata(sb->L, sb);
+	lua_error(sb->L);
+	abort();
+}
+
+_Noreturn void
+sandbox_fail(struct sandbox *sb, enum msg_id id, const char *a, const char *b)
+{
+	err_set(&sb->pending, id, a, a ? b : NULL);
+	sandbox_raise(sb);
+}
+
+/* Takes the error that a protected call left on the stack. */
+static int
+caught(struct sandbox *sb, int status, struct err *e)
+{
+	const char *file = NULL, *message;
+	int line = 0;
+
+	if (sb->tripped)
+		err_set(e, MSG_RULE_DEADLINE);
+	else if (status == LUA_ERRMEM)
+		err_set(e, MSG_RULE_MEMORY);
+	else if (lua_islightuserdata(sb->L, -1) && lua_touserdata(sb->L, -1) == sb && sb->pending.set) {
+		lua_pop(sb->L, 1);
+		err_move(e, &sb->pending);
+		return -1;
+	} else if (lua_type(sb->L, -1) == LUA_TSTRING) {
+		message = unplace(sb, lua_tostring(sb->L, -1), &file, &line);
+		sandbox_words(sb, message, e);
+		err_at(e, file, line, 0);
+	} else
+		err_set(e, MSG_RULE_RUN);
+	if (sb->tripped || status == LUA_ERRMEM)
+		err_at(e, sb->pending.file, sb->pending.line, 0);
+	err_fini(&sb->pending);
+	lua_pop(sb->L, 1);
+	return -1;
+}
+
+int
+sandbox_protected(struct sandbox *sb, lua_CFunction fn, void *arg, struct err *e)
+{
+	int status;
+
+	lua_pushcfunction(sb->L, fn);
+	lua_pushlightuserdata(sb->L, arg);
+	status = lua_pcall(sb->L, 1, 0, 0);
+	return status == LUA_OK ? 0 : caught(sb, status, e);
+}
+
+/* --- the deadline --- */
+
+static void
+expired(lua_State *L, lua_Debug *ar)
+{
+	struct sandbox *sb = sandbox_of(L);
+
+	(void)ar;
+	err_set(&sb->pending, MSG_RULE_DEADLINE);
+	sandbox_raise(sb);
+}
+
+void
+sandbox_interrupt(struct sandbox *sb)
+{
+	sb->tripped = 1;
+	lua_sethook(sb->L, expired, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+}
+
+static void
+covered(lua_State *L, lua_Debug *ar)
+{
+	struct sandbox *sb = sandbox_of(L);
+	char key[32];
+	int n;
+
+	lua_getinfo(L, "S", ar);
+	n = snprintf(key, sizeof key, "%s:%d", ar->source + 1, ar->currentline);
+	*map_put(&sb->lines, key, (size_t)n, NULL) = sb;
+}
+
+void
+sandbox_rearm(struct sandbox *sb)
+{
+	sb->tripped = 0;
+	lua_sethook(sb->L, sb->cover ? covered : NULL, sb->cover ? LUA_MASKLINE : 0, 0);
+}
+
+void
+sandbox_cover(struct sandbox *sb, int on)
+{
+	sb->cover = on;
+	sandbox_rearm(sb);
+}
+
+struct lines { sandbox_line_fn *fn; void *arg; };
+
+static int
+lines_of(lua_State *L)
+{
+	struct lines *out = lua_touserdata(L, 1);
+	struct sandbox *sb = sandbox_of(L);
+	lua_Debug ar;
+
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
+	for (int i = 0; i < sb->nfuncs; i++) {
+		char key[32];
+
+		lua_rawgeti(L, 2, i + 1);
+		lua_getinfo(L, ">L", &ar);
+		lua_pushnil(L);
+		while (lua_next(L, 3) != 0) {
+			int line = (int)lua_tointeger(L, 4);
+			int n = snprintf(key, sizeof key, "#%d:%d", sb->funcs[i].chunk, line);
+
+			out->fn(out->arg, sb->chunk[sb->funcs[i].chunk], line, map_find(&sb->lines, key, (size_t)n) != NULL);
+			lua_pop(L, 1);
+		}
+		lua_settop(L, 2);
+	}
+	return 0;
+}
+
+void
+sandbox_lines(struct sandbox *sb, sandbox_line_fn *fn, void *arg)
+{
+	struct lines out = { fn, arg };
+
+	struct err e = { 0 };
+
+	if (sandbox_protected(sb, lines_of, &out, &e) != 0)
+		err_fini(&e);
+}
+
+/* --- setting up --- */
+
+static int
+no_write(lua_State *L)
+{
+	sandbox_fail(sandbox_of(L), MSG_RULE_FROZEN, NULL, NULL);
+}
+
+/* Reading a global that is not there: the scan before running finds nearly all; this is for _ENV used by hand. */
+static int
+no_global(lua_State *L)
+{
+	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
+
+	sandbox_fail(sandbox_of(L), MSG_RULE_GLOBAL_UNKNOWN, name, NULL);
+}
+
+static void
+count_sins(void *arg, enum code_sin sin, const char *name, int write, int line)
+{
+	(void)name, (void)write, (void)line;
+	*(unsigned *)arg += (unsigned)sin == CODE_STATE ? 1 : 16;
+}
+
+/* Is the compiled form what sandbox_code.c takes it for? */
+static void
+self_test(struct sandbox *sb)
+{
+	static const struct { const char *text; unsigned sins; } known[] = {
+		{ "local n = 0 return function(e) local m = 1 m = e + m return m end", 0 },
+		{ "local n = 0 return function(e) n = n + 1 return n end", 1 },
+		{ "local n = 0 return function(e) return function() n = e end end", 1 },
+		{ "return function(e) local n = 0 local f = function() n = n + 1 end f() return n end", 0 },
+		{ "return function(e) g = 1 return h end", 32 },
+		{ "return function(e) return e ^ 2 + e ^ 0.5 + e ^ e end", 32 },
+		{ "return function(e) local x <close> = nil return e end", 16 },
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		unsigned sins = 0;
+
+		if (luaL_loadbufferx(sb->L, known[i].text, strlen(known[i].text), "=#", "t") != LUA_OK)
+			lua_error(sb->L);
+		lua_call(sb->L, 0, 1);
+		if (sandbox_scan(sb->L, CODE_STATE | CODE_CLOSE | CODE_POWER | CODE_GLOBALS, count_sins, &sins) != 0 ||
+		    sins != known[i].sins)
+			sandbox_fail(sb, MSG_RULE_ENGINE_LUA, known[i].text, NULL);
+		lua_pop(sb->L, 1);
+	}
+}
+
+/* The environment of every chunk: the vocabulary behind an empty table that cannot be written. */
+static int
+setup(lua_State *L)
+{
+	struct sandbox *sb = sandbox_of(L);
+
+	lua_settop(L, 0);
+	self_test(sb);
+	lua_newtable(L);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
+	lua_newtable(L);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, &sandbox_key_methods);
+	sandbox_object_setup(L);
+	lua_newtable(L);
+	sandbox_lib(L);
+	if (luaL_loadbufferx(L, (const char *)embed_prelude[0].bytes, embed_prelude[0].size, "=prelude", "t") != LUA_OK)
+		return lua_error(L);
+	lua_pushvalue(L, 1);
+	lua_setupvalue(L, 2, 1);
+	lua_call(L, 0, 0);
+	lua_newtable(L);
+	lua_newtable(L);
+	lua_newtable(L);
+	lua_pushcfunction(L, no_global);
+	lua_setfield(L, -2, "__index");
+	lua_setmetatable(L, 1);
+	lua_pushvalue(L, 1);
+	lua_setfield(L, -2, "__index");
+	lua_pushcfunction(L, no_write);
+	lua_setfield(L, -2, "__newindex");
+	lua_setmetatable(L, -2);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, &sandbox_key_env);
+	return 0;
+}
+
+struct sandbox *
+sandbox_new(const struct sandbox_limits *limits, struct err *e)
+{
+	struct sandbox *sb = mem_new(sizeof *sb);
+
+	sb->cap = limits && limits->memory ? limits->memory : (size_t)64 << 20;
+	sb->L = lua_newstate(allocate, sb);
+	if (sb->L == NULL) {
+		err_set(e, MSG_RULE_MEMORY);
+		free(sb);
+		return NULL;
+	}
+	*(struct sandbox **)lua_getextraspace(sb->L) = sb;
+	lua_gc(sb->L, LUA_GCGEN, 0, 0);
+	if (sandbox_protected(sb, setup, NULL, e) != 0) {
+		sandbox_free(sb);
+		return NULL;
+	}
+	return sb;
+}
+
+void
+sandbox_free(struct sandbox *sb)
+{
+	if (sb == NULL)
+		return;
+	lua_close(sb->L);
+	err_fini(&sb->pending);
+	arena_fini(&sb->names);
+	map_fini(&sb->lines, NULL);
+	free(sb->chunk);
+	free(sb->funcs);
+	free(sb);
+}
+
+/* --- calling --- */
+
+struct call { int func; const struct cell *args; int nargs; struct arena *a; struct cell *out; };
+
+static int
+run(lua_State *L)
+{
+	struct sandbox *sb = sandbox_of(L);
+	struct call *c = lua_touserdata(L, 1);
+	static const char *const wants = "number, text or true/false";
+
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
+	luaL_checkstack(L, c->nargs + 8, NULL);
+	lua_rawgeti(L, -1, c->func + 1);
+	for (int i = 0; i < c->nargs; i++)
+		sandbox_push(sb, &c->args[i]);
+	lua_call(L, c->nargs, 1);
+	sandbox_cell(sb, -1, c->out);
+	if (c->out->type == CELL_NUM && !isfinite(c->out->u.number))
+		sandbox_fail(sb, MSG_RULE_NAN, NULL, NULL);
+	if (c->out->type > CELL_TEXT || (c->out->type == CELL_TEXT && c->a == NULL))
+		sandbox_fail(sb, MSG_RULE_RESULT_TYPE, lua_typename(L, lua_type(L, -1)), wants);
+	if (c->out->type == CELL_TEXT)
+		c->out->u.text.s = arena_copy(c->a, c->out->u.text.s, c->out->u.text.n);
+	return 0;
+}
+
+int
+sandbox_call(struct sandbox *sb, int func, const struct cell *args, int nargs, struct arena *a, struct cell *out,
+    struct err *e)
+{
+	struct call c = { func, args, nargs, a, out };
+	int failed;
+
+	if (!lua_checkstack(sb->L, 4))
+		return err_set(e, MSG_RULE_DEEP);
+	if (sb->depth++ == 0)
+		sb->generation++;
+	sb->missing_of = NULL;
+	failed = sandbox_protected(sb, run, &c, e);
+	sb->depth--;
+	if (!failed)
+		return 0;
+	return err_at(e, sb->chunk[sb->funcs[func].chunk], sb->funcs[func].line, 0);
+}
+
+void
+sandbox_calendar(struct sandbox *sb, const struct calendar *c)
+{
+	sb->calendar = c;
+}
+
+void
+sandbox_context(struct sandbox *sb, const char *text)
+{
+	sb->context = text;
+}
+
+void
+sandbox_set_user(struct sandbox *sb, void *user)
+{
+	sb->user = user;
+}
+
+void *
+sandbox_user(struct sandbox *sb)
+{
+	return sb->user;
+}
+
+size_t
+sandbox_memory(const struct sandbox *sb)
+{
+	return sb->used;
+}
+
+int
+sandbox_is_open(struct sandbox *sb, int func)
+{
+	return sb->funcs[func].open;
+}
+
+int
+sandbox_func_line(struct sandbox *sb, int func)
+{
+	return sb->funcs[func].line;
+}

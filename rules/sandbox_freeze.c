@@ -1,0 +1,310 @@
+/* Freezing and reading what a chunk left behind. A table is frozen in place: its contents move to a hidden table, and what
+ * scripts hold becomes an empty table that reads from there and refuses every write. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "rules/sandbox_impl.h"
+
+struct freeze { struct sandbox *sb; int seen; int count; };
+
+static void visit(struct freeze *f, int at, int depth);
+
+static int
+frozen_write(lua_State *L)
+{
+	sandbox_fail(sandbox_of(L), MSG_RULE_FROZEN, NULL, NULL);
+}
+
+static int
+frozen_length(lua_State *L)
+{
+	sandbox_unfrozen(L, 1);
+	lua_pushinteger(L, (lua_Integer)lua_rawlen(L, -1));
+	return 1;
+}
+
+void
+sandbox_unfrozen(lua_State *L, int at)
+{
+	at = lua_absindex(L, at);
+	if (lua_getmetatable(L, at)) {
+		lua_rawgetp(L, -1, &sandbox_key_hidden);
+		lua_remove(L, -2);
+		if (lua_istable(L, -1))
+			return;
+		lua_pop(L, 1);
+	}
+	lua_pushvalue(L, at);
+}
+
+/* Moves everything of the table at `at` into a new table, left on top. */
+static void
+move(lua_State *L, int at)
+{
+	lua_newtable(L);
+	lua_pushnil(L);
+	while (lua_next(L, at) != 0) {
+		lua_pushvalue(L, -2);
+		lua_insert(L, -2);
+		lua_rawset(L, -4);
+	}
+	lua_pushnil(L);
+	while (lua_next(L, -2) != 0) {
+		lua_pop(L, 1);
+		lua_pushvalue(L, -1);
+		lua_pushnil(L);
+		lua_rawset(L, at);
+	}
+}
+
+static void
+freeze_table(struct freeze *f, int at, int depth)
+{
+	lua_State *L = f->sb->L;
+	int hidden;
+
+	move(L, at);
+	hidden = lua_gettop(L);
+	lua_createtable(L, 0, 4);
+	lua_pushvalue(L, hidden);
+	lua_setfield(L, -2, "__index");
+	lua_pushvalue(L, hidden);
+	lua_rawsetp(L, -2, &sandbox_key_hidden);
+	lua_pushcfunction(L, frozen_write);
+	lua_setfield(L, -2, "__newindex");
+	lua_pushcfunction(L, frozen_length);
+	lua_setfield(L, -2, "__len");
+	lua_setmetatable(L, at);
+	lua_pushnil(L);
+	while (lua_next(L, hidden) != 0) {
+		visit(f, lua_gettop(L) - 1, depth + 1);
+		visit(f, lua_gettop(L), depth + 1);
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+}
+
+static void
+state_found(void *arg, enum code_sin sin, const char *name, int write, int line)
+{
+	struct freeze *f = arg;
+	lua_Debug ar;
+	int chunk;
+
+	(void)sin, (void)write;
+	if (f->sb->pending.set)
+		return;
+	err_set(&f->sb->pending, MSG_RULE_STATE, name);
+	lua_pushvalue(f->sb->L, -1);
+	lua_getinfo(f->sb->L, ">S", &ar);
+	if (sscanf(ar.source, "=#%d", &chunk) == 1)
+		err_at(&f->sb->pending, f->sb->chunk[chunk], line, 0);
+}
+
+static void
+freeze_function(struct freeze *f, int at, int depth)
+{
+	lua_State *L = f->sb->L;
+
+	lua_pushvalue(L, at);
+	if (sandbox_scan(L, CODE_STATE, state_found, f) != 0)
+		err_set(&f->sb->pending, MSG_RULE_ENGINE_LUA, "dump");
+	lua_pop(L, 1);
+	if (f->sb->pending.set)
+		sandbox_raise(f->sb);
+	for (int i = 1;; i++) {
+		const char *name = lua_getupvalue(L, at, i);
+
+		if (name == NULL)
+			break;
+		if (strcmp(name, "_ENV") != 0)
+			visit(f, lua_gettop(L), depth + 1);
+		lua_pop(L, 1);
+	}
+}
+
+static void
+visit(struct freeze *f, int at, int depth)
+{
+	lua_State *L = f->sb->L;
+	int type = lua_type(L, at);
+
+	if ((type != LUA_TTABLE && type != LUA_TFUNCTION) || lua_iscfunction(L, at))
+		return;
+	luaL_checkstack(L, 12, NULL);
+	if (depth > 150)
+		sandbox_fail(f->sb, MSG_RULE_NESTED, NULL, NULL);
+	lua_pushvalue(L, at);
+	if (lua_rawget(L, f->seen) != LUA_TNIL) {
+		lua_pop(L, 1);
+		return;
+	}
+	lua_pop(L, 1);
+	lua_pushvalue(L, at);
+	lua_pushboolean(L, 1);
+	lua_rawset(L, f->seen);
+	if (type == LUA_TTABLE)
+		freeze_table(f, at, depth);
+	else
+		freeze_function(f, at, depth);
+}
+
+void
+sandbox_freeze(struct sandbox *sb, int at)
+{
+	struct freeze f = { sb, 0, 0 };
+
+	at = lua_absindex(sb->L, at);
+	lua_newtable(sb->L);
+	f.seen = lua_gettop(sb->L);
+	visit(&f, at, 0);
+	lua_remove(sb->L, f.seen);
+}
+
+/* --- the tree --- */
+
+struct tree { struct sandbox *sb; struct arena *a; size_t count; };
+
+static struct value *node(struct tree *t, int at, int depth);
+
+/* The handle of the function at `at`. */
+static struct value *
+function(struct tree *t, int at, int open)
+{
+	struct sandbox *sb = t->sb;
+	struct value *v = value_null(t->a);
+	struct func *f;
+	lua_Debug ar;
+
+	lua_pushvalue(sb->L, at);
+	lua_getinfo(sb->L, ">S", &ar);
+	sb->funcs = mem_room(sb->funcs, (size_t)sb->nfuncs, &sb->funcs_cap, sizeof *sb->funcs);
+	f = &sb->funcs[sb->nfuncs];
+	*f = (struct func){ .open = (unsigned char)open, .chunk = sb->nchunks - 1, .line = ar.linedefined };
+	if (lua_iscfunction(sb->L, at) || sscanf(ar.source, "=#%d", &f->chunk) != 1)
+		sandbox_fail(sb, MSG_RULE_VALUE, "function", NULL);
+	lua_rawgetp(sb->L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
+	lua_pushvalue(sb->L, at);
+	lua_rawseti(sb->L, -2, ++sb->nfuncs);
+	lua_pop(sb->L, 1);
+	v->type = V_FUNC;
+	v->u.func = sb->nfuncs - 1;
+	v->line = ar.linedefined;
+	v->col = open;	/* a function has no column: 1 says open( ) */
+	return v;
+}
+
+struct key { char name[128]; int number; };
+
+static int
+key_order(const void *a, const void *b)
+{
+	const struct key *x = a, *y = b;
+
+	if (x->number != y->number)
+		return x->number == 0 ? 1 : y->number == 0 ? -1 : x->number - y->number;
+	return strcmp(x->name, y->name);
+}
+
+/* The keys of the table on top: names, or whole numbers from 1; sorted, numbers first. */
+static struct key *
+keys(struct tree *t, size_t *n)
+{
+	lua_State *L = t->sb->L;
+	struct key *k;
+	size_t max = 0;
+
+	for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1))
+		max++;
+	k = arena_new(t->a, (max + 1) * sizeof *k);
+	*n = 0;
+	for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+		struct key *one = &k[*n];
+		size_t len;
+
+		if (lua_type(L, -2) == LUA_TLIGHTUSERDATA)
+			continue;
+		if (lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 && lua_tointeger(L, -2) < SANDBOX_VALUES_MAX)
+			snprintf(one->name, sizeof one->name, "%d", one->number = (int)lua_tointeger(L, -2));
+		else if (lua_type(L, -2) == LUA_TSTRING && (lua_tolstring(L, -2, &len), len < sizeof one->name) && len > 0)
+			memcpy(one->name, lua_tostring(L, -2), len + 1);
+		else
+			sandbox_fail(t->sb, MSG_RULE_KEY, NULL, NULL);
+		(*n)++;
+	}
+	qsort(k, *n, sizeof *k, key_order);
+	return k;
+}
+
+static struct value *
+table(struct tree *t, int at, int depth)
+{
+	lua_State *L = t->sb->L;
+	struct value *v;
+	struct key *k;
+	size_t n;
+	int list;
+
+	sandbox_unfrozen(L, at);
+	if (lua_rawgetp(L, -1, &sandbox_key_open) == LUA_TFUNCTION) {
+		v = function(t, lua_gettop(L), 1);
+		lua_pop(L, 2);
+		return v;
+	}
+	lua_pop(L, 1);
+	k = keys(t, &n);
+	list = n == 0 || k[n - 1].number == (int)n;
+	v = list ? value_list(t->a) : value_map(t->a);
+	for (size_t i = 0; i < n; i++) {
+		struct value *child;
+
+		if (k[i].number > 0)
+			lua_rawgeti(L, -1, k[i].number);
+		else
+			lua_getfield(L, -1, k[i].name);
+		child = node(t, lua_gettop(L), depth + 1);
+		lua_pop(L, 1);
+		if (list)
+			value_push(t->a, v, child);
+		else
+			value_put(t->a, v, k[i].name, child);
+	}
+	lua_pop(L, 1);
+	return v;
+}
+
+static struct value *
+node(struct tree *t, int at, int depth)
+{
+	lua_State *L = t->sb->L;
+	size_t n;
+
+	luaL_checkstack(L, 12, NULL);
+	if (depth > SANDBOX_DEPTH_MAX)
+		sandbox_fail(t->sb, MSG_RULE_NESTED, NULL, NULL);
+	if (++t->count > SANDBOX_VALUES_MAX)
+		sandbox_fail(t->sb, MSG_RULE_TOO_MUCH, "100000", NULL);
+	switch (lua_type(L, at)) {
+	case LUA_TBOOLEAN:
+		return value_bool(t->a, lua_toboolean(L, at));
+	case LUA_TNUMBER:
+		return value_num(t->a, lua_tonumber(L, at));
+	case LUA_TSTRING:
+		lua_tolstring(L, at, &n);
+		return value_strn(t->a, lua_tostring(L, at), n);
+	case LUA_TFUNCTION:
+		return function(t, at, 0);
+	case LUA_TTABLE:
+		return table(t, at, depth);
+	default:
+		sandbox_fail(t->sb, MSG_RULE_VALUE, luaL_typename(L, at), NULL);
+	}
+}
+
+struct value *
+sandbox_tree(struct sandbox *sb, int at, struct arena *a)
+{
+	struct tree t = { sb, a, 0 };
+
+	return node(&t, lua_absindex(sb->L, at), 0);
+}

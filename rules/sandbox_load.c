@@ -1,0 +1,138 @@
+/* One chunk of text: compiled, scanned, run, frozen, turned into a tree. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "rules/base/text.h"
+#include "rules/sandbox_impl.h"
+#include "rules/words.h"
+
+struct load { const char *text, *name; size_t n; struct arena *a; struct err_list *errors; struct value *tree; };
+
+/* What a person who knows Lua may look for. */
+static const char *const removed[] = {
+	"setmetatable", "getmetatable", "coroutine", "pcall", "xpcall", "error", "assert", "load", "loadstring", "loadfile",
+	"dofile", "require", "io", "os", "debug", "next", "select", "type", "tostring", "tonumber", "rawget", "rawset",
+	"rawequal", "rawlen", "string", "table", "math", "utf8", "print", "collectgarbage", "package", "warn", "unpack", "_G",
+};
+
+static int
+is_removed(const char *name)
+{
+	for (size_t i = 0; i < sizeof removed / sizeof *removed; i++)
+		if (strcmp(removed[i], name) == 0)
+			return 1;
+	return 0;
+}
+
+static const char *
+nearest_helper(const char *name)
+{
+	const char *names[64];
+
+	return suggest(name, names, word_names(SCOPE_HELPER, names, 64));
+}
+
+/* Column of a word in a line of the text, 0 when it is not there as a whole word. */
+static int
+column(const struct load *l, int line, const char *word)
+{
+	const char *p = l->text, *end = l->text + l->n;
+	size_t n = strlen(word);
+
+	for (int i = 1; i < line && p < end; i++) {
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (p == NULL)
+			return 0;
+		p++;
+	}
+	for (const char *s = p; n > 0 && s + n <= end && *s != '\n'; s++)
+		if (memcmp(s, word, n) == 0)
+			return (int)utf8_chars(p, (size_t)(s - p)) + 1;
+	return 0;
+}
+
+static void
+sin_found(void *arg, enum code_sin sin, const char *name, int write, int line)
+{
+	struct load *l = arg;
+	struct err e = { 0 };
+	const char *near;
+
+	if (sin == CODE_GLOBALS && !write && word_find(SCOPE_HELPER, name) != NULL)
+		return;
+	if (sin == CODE_CLOSE)
+		err_set(&e, MSG_RULE_CLOSE);
+	else if (sin == CODE_POWER)
+		err_set(&e, MSG_RULE_POWER);
+	else if (sin == CODE_STATE)
+		err_set(&e, MSG_RULE_STATE, name);
+	else if (write)
+		err_set(&e, MSG_RULE_GLOBAL_WRITE, name);
+	else if (is_removed(name))
+		err_set(&e, MSG_RULE_REMOVED, name);
+	else if ((near = nearest_helper(name)) != NULL)
+		err_set(&e, MSG_RULE_GLOBAL_UNKNOWN_HINT, name, near);
+	else
+		err_set(&e, MSG_RULE_GLOBAL_UNKNOWN, name);
+	err_at(&e, l->name, line, column(l, line, sin == CODE_POWER ? "^" : sin == CODE_CLOSE ? "<close>" : name));
+	err_list_add(l->errors, &e, 0);
+}
+
+static int
+work(lua_State *L)
+{
+	struct load *l = lua_touserdata(L, 1);
+	struct sandbox *sb = sandbox_of(L);
+	size_t before = err_list_errors(l->errors);
+	char chunk[24];
+
+	snprintf(chunk, sizeof chunk, "=#%d", sb->nchunks - 1);
+	if (luaL_loadbufferx(L, l->text, l->n, chunk, "t") != LUA_OK)
+		return lua_error(L);
+	sandbox_scan(L, CODE_GLOBALS | CODE_CLOSE | CODE_POWER, sin_found, l);
+	if (err_list_errors(l->errors) > before)
+		return 0;
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &sandbox_key_env);
+	lua_setupvalue(L, -2, 1);
+	lua_call(L, 0, 1);
+	if (!lua_istable(L, -1) || lua_rawgetp(L, -1, &sandbox_key_standard) == LUA_TNIL)
+		sandbox_fail(sb, MSG_RULE_NOT_STANDARD, NULL, NULL);
+	lua_pop(L, 1);
+	sandbox_freeze(sb, -1);
+	l->tree = sandbox_tree(sb, -1, l->a);
+	return 0;
+}
+
+/* Refused before Lua sees it. */
+static int
+unreadable(const struct load *l, struct err *e)
+{
+	char limit[16];
+
+	snprintf(limit, sizeof limit, "%d", SANDBOX_SOURCE_MAX / 1024);
+	if (l->n > SANDBOX_SOURCE_MAX)
+		return err_set(e, MSG_RULE_TOO_LONG, limit);
+	if (memchr(l->text, '\0', l->n) != NULL || (l->n > 0 && l->text[0] == '\x1b') || utf8_bad(l->text, l->n) >= 0)
+		return err_set(e, MSG_RULE_BINARY);
+	return 0;
+}
+
+struct value *
+sandbox_load(struct sandbox *sb, const char *name, const char *text, size_t n, struct arena *a, struct err_list *errors)
+{
+	struct load l = { text, name, n, a, errors, NULL };
+	struct err e = { 0 };
+
+	sb->chunk = mem_room(sb->chunk, (size_t)sb->nchunks, &sb->chunks_cap, sizeof *sb->chunk);
+	sb->chunk[sb->nchunks++] = arena_str(&sb->names, name);
+	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		l.text += 3, l.n -= 3;
+	if (unreadable(&l, &e) != 0 || sandbox_protected(sb, work, &l, &e) != 0) {
+		err_at(&e, name, 0, 0);
+		if (e.col == 0 && e.line > 0 && e.args[0] != NULL)
+			e.col = column(&l, e.line, e.args[0]);
+		err_list_add(errors, &e, 0);
+		return NULL;
+	}
+	return l.tree;
+}

@@ -1,0 +1,423 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "rules/checks.h"
+#include "rules/score_impl.h"
+
+/* --- the engine and its kinds --- */
+
+struct engine *
+engine_new(struct bundle *b, const struct calendar *calendar)
+{
+	struct engine *g = mem_new(sizeof *g);
+
+	g->bundle = b;
+	g->sb = b->sandbox;
+	g->calendar = calendar;
+	sandbox_calendar(g->sb, calendar);
+	sandbox_set_user(g->sb, g);
+	return g;
+}
+
+void
+engine_kinds_reset(struct engine *g)
+{
+	measure_forget(g);
+	free(g->sets);
+	free(g->kinds);
+	g->sets = NULL;
+	g->kinds = NULL;
+	g->sets_cap = g->nkinds = g->kinds_cap = 0;
+	map_fini(&g->interned, NULL);
+	arena_fini(&g->arena);
+}
+
+void
+engine_free(struct engine *g)
+{
+	if (g == NULL)
+		return;
+	engine_kinds_reset(g);
+	free(g);
+}
+
+/* Far more than a country has; a false number must not take memory. */
+#define KINDS_MAX (1u << 24)
+
+int
+engine_kind(struct engine *g, uint32_t number, const void *tuple, size_t n)
+{
+	struct kind *k = arena_new(&g->arena, sizeof *k);
+
+	if (number >= KINDS_MAX || kind_read(tuple, n, &g->arena, k) != 0)
+		return -1;
+	if (number >= g->kinds_cap) {
+		size_t cap = g->kinds_cap ? g->kinds_cap : 256;
+
+		while (cap <= number)
+			cap *= 2;
+		g->kinds = mem_grow(g->kinds, cap * sizeof(struct kind *));
+		memset(g->kinds + g->kinds_cap, 0, (cap - g->kinds_cap) * sizeof(struct kind *));
+		g->kinds_cap = cap;
+	}
+	g->kinds[number] = k;
+	if (number >= g->nkinds)
+		g->nkinds = number + 1;
+	return 0;
+}
+
+uint32_t
+engine_intern(void *engine, const void *tuple, size_t n)
+{
+	struct engine *g = engine;
+	void **slot = map_put(&g->interned, tuple, n, NULL);
+
+	if (*slot == NULL) {
+		uint32_t number = (uint32_t)g->nkinds;
+
+		*slot = (void *)(uintptr_t)(number + 1);
+		engine_kind(g, number, tuple, n);
+	}
+	return (uint32_t)(uintptr_t)*slot - 1;
+}
+
+/* --- small steps --- */
+
+int64_t
+micro_of(double x)
+{
+	long long n = llround(x * 1e9);
+
+	return n >= 0 ? (n + 500) / 1000 : -((-n + 500) / 1000);
+}
+
+const char *
+class_at(const struct scheme *scheme, int64_t micro)
+{
+	for (size_t i = 0; i < scheme->nclasses; i++)
+		if (micro >= micro_of(scheme->classes[i].from))
+			return scheme->classes[i].id;
+	return NULL;
+}
+
+int
+state_fail(struct answer *out, const struct err *e, struct arena *a)
+{
+	char *text = err_line(e, LANG_EN), *vi = err_line(e, LANG_VI);
+
+	out->state = STATE_NOT_SCORED;
+	out->reason = "rule_error";
+	out->error = arena_str(a, text);
+	out->error_vi = arena_str(a, vi);
+	out->micro = MODEL_NONE;
+	out->band = out->class_id = NULL;
+	free(text);
+	free(vi);
+	return 0;
+}
+
+int
+call_number(struct state *s, int func, const struct cell *args, int nargs, struct cell *out, struct err *e)
+{
+	if (sandbox_call(s->g->sb, func, args, nargs, s->a, out, e) != 0)
+		return -1;
+	if (out->type != CELL_NUM && out->type != CELL_NIL)
+		return err_set(e, MSG_RULE_RESULT_TYPE, out->type == CELL_BOOL ? "true/false" : "text", "number");
+	return 0;
+}
+
+int
+for_role(const struct state *s, unsigned roles)
+{
+	return roles == 0 || (s->posting != NULL && (roles & 1u << s->posting->role));
+}
+
+void
+who_p(struct state *s, struct cell args[2])
+{
+	args[0] = cell_object(&who_class, s, 0);
+	args[1] = cell_object(&params_class, (void *)s->law, 0);
+}
+
+/* True or false of a condition; -1 with the answer made not_scored. */
+int
+condition(struct state *s, int func, struct answer *out)
+{
+	struct cell args[2], v;
+	struct err e = { 0 };
+
+	who_p(s, args);
+	if (sandbox_call(s->g->sb, func, args, 2, s->a, &v, &e) == 0 && v.type != CELL_BOOL)
+		err_set(&e, MSG_RULE_RESULT_TYPE, v.type == CELL_NIL ? "nil" : "number", "true/false");
+	if (!e.set)
+		return v.u.boolean;
+	state_fail(out, &e, s->a);
+	err_fini(&e);
+	return -1;
+}
+
+void
+ruling_add(struct state *s, struct answer *out, const char *id, const char *class_id, int state)
+{
+	struct ruling *all = arena_new(s->a, (out->nrulings + 1) * sizeof *all);
+
+	if (out->nrulings)
+		memcpy(all, out->rulings, out->nrulings * sizeof *all);
+	all[out->nrulings++] = (struct ruling){ id, class_id, state };
+	out->rulings = all;
+}
+
+int
+gates_apply(struct state *s, int yearly, struct answer *out)
+{
+	for (size_t i = 0; i < s->scheme->ngates; i++) {
+		const struct gate *gate = &s->scheme->gates[i];
+		int yes;
+
+		if (gate->yearly != yearly || !for_role(s, gate->roles))
+			continue;
+		trace_begin(s, "gate", gate->id);
+		yes = condition(s, gate->func, out);
+		trace_end(s, NULL, NULL);
+		if (yes == 0)
+			continue;
+		if (yes > 0) {
+			out->state = gate->state;
+			out->reason = gate->id;
+			ruling_add(s, out, gate->id, NULL, gate->state);
+		}
+		return 1;
+	}
+	return 0;
+}
+
+/* --- criteria and score --- */
+
+static int
+range_check(const struct criterion *c, double v, struct err *e)
+{
+	char value[32], range[64];
+
+	if (c->lo > c->hi || (v >= c->lo && v <= c->hi))
+		return 0;
+	snprintf(value, sizeof value, "%.14g", v);
+	snprintf(range, sizeof range, "%.14g - %.14g", c->lo, c->hi);
+	err_set(e, MSG_RULE_RANGE, c->id, value, range);
+	return err_at(e, c->owner->file, c->line, 0);
+}
+
+/* All criteria of the person's role; *missing names those without a value. -1: the answer is made. */
+static int
+criteria(struct state *s, struct answer *out, struct buf *missing)
+{
+	const struct scheme *sc = s->scheme;
+	struct cell args[2];
+
+	who_p(s, args);
+	s->criteria = arena_new(s->a, (sc->ncriteria + 1) * sizeof *s->criteria);
+	out->parts = arena_new(s->a, (sc->ncriteria + 1) * sizeof *out->parts);
+	for (size_t i = 0; i < sc->ncriteria; i++) {
+		const struct criterion *c = &sc->criteria[i];
+		struct cell *v = &s->criteria[i];
+		struct err e = { 0 };
+
+		if (!for_role(s, c->roles))
+			continue;
+		trace_begin(s, "criterion", c->id);
+		if (call_number(s, c->func, args, 2, v, &e) == 0 && v->type == CELL_NUM)
+			range_check(c, v->u.number, &e);
+		trace_end(s, v, &e);
+		if (e.set) {
+			state_fail(out, &e, s->a);
+			err_fini(&e);
+			return -1;
+		}
+		if (v->type == CELL_NIL)
+			buf_addf(missing, "%s%s", missing->n ? " " : "", c->id);
+		out->parts[out->nparts++] = (struct part){ c->id, v->type == CELL_NUM ? micro_of(v->u.number) : MODEL_NONE,
+			v->type == CELL_NUM };
+	}
+	return 0;
+}
+
+static void
+total(struct state *s, struct answer *out)
+{
+	struct cell args[3], v;
+	struct err e = { 0 };
+
+	args[0] = cell_object(&criteria_class, s, 0);
+	who_p(s, args + 1);
+	if (s->scheme->score < 0)
+		err_set(&e, MSG_RULE_NO_SCORE, s->law->chain[0]->label);
+	trace_begin(s, "score", "score");
+	if (!e.set && call_number(s, s->scheme->score, args, 3, &v, &e) == 0 && v.type != CELL_NUM)
+		err_set(&e, MSG_RULE_RESULT_TYPE, "nil", "number");
+	if (!e.set && fabs(v.u.number) > 1e9)
+		err_set(&e, MSG_RULE_NAN);
+	trace_end(s, &v, &e);
+	if (e.set) {
+		state_fail(out, &e, s->a);
+		err_fini(&e);
+		return;
+	}
+	out->state = STATE_SCORED;
+	out->micro = micro_of(v.u.number);
+	out->band = class_at(s->scheme, out->micro);
+}
+
+static void
+indicators(struct state *s, struct answer *out)
+{
+	const struct scheme *sc = s->scheme;
+	struct cell args[2], v;
+
+	who_p(s, args);
+	out->figures = arena_new(s->a, (sc->nindicators + 1) * sizeof *out->figures);
+	for (size_t i = 0; i < sc->nindicators; i++) {
+		struct err e = { 0 };
+		int known;
+
+		trace_begin(s, "indicator", sc->indicators[i].name);
+		known = call_number(s, sc->indicators[i].func, args, 2, &v, &e) == 0 && v.type == CELL_NUM;
+		trace_end(s, &v, &e);
+		out->figures[out->nfigures++] = (struct figure){ sc->indicators[i].name, known ? v.u.number : 0, known };
+		err_fini(&e);
+	}
+}
+
+static void
+base_period(struct state *s, struct answer *out)
+{
+	struct buf missing = BUF_INIT;
+
+	indicators(s, out);
+	if (gates_apply(s, 0, out) == 0 && criteria(s, out, &missing) == 0) {
+		if (missing.n > 0) {
+			out->state = STATE_PARTIAL;
+			out->reason = "missing";
+			out->missing = arena_copy(s->a, missing.p, missing.n);
+		} else
+			total(s, out);
+	}
+	buf_fini(&missing);
+}
+
+/* --- one request --- */
+
+static const char *
+engine_param(struct state *s, const char *name)
+{
+	const struct param *p = bundle_param(s->g->bundle, s->law, name);
+
+	return p ? value_text(p->value, NULL) : NULL;
+}
+
+/* The law of the posting that owns the period: reading 14 asks the law of the last one which rule holds. */
+static int
+choose_law(struct state *s, struct err *e)
+{
+	struct bundle *b = s->g->bundle;
+	struct period p = s->in->d.period;
+	day_t day = p.kind == PERIOD_YEAR || s->r->to_date ? period_last(p) : period_first(p);
+
+	if (s->in->d.organisation) {
+		s->law = bundle_organisation(b, s->r->agency_kind, day);
+		return s->law ? 0 : err_set(e, MSG_RULE_NO_LAW, s->in->d.staff);
+	}
+	for (int pass = 0; pass < 2; pass++) {
+		s->posting_index = posting_owner(s, pass ? engine_param(s, "month_owner") : "last");
+		if (s->posting_index < 0)
+			return err_set(e, MSG_RULE_NO_POSTING, s->in->d.staff);
+		s->posting = &s->in->d.postings[s->posting_index];
+		s->law = bundle_resolve(b, s->posting->sector, (enum subject)s->posting->subject, day, e);
+		if (s->law == NULL)
+			return -1;
+	}
+	return 0;
+}
+
+/* A base period is scored from facts; a longer one from results. */
+static int
+is_base(const struct state *s)
+{
+	enum period_kind kind = s->in->d.period.kind;
+
+	if (s->in->d.organisation)
+		return 1;
+	return kind == PERIOD_MONTH || (kind == PERIOD_QUARTER && s->posting != NULL &&
+	    (s->posting->tracking == 1 || s->law->chain[s->law->n - 1]->quarterly));
+}
+
+static void
+names(struct state *s, struct answer *out)
+{
+	out->posting = s->posting_index;
+	out->sector = s->law->chain[0]->sector;
+	out->standard = s->law->chain[0]->label;
+	out->root = s->law->chain[s->law->n - 1]->label;
+	out->weight = s->in->d.period.kind == PERIOD_QUARTER && is_base(s) ? 3 : 1;
+}
+
+static int
+kinds_known(const struct engine *g, const struct columns *in)
+{
+	for (size_t i = 0; i < in->nentries; i++)
+		if (in->kind[i] >= g->nkinds || g->kinds[in->kind[i]] == NULL)
+			return 0;
+	for (size_t i = 0; i < in->ntasks; i++)
+		if (in->task_kind[i] >= g->nkinds || g->kinds[in->task_kind[i]] == NULL)
+			return 0;
+	return 1;
+}
+
+static void
+work(struct state *s, struct answer *out)
+{
+	if (s->r->what & DO_SCORE) {
+		if (is_base(s))
+			base_period(s, out);
+		else
+			score_longer(s, out);
+		if (s->in->d.organisation)
+			rulings_apply(s, out);
+	}
+	if (s->r->what & (DO_CHECKS | DO_PEERS))
+		checks_run(s, out);
+}
+
+int
+score_request(struct engine *g, const struct request *r, struct arena *a, struct answer *out, struct err *e)
+{
+	struct state s = { .g = g, .r = r, .in = &r->in, .a = a, .posting_index = -1 };
+	struct err why = { 0 };
+	struct trace *trace = NULL;
+
+	*out = (struct answer){ .staff = r->in.d.staff, .organisation = r->in.d.organisation, .state = STATE_NOT_SCORED,
+		.micro = MODEL_NONE, .posting = -1, .weight = 1, .cap_share = -1, .cap_outstanding = -1 };
+	if (!kinds_known(g, &r->in))
+		return err_set(e, MSG_RULE_KIND_UNKNOWN, r->in.d.staff);
+	if (choose_law(&s, &why) != 0) {
+		state_fail(out, &why, a);
+		out->reason = "no_law_chosen";
+		err_fini(&why);
+		return 0;
+	}
+	s.scheme = r->in.d.organisation ? s.law->organisation : s.law->person;
+	names(&s, out);
+	s.memo = measure_set(g, s.law->subject, period_first(r->in.d.period));
+	who_start(&s);
+	if (r->what & DO_TRACE) {
+		measure_forget(g);
+		s.memo = measure_set(g, s.law->subject, period_first(r->in.d.period));
+		trace = trace_new(a);
+	}
+	g->trace = trace;
+	g->now = &s;
+	work(&s, out);
+	out->trace = trace ? trace_value(trace) : NULL;
+	g->trace = NULL;
+	g->now = NULL;
+	return 0;
+}

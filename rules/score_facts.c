@@ -1,0 +1,296 @@
+/* What the engine itself derives from recorded facts before a formula sees them: the days of a period, which posting owns a
+ * month (reading 14), months of service (17), in which year an act counts (23), who led a unit when (24). */
+#include <string.h>
+#include "rules/facts.h"
+#include "rules/score_impl.h"
+#include "rules/words.h"
+
+static int
+covers(const struct posting *p, day_t d)
+{
+	return p->from <= d && (p->to == DAY_NONE || d <= p->to);
+}
+
+static day_t
+later(day_t a, day_t b)
+{
+	return a > b ? a : b;
+}
+
+static day_t
+earlier(day_t a, day_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Working days of a posting in the period. */
+static int
+posting_days(const struct state *s, const struct posting *p)
+{
+	day_t first = later(p->from, period_first(s->in->d.period)), last = period_last(s->in->d.period);
+
+	if (p->to != DAY_NONE)
+		last = earlier(p->to, last);
+	return first > last ? -1 : calendar_working_days(s->g->calendar, first, last);
+}
+
+int
+posting_owner(const struct state *s, const char *rule)
+{
+	int best = -1, most = -1;
+	int last = rule != NULL && strcmp(rule, "last") == 0;
+
+	if (s->in->d.period.kind != PERIOD_MONTH)
+		last = 1;
+	for (size_t i = 0; i < s->in->d.npostings; i++) {
+		int n = posting_days(s, &s->in->d.postings[i]);
+
+		if (n >= 0 && (last || n >= most)) {
+			most = n;
+			best = (int)i;
+		}
+	}
+	return best;
+}
+
+/* --- days --- */
+
+static const char *
+absence_on(struct state *s, day_t d)
+{
+	const char *choices = fact_type(FACT_ABSENCE)->columns[fact_column_find(FACT_ABSENCE, "kind")].choices;
+	char word[32];
+
+	for (size_t i = 0; i < s->in->d.nabsences; i++)
+		if (s->in->d.absences[i].from <= d && d <= s->in->d.absences[i].to)
+			return arena_str(s->a, choice_text(choices, s->in->d.absences[i].kind, word));
+	return NULL;
+}
+
+static int
+employed(const struct state *s, day_t d)
+{
+	for (size_t i = 0; i < s->in->d.npostings; i++)
+		if (covers(&s->in->d.postings[i], d))
+			return 1;
+	return 0;
+}
+
+void
+who_days(struct state *s)
+{
+	day_t first = period_first(s->in->d.period), last = period_last(s->in->d.period);
+	size_t span = (size_t)(last - first) + 1;
+	struct day_row *all;
+
+	if (s->days_done++)
+		return;
+	all = arena_new(s->a, span * sizeof *all);
+	for (size_t i = 0; i < s->in->nentries; i++) {
+		long at = s->in->base + s->in->date[i] - first;
+
+		if (at < 0 || (size_t)at >= span)
+			continue;
+		all[at].entries++;
+		all[at].minutes += s->in->minutes[i] == 0xffff ? 0 : s->in->minutes[i];
+	}
+	if (s->r->today != DAY_NONE)
+		last = earlier(last, s->r->today);
+	s->days = all;
+	for (size_t i = 0; (day_t)i <= last - first; i++) {
+		struct day_row d = all[i];
+		enum day_kind kind = calendar_kind(s->g->calendar, first + (day_t)i);
+
+		d.date = first + (day_t)i;
+		d.working = kind != DAYK_OFF && employed(s, d.date);
+		d.half = kind == DAYK_HALF;
+		if (!d.working && d.entries == 0)
+			continue;
+		d.absence = absence_on(s, d.date);
+		s->days[s->ndays++] = d;
+	}
+	s->rows[ROWS_DAYS].n = s->ndays;
+}
+
+/* --- months of service --- */
+
+static int
+all_unpaid(const struct state *s, day_t first, day_t last)
+{
+	const struct absence *a;
+	int working = 0;
+
+	for (day_t d = first; d <= last; d++) {
+		int unpaid = 0;
+
+		if (calendar_kind(s->g->calendar, d) == DAYK_OFF || !employed(s, d))
+			continue;
+		working++;
+		for (size_t i = 0; i < s->in->d.nabsences && !unpaid; i++) {
+			a = &s->in->d.absences[i];
+			unpaid = a->kind == 3 && a->from <= d && d <= a->to;
+		}
+		if (!unpaid)
+			return 0;
+	}
+	return working > 0;
+}
+
+double
+who_service_months(const struct state *s)
+{
+	double months = 0;
+
+	for (int m = 0; m < period_months(s->in->d.period); m++) {
+		struct period p = period_month(s->in->d.period, m);
+		day_t first = period_first(p), last = period_last(p);
+		int days = 0;
+
+		for (day_t d = first; d <= last; d++)
+			days += employed(s, d);
+		if (days > 0 && !all_unpaid(s, first, last))
+			months += (double)days / (last - first + 1);
+	}
+	return months;
+}
+
+/* --- events --- */
+
+static const struct event *event(struct state *s, long i) { return &s->in->d.events[i]; }
+
+static int
+year_of(day_t d)
+{
+	int y, m, day;
+
+	day_split(d, &y, &m, &day);
+	return y;
+}
+
+/* One act counts in one year: the year that a decision names; without one, the only year that has events of it. */
+static const char *
+counts(struct state *s, const struct event *ev)
+{
+	int year = s->in->d.period.year, others = 0, named = 0;
+
+	if (ev->act == NULL)
+		return "yes";
+	for (size_t i = 0; i < s->in->d.ndecisions; i++) {
+		const struct decision *d = &s->in->d.decisions[i];
+
+		if (d->kind == 5 && d->value != NULL && strcmp(d->value, ev->act) == 0)
+			named = d->year;
+	}
+	if (named != 0)
+		return named == year ? "yes" : "no";
+	for (size_t i = 0; i < s->in->d.nevents; i++) {
+		const struct event *o = event(s, (long)i);
+
+		if (o->act != NULL && strcmp(o->act, ev->act) == 0 && year_of(o->date) != year_of(ev->date))
+			others = 1;
+	}
+	return others ? "undecided" : "yes";
+}
+
+static const struct posting *
+posting_on(const struct state *s, day_t d, const char *agency)
+{
+	for (size_t i = s->in->d.npostings; i > 0; i--) {
+		const struct posting *p = &s->in->d.postings[i - 1];
+
+		if (covers(p, d) && (agency == NULL || strcmp(p->agency, agency) == 0))
+			return p;
+	}
+	return NULL;
+}
+
+static struct cell
+role_cell(const struct posting *p)
+{
+	static const char *const names[] = { "staff", "deputy", "head" };
+
+	return cell_word(p ? names[p->role] : NULL);
+}
+
+static struct cell
+v_kind(struct state *s, long i)
+{
+	const char *choices = fact_type(FACT_EVENT)->columns[fact_column_find(FACT_EVENT, "kind")].choices;
+	char word[32];
+
+	return cell_word(arena_str(s->a, choice_text(choices, event(s, i)->kind, word)));
+}
+
+static struct cell v_date(struct state *s, long i) { return CELL_NUMBER(event(s, i)->date); }
+static struct cell v_act(struct state *s, long i) { return cell_word(event(s, i)->act); }
+static struct cell v_counts(struct state *s, long i) { return cell_word(counts(s, event(s, i))); }
+static struct cell v_of_unit(struct state *s, long i) { return CELL_BOOLEAN(event(s, i)->agency != NULL); }
+
+static struct cell
+v_duty(struct state *s, long i)
+{
+	return event(s, i)->duty_linked < 0 ? CELL_NOTHING : CELL_BOOLEAN(event(s, i)->duty_linked);
+}
+
+static struct cell
+v_in_year(struct state *s, long i)
+{
+	return CELL_BOOLEAN(year_of(event(s, i)->date) == s->in->d.period.year);
+}
+
+/* Where an act was committed: the agency named, else the posting on that day. */
+static struct cell
+v_here(struct state *s, long i)
+{
+	const struct event *ev = event(s, i);
+	const struct posting *then = posting_on(s, ev->date, NULL);
+	const char *agency = ev->committed_at ? ev->committed_at : ev->agency ? ev->agency : then ? then->agency : NULL;
+	const char *own = s->posting ? s->posting->agency : s->in->d.staff;
+
+	return CELL_BOOLEAN(agency == NULL || strcmp(agency, own) == 0);
+}
+
+static struct cell
+v_then(struct state *s, long i)
+{
+	return event(s, i)->agency ? role_cell(posting_on(s, event(s, i)->date, event(s, i)->agency)) : CELL_NOTHING;
+}
+
+static struct cell
+v_now(struct state *s, long i)
+{
+	const char *agency = event(s, i)->agency;
+
+	return agency ? role_cell(posting_on(s, period_last(s->in->d.period), agency)) : CELL_NOTHING;
+}
+
+static struct cell
+v_own_team(struct state *s, long i)
+{
+	const struct event *ev = event(s, i);
+	const struct posting *p = posting_on(s, ev->date, ev->agency);
+
+	if (ev->team == NULL)
+		return CELL_BOOLEAN(1);
+	return CELL_BOOLEAN(p != NULL && p->leads != NULL && choice_find(p->leads, ev->team, strlen(ev->team)) >= 0);
+}
+
+static const struct { const char *name; struct cell (*fn)(struct state *s, long i); } event_table[] = {
+	{ "kind", v_kind }, { "date", v_date }, { "act", v_act }, { "duty_linked", v_duty }, { "in_year", v_in_year },
+	{ "counts", v_counts }, { "here", v_here }, { "of_unit", v_of_unit }, { "role_then", v_then }, { "role_now", v_now },
+	{ "own_team", v_own_team },
+};
+
+static int
+event_get(struct sandbox *sb, void *self, long i, const char *key, struct cell *out, struct err *e)
+{
+	(void)sb;
+	for (size_t k = 0; k < sizeof event_table / sizeof *event_table; k++)
+		if (strcmp(event_table[k].name, key) == 0) {
+			*out = event_table[k].fn(self, i);
+			return 0;
+		}
+	return no_field(SCOPE_EVENT, key, e);
+}
+
+const struct object_class event_class = { "event", event_get, NULL };
