@@ -30,30 +30,32 @@ reason(enum json_error_code code)
 	return MSG_JSON_SYNTAX;
 }
 
-/* jansson's own limit is far higher and compiled in: so the brackets are counted first. */
+/* What jansson lets through: its own limit of depth is far higher and compiled in, and it drops a
+ * NUL byte behind a number. Gives the message and the place, or -1. */
 static int
-too_deep(const char *p, size_t n, int *line, int *col)
+misses(const char *p, size_t n, int *line, int *col)
 {
-	int depth = 0, quoted = 0;
+	int depth = 0, quoted = 0, escaped = 0;
 
 	*line = 1;
 	*col = 0;
 	for (size_t i = 0; i < n; i++) {
 		*col += (p[i] & 0xc0) != 0x80;
+		if (p[i] == '\0')
+			return MSG_JSON_NUL;
 		if (p[i] == '\n') {
 			++*line;
 			*col = 0;
-		} else if (p[i] == '"')
+		}
+		if (p[i] == '"' && !escaped)
 			quoted = !quoted;
-		else if (quoted && p[i] == '\\') {
-			i++;
-			++*col;
-		} else if (!quoted && (p[i] == '[' || p[i] == '{') && ++depth > DEPTH_MAX)
-			return 1;
-		else if (!quoted && (p[i] == ']' || p[i] == '}'))
-			depth--;
+		escaped = quoted && p[i] == '\\' && !escaped;
+		depth += !quoted && (p[i] == '[' || p[i] == '{');
+		depth -= !quoted && (p[i] == ']' || p[i] == '}');
+		if (depth > DEPTH_MAX)
+			return MSG_JSON_DEEP;
 	}
-	return 0;
+	return -1;
 }
 
 static struct value *tree(struct arena *a, json_t *j);
@@ -109,11 +111,11 @@ json_read(struct arena *a, const char *p, size_t n, struct err *e)
 {
 	struct value *v;
 	json_error_t why;
-	int line, col;
+	int line, col, missed = misses(p, n, &line, &col);
 	json_t *j;
 
-	if (too_deep(p, n, &line, &col)) {
-		refuse(e, MSG_JSON_DEEP, line, col);
+	if (missed >= 0) {
+		refuse(e, (enum msg_id)missed, line, col);
 		return NULL;
 	}
 	j = json_loadb(p, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
