@@ -1,0 +1,184 @@
+#include "daemon/store/db.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct { int rc; enum msg_id id; } failures[] = {
+	{ SQLITE_CORRUPT, MSG_STORE_DAMAGED },
+	{ SQLITE_NOTADB, MSG_STORE_DAMAGED },
+	{ SQLITE_FULL, MSG_STORE_FULL },
+	{ SQLITE_IOERR, MSG_STORE_IO },
+	{ SQLITE_BUSY, MSG_STORE_BUSY },
+	{ SQLITE_LOCKED, MSG_STORE_BUSY },
+	{ SQLITE_READONLY, MSG_STORE_DENIED },
+	{ SQLITE_CANTOPEN, MSG_STORE_DENIED },
+	{ SQLITE_PERM, MSG_STORE_DENIED },
+	{ SQLITE_AUTH, MSG_STORE_DENIED },
+	{ SQLITE_CONSTRAINT, MSG_STORE_KEPT },
+	{ SQLITE_NOMEM, MSG_STORE_MEMORY },
+};
+
+int
+db_fail_code(const char *path, int rc, struct err *e)
+{
+	char code[16];
+
+	for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++)
+		if (failures[i].rc == (rc & 0xff))
+			return err_set(e, failures[i].id, path);
+	snprintf(code, sizeof code, "%d", rc);
+	return err_set(e, MSG_STORE_FAILED, path, code);
+}
+
+int
+db_fail(struct db *db, struct err *e)
+{
+	return db_fail_code(db->path, sqlite3_extended_errcode(db->h), e);
+}
+
+void
+db_close(struct db *db)
+{
+	for (size_t i = 0; i < DB_SLOTS; i++)
+		sqlite3_finalize(db->slots[i].stmt);
+	sqlite3_close(db->h);
+	memset(db, 0, sizeof *db);
+}
+
+static struct db_slot *
+slot_of(const struct db *db, const void *key)
+{
+	size_t i = ((uintptr_t)key >> 3) * 0x9e3779b1u;
+
+	for (;; i++) {
+		const struct db_slot *slot = &db->slots[i & (DB_SLOTS - 1)];
+
+		if (slot->key == NULL || slot->key == key)
+			return (struct db_slot *)(uintptr_t)slot;
+	}
+}
+
+sqlite3_stmt *
+db_cached(const struct db *db, const void *key)
+{
+	return slot_of(db, key)->stmt;
+}
+
+sqlite3_stmt *
+db_prepare(struct db *db, const void *key, const char *sql, struct err *e)
+{
+	struct db_slot *slot = slot_of(db, key);
+	sqlite3_stmt *st = NULL;
+
+	if (slot->stmt != NULL) {
+		assert(!sqlite3_stmt_busy(slot->stmt));
+		return slot->stmt;
+	}
+	if (sqlite3_prepare_v3(db->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &st, NULL) != SQLITE_OK) {
+		db_fail(db, e);
+		return NULL;
+	}
+	slot->key = key;
+	slot->stmt = st;
+	return st;
+}
+
+void
+db_bind_at(sqlite3_stmt *st, int param, struct bind b)
+{
+	switch (b.type) {
+	case 'i':
+		sqlite3_bind_int64(st, param, b.n);
+		break;
+	case 't':
+		sqlite3_bind_text(st, param, b.p, -1, SQLITE_STATIC);
+		break;
+	case 'b':
+		sqlite3_bind_blob64(st, param, b.p == NULL ? "" : b.p, (sqlite3_uint64)b.n,
+		    SQLITE_STATIC);
+		break;
+	default:
+		sqlite3_bind_null(st, param);
+	}
+}
+
+void
+db_bind(sqlite3_stmt *st, const struct bind *b)
+{
+	for (int i = 1; b->type != 0; i++, b++)
+		db_bind_at(st, i, *b);
+}
+
+sqlite3_stmt *
+db_query(struct db *db, const char *sql, const struct bind *b, struct err *e)
+{
+	sqlite3_stmt *st = db_prepare(db, sql, sql, e);
+
+	if (st != NULL)
+		db_bind(st, b);
+	return st;
+}
+
+sqlite3_stmt *
+db_scan(struct db *db, const char *sql, const struct bind *b, struct err *e)
+{
+	sqlite3_stmt *st = NULL;
+
+	if (sqlite3_prepare_v2(db->h, sql, -1, &st, NULL) != SQLITE_OK) {
+		db_fail(db, e);
+		return NULL;
+	}
+	db_bind(st, b);
+	return st;
+}
+
+int
+db_row(struct db *db, sqlite3_stmt *st, struct err *e)
+{
+	int rc = sqlite3_step(st);
+
+	if (rc == SQLITE_ROW)
+		return 1;
+	if (rc != SQLITE_DONE)
+		db_fail(db, e);
+	sqlite3_reset(st);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+int
+db_end(struct db *db, sqlite3_stmt *st, struct err *e)
+{
+	int rc = st == NULL ? -1 : 1;
+
+	while (rc > 0)
+		rc = db_row(db, st, e);
+	return rc;
+}
+
+int
+db_do(struct db *db, const char *sql, const struct bind *b, struct err *e)
+{
+	return db_end(db, db_query(db, sql, b, e), e);
+}
+
+int
+db_one(struct db *db, const char *sql, const struct bind *b, int64_t *out, struct err *e)
+{
+	sqlite3_stmt *st = db_query(db, sql, b, e);
+	int rc = st == NULL ? -1 : db_row(db, st, e);
+
+	if (rc <= 0)
+		return rc;
+	rc = sqlite3_column_type(st, 0) != SQLITE_NULL;
+	if (rc)
+		*out = sqlite3_column_int64(st, 0);
+	sqlite3_reset(st);
+	return rc;
+}
+
+int
+db_exec(struct db *db, const char *sql, struct err *e)
+{
+	return sqlite3_exec(db->h, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : db_fail(db, e);
+}

@@ -1,0 +1,154 @@
+#include "daemon/store/results.h"
+
+#include <string.h>
+#include "daemon/store/impl.h"
+
+#define F(type, row, member, missing) { #member, FIELD_##type, offsetof(struct row, member), missing }
+
+const struct field run_fields[RUN_FIELDS] = {
+	F(I64, run, id, NEVER_MISSING), F(PERIOD, run, period, 0), F(TEXT, run, kind, 0),
+	F(TEXT, run, scope, 0), F(TEXT, run, bundle, 0), F(TEXT, run, calendar, 0),
+	F(TEXT, run, engine, 0), F(INT, run, semantics, NEVER_MISSING),
+	F(INT, run, to_date, NEVER_MISSING), F(I64, run, as_of, NEVER_MISSING),
+	F(I64, run, started, NEVER_MISSING), F(I64, run, finished, 0), F(TEXT, run, state, 0),
+	F(TEXT, run, counts, 0),
+};
+const struct field result_fields[RESULT_FIELDS] = {
+	F(INT, result, organisation, NEVER_MISSING), F(TEXT, result, code, 0), F(TEXT, result, agency, 0),
+	F(TEXT, result, duty_group, 0), F(TEXT, result, sector, 0), F(TEXT, result, team, 0),
+	F(TEXT, result, root, 0), F(TEXT, result, standard, 0), F(INT, result, role, NEVER_MISSING),
+	F(INT, result, subject, NEVER_MISSING), F(INT, result, state, NEVER_MISSING),
+	F(I64, result, micro, MODEL_NONE), F(TEXT, result, band, 0),
+	F(TEXT, result, class_proposed, 0), F(TEXT, result, class_final, 0), F(INT, result, rank, 0),
+	F(INT, result, group_size, 0), F(INT, result, weight, NEVER_MISSING),
+	F(TEXT, result, reason, 0), F(TEXT, result, detail, 0), F(TEXT, result, parts, 0),
+	F(TEXT, result, indicators, 0),
+};
+const struct field warning_fields[WARNING_FIELDS] = {
+	F(TEXT, warning, check, 0), F(TEXT, warning, agency, 0), F(TEXT, warning, staff, 0),
+	F(DAY, warning, date, NEVER_MISSING), F(I64, warning, entry, NEVER_MISSING),
+	F(TEXT, warning, severity, 0), F(TEXT, warning, detail, 0), F(TEXT, warning, standard, 0),
+};
+static const struct field result_made[] = {
+	F(I64, result, run, 0), F(INT, result, revision, 0),
+};
+static const struct field warning_seen[] = {
+	F(I64, warning, first_run, 0), F(I64, warning, last_run, 0), F(INT, warning, resolved, 0),
+};
+
+const char *
+results_channel(const char *kind)
+{
+	return kind == NULL || strcmp(kind, "provisional") == 0 || strcmp(kind, "official") == 0 ? "main" : kind;
+}
+
+/* "SELECT a, b rest", a statement of its own: callbacks may come back into the store. */
+struct list { const struct field *a, *b; size_t na, nb; const char *rest; };
+
+static sqlite3_stmt *
+list_open(struct store *s, const struct list *l, const struct bind *b, struct err *e)
+{
+	struct buf sql = BUF_INIT;
+	sqlite3_stmt *st;
+
+	buf_adds(&sql, "SELECT ");
+	rows_names(l->a, l->na, &sql);
+	if (l->nb > 0)
+		buf_adds(&sql, ", ");
+	rows_names(l->b, l->nb, &sql);
+	buf_addf(&sql, " %s", l->rest);
+	st = db_scan(&s->db, sql.p, b, e);
+	buf_fini(&sql);
+	return st;
+}
+
+static void
+list_row(const struct list *l, sqlite3_stmt *st, struct arena *a, void *to)
+{
+	rows_read(st, 0, l->a, l->na, a, to);
+	rows_read(st, (int)l->na, l->b, l->nb, a, to);
+}
+
+#define VISIBLE "FROM result r WHERE period = ?1 AND channel = ?2 AND gone = 0 AND NOT EXISTS (" \
+    "SELECT 1 FROM result n WHERE n.period = r.period AND n.channel = r.channel" \
+    " AND n.organisation = r.organisation AND n.code = r.code AND n.revision > r.revision)"
+
+static const struct list all_results = { result_fields, result_made, RESULT_FIELDS,
+	FIELD_COUNT(result_made), VISIBLE " ORDER BY organisation, code" };
+static const struct list one_result = { result_fields, result_made, RESULT_FIELDS,
+	FIELD_COUNT(result_made), VISIBLE " AND organisation = ?3 AND code = ?4" };
+static const struct list all_warnings = { warning_fields, warning_seen, WARNING_FIELDS,
+	FIELD_COUNT(warning_seen),
+	"FROM warning WHERE period = ?1 ORDER BY \"check\", agency, staff, date, entry" };
+static const struct list all_runs = { run_fields, NULL, RUN_FIELDS, 0, "FROM run ORDER BY id DESC" };
+
+int
+store_results(struct store *s, struct period p, const char *kind, store_result_fn *fn, void *arg,
+    struct err *e)
+{
+	sqlite3_stmt *st = list_open(s, &all_results,
+	    BINDS(bind_int(period_code(p)), bind_text(results_channel(kind))), e);
+	struct result res = { 0 };
+	int rc = -1, stop = 0;
+
+	while (st != NULL && !stop && (rc = db_row(&s->db, st, e)) == 1) {
+		list_row(&all_results, st, NULL, &res);
+		stop = fn(arg, &res);
+	}
+	sqlite3_finalize(st);
+	return stop ? 0 : rc;
+}
+
+int
+store_result(struct store *s, int organisation, const char *code, struct period p, const char *kind,
+    struct arena *a, struct result *out, struct err *e)
+{
+	sqlite3_stmt *st = list_open(s, &one_result, BINDS(bind_int(period_code(p)),
+		bind_text(results_channel(kind)), bind_int(organisation), bind_text(code)), e);
+	int rc = st == NULL ? -1 : db_row(&s->db, st, e);
+
+	if (rc == 1) {
+		memset(out, 0, sizeof *out);
+		list_row(&one_result, st, a, out);
+	}
+	sqlite3_finalize(st);
+	return rc < 0 ? -1 : !rc;
+}
+
+static const char *
+none_if_empty(const char *s)
+{
+	return s[0] == '\0' ? NULL : s;
+}
+
+int
+store_warnings(struct store *s, struct period p, store_warning_fn *fn, void *arg, struct err *e)
+{
+	sqlite3_stmt *st = list_open(s, &all_warnings, BINDS(bind_int(period_code(p))), e);
+	struct warning w = { 0 };
+	int rc = -1, stop = 0;
+
+	while (st != NULL && !stop && (rc = db_row(&s->db, st, e)) == 1) {
+		list_row(&all_warnings, st, NULL, &w);
+		w.staff = none_if_empty(w.staff);
+		w.agency = none_if_empty(w.agency);
+		stop = fn(arg, &w);
+	}
+	sqlite3_finalize(st);
+	return stop ? 0 : rc;
+}
+
+int
+store_runs(struct store *s, store_run_fn *fn, void *arg, struct err *e)
+{
+	sqlite3_stmt *st = list_open(s, &all_runs, NO_BINDS, e);
+	struct run r = { 0 };
+	int rc = -1, stop = 0;
+
+	while (st != NULL && !stop && (rc = db_row(&s->db, st, e)) == 1) {
+		list_row(&all_runs, st, NULL, &r);
+		stop = fn(arg, &r);
+	}
+	sqlite3_finalize(st);
+	return stop ? 0 : rc;
+}

@@ -1,0 +1,43 @@
+/* rows: structs <-> columns, by tables of fields, so that no query is read or bound column by column.
+ *
+ * A shape says which column fills which member. Knows nothing of what the members mean. Private to daemon/store.
+ */
+#ifndef KPID_STORE_ROWS_H
+#define KPID_STORE_ROWS_H
+
+#include "daemon/store/db.h"
+#include "rules/base/arena.h"
+#include "rules/base/buf.h"
+
+enum field_type {
+	FIELD_TEXT,	/* const char *, missing NULL */
+	FIELD_I64,	/* int64_t */
+	FIELD_INT,	/* int */
+	FIELD_DAY,	/* day_t */
+	FIELD_PERIOD	/* struct period, missing year 0 */
+};
+
+/* `missing` is the number that stands for null; NEVER_MISSING when the column has no nulls. */
+#define NEVER_MISSING (INT64_MIN + 1)
+struct field { const char *column; enum field_type type; size_t offset; int64_t missing; };
+#define FIELD_COUNT(f) (sizeof (f) / sizeof (f)[0])
+
+/* Facts read as structs of `size` bytes: ?1 of `where` is as_of; `order` may be NULL. A fact_rows is static: its address
+ * is the key of its cached statement. */
+struct shape { const char *table; const struct field *fields; size_t n, size; };
+struct fact_rows { const struct shape *shape; const char *where, *order; };
+
+/* All rows known at as_of (in b[0]) and not withdrawn, as an array in the arena, texts too. */
+int rows_facts(struct db *db, const struct fact_rows *q, const struct bind *b, struct arena *a, void *out, size_t *n,
+    struct err *e);
+
+/* "a", "b", "c": the columns, quoted. */
+void rows_names(const struct field *fields, size_t n, struct buf *out);
+/* Columns of the current row, from column `first` on, into *to. Texts into the arena, or borrowed from the row when NULL. */
+void rows_read(sqlite3_stmt *st, int first, const struct field *fields, size_t n, struct arena *a, void *to);
+/* Members of *from as parameters `first`, first + 1 ... */
+void rows_bind(sqlite3_stmt *st, int first, const struct field *fields, size_t n, const void *from);
+/* Bytes that are equal exactly when the members are. */
+void rows_bytes(const struct field *fields, size_t n, const void *from, struct buf *out);
+
+#endif

@@ -1,0 +1,210 @@
+#include "daemon/store/results.h"
+
+#include <assert.h>
+#include <string.h>
+#include "daemon/store/impl.h"
+#include "rules/base/digest.h"
+
+/* Fields as "names" and as parameters "?first, ..." of an INSERT. */
+struct writer { const char *before; const struct field *fields; size_t n; const char *after; int first; };
+
+static const struct writer
+	new_run = { "INSERT INTO run (", run_fields + 1, RUN_FIELDS - 1, "", 1 },
+	new_result = { "INSERT INTO result (period, channel, revision, run, digest, ", result_fields,
+	    RESULT_FIELDS, "", 6 },
+	new_warning = { "INSERT INTO warning (period, first_run, last_run, resolved, ", warning_fields,
+	    WARNING_FIELDS, " ON CONFLICT (period, \"check\", agency, staff, date, entry) DO UPDATE SET"
+	    " last_run = excluded.last_run, resolved = 0, severity = excluded.severity,"
+	    " detail = excluded.detail, standard = excluded.standard", 5 };
+
+static sqlite3_stmt *
+writer_open(struct store *s, const struct writer *w, struct err *e)
+{
+	sqlite3_stmt *st = db_cached(&s->db, w);
+	struct buf sql = BUF_INIT;
+
+	if (st != NULL)
+		return st;
+	buf_adds(&sql, w->before);
+	rows_names(w->fields, w->n, &sql);
+	buf_adds(&sql, ") VALUES (");
+	for (int i = 1; i < w->first + (int)w->n; i++)
+		buf_addf(&sql, "%s?%d", i == 1 ? "" : ", ", i);
+	buf_addf(&sql, ")%s", w->after);
+	st = db_prepare(&s->db, w, sql.p, e);
+	buf_fini(&sql);
+	return st;
+}
+
+/* Values for what comes before the fields, the fields, and to the end. */
+static int
+writer_put(struct store *s, const struct writer *w, const struct bind *b, const void *from, struct err *e)
+{
+	sqlite3_stmt *st = writer_open(s, w, e);
+
+	if (st == NULL)
+		return -1;
+	db_bind(st, b);
+	rows_bind(st, w->first, w->fields, w->n, from);
+	return db_end(&s->db, st, e);
+}
+
+static int
+is_main(const struct run *r)
+{
+	return strcmp(results_channel(r->kind), "main") == 0;
+}
+
+static int
+refuse_sealed(struct store *s, const struct run *r, struct err *e)
+{
+	char text[PERIOD_TEXT];
+	int rc = is_main(r) ? store_sealed(s, r->period, e) : 0;
+
+	return rc > 0 ? err_set(e, MSG_STORE_SEALED, period_text(r->period, text)) : rc;
+}
+
+int
+store_run_begin(struct store *s, struct run *r, struct err *e)
+{
+	if (store_tx_begin(s, TX_RUN, e) < 0)
+		return -1;
+	if (r->as_of == 0)
+		r->as_of = s->seq;
+	r->state = "running";
+	if (refuse_sealed(s, r, e) == 0 && writer_put(s, &new_run, NO_BINDS, r, e) == 0 &&
+	    db_do(&s->db, "DELETE FROM seen", NO_BINDS, e) == 0) {
+		r->id = sqlite3_last_insert_rowid(s->db.h);
+		return 0;
+	}
+	store_tx_drop(s);
+	return -1;
+}
+
+/* The highest revision of a result: its number (0 none), and whether it says the same. */
+static int
+latest(struct store *s, const struct run *r, const struct result *res, const unsigned char *digest,
+    int *same, struct err *e)
+{
+	sqlite3_stmt *st = db_query(&s->db, "SELECT revision, digest FROM result WHERE period = ?1"
+	    " AND channel = ?2 AND organisation = ?3 AND code = ?4 ORDER BY revision DESC LIMIT 1",
+	    BINDS(bind_int(period_code(r->period)), bind_text(results_channel(r->kind)),
+		bind_int(res->organisation), bind_text(res->code)), e);
+	int revision, rc = st == NULL ? -1 : db_row(&s->db, st, e);
+
+	*same = 0;
+	if (rc <= 0)
+		return rc;
+	revision = sqlite3_column_int(st, 0);
+	*same = sqlite3_column_bytes(st, 1) == DIGEST_LEN &&
+	    memcmp(sqlite3_column_blob(st, 1), digest, DIGEST_LEN) == 0;
+	sqlite3_reset(st);
+	return revision;
+}
+
+static void
+result_digest(const struct result *res, unsigned char out[DIGEST_LEN])
+{
+	struct buf b = BUF_INIT;
+
+	rows_bytes(result_fields, RESULT_FIELDS, res, &b);
+	digest_of(b.p, b.n, out);
+	buf_fini(&b);
+}
+
+int
+store_run_put(struct store *s, const struct run *r, const struct result *res, int *changed,
+    struct err *e)
+{
+	unsigned char digest[DIGEST_LEN];
+	int revision, same;
+
+	assert(s->tx == TX_RUN);
+	*changed = 0;
+	result_digest(res, digest);
+	if (db_do(&s->db, "INSERT OR IGNORE INTO seen VALUES (?1, ?2)",
+		BINDS(bind_int(res->organisation), bind_text(res->code)), e) < 0 ||
+	    (revision = latest(s, r, res, digest, &same, e)) < 0)
+		return -1;
+	if (same)
+		return 0;
+	*changed = 1;
+	return writer_put(s, &new_result, BINDS(bind_int(period_code(r->period)),
+		bind_text(results_channel(r->kind)), bind_int(revision + 1), bind_int(r->id),
+		bind_blob(digest, DIGEST_LEN)), res, e);
+}
+
+int
+store_run_warn(struct store *s, const struct run *r, const struct warning *w, struct err *e)
+{
+	struct warning kept = *w;
+
+	assert(s->tx == TX_RUN);
+	if (!is_main(r))
+		return 0;
+	/* The key of a warning has no nulls. */
+	kept.staff = w->staff == NULL ? "" : w->staff;
+	kept.agency = w->agency == NULL ? "" : w->agency;
+	return writer_put(s, &new_warning, BINDS(bind_int(period_code(r->period)), bind_int(r->id),
+		bind_int(r->id), bind_int(0)), &kept, e);
+}
+
+/* Whoever the run's scope had before and has no longer: a revision that says so. People and agencies apart, because a run may
+ * score only one of them. */
+static int
+mark_gone(struct store *s, const struct run *r, struct err *e)
+{
+	return db_do(&s->db, "INSERT INTO result (period, channel, organisation, code, revision, run, gone,"
+	    " digest, agency) SELECT period, channel, organisation, code, revision + 1, ?3, 1, x'', agency"
+	    " FROM result r WHERE period = ?1 AND channel = ?2 AND gone = 0"
+	    " AND (?4 = 'all' OR agency = ?4)"
+	    " AND organisation IN (SELECT organisation FROM seen)"
+	    " AND NOT EXISTS (SELECT 1 FROM seen v WHERE v.organisation = r.organisation AND v.code = r.code)"
+	    " AND NOT EXISTS (SELECT 1 FROM result n WHERE n.period = r.period AND n.channel = r.channel"
+	    " AND n.organisation = r.organisation AND n.code = r.code AND n.revision > r.revision)",
+	    BINDS(bind_int(period_code(r->period)), bind_text(results_channel(r->kind)), bind_int(r->id),
+		bind_text(r->scope)), e);
+}
+
+static int
+resolve_warnings(struct store *s, const struct run *r, struct err *e)
+{
+	if (!is_main(r))
+		return 0;
+	return db_do(&s->db, "UPDATE warning SET resolved = 1 WHERE period = ?1 AND last_run <> ?2"
+	    " AND resolved = 0 AND (?3 = 'all' OR agency = ?3)",
+	    BINDS(bind_int(period_code(r->period)), bind_int(r->id), bind_text(r->scope)), e);
+}
+
+int
+store_run_commit(struct store *s, struct run *r, struct err *e)
+{
+	assert(s->tx == TX_RUN);
+	if (mark_gone(s, r, e) < 0 || resolve_warnings(s, r, e) < 0 ||
+	    db_do(&s->db, "UPDATE run SET state = 'complete', finished = ?2, counts = ?3 WHERE id = ?1",
+		BINDS(bind_int(r->id), bind_int(r->finished), bind_text(r->counts)), e) < 0) {
+		store_tx_drop(s);
+		return -1;
+	}
+	if (store_tx_end(s, e) < 0)
+		return -1;
+	r->state = "complete";
+	return 0;
+}
+
+void
+store_run_abort(struct store *s, struct run *r)
+{
+	struct err ignored = { 0 };	/* a note that cannot be written changes nothing else */
+
+	store_tx_drop(s);
+	if (strcmp(r->state, "cancelled") != 0)
+		r->state = "failed";
+	if (store_tx_begin(s, TX_RUN, &ignored) == 0) {
+		if (writer_put(s, &new_run, NO_BINDS, r, &ignored) == 0)
+			(void)store_tx_end(s, &ignored);
+		else
+			store_tx_drop(s);
+	}
+	err_fini(&ignored);
+}
