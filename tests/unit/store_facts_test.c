@@ -18,8 +18,9 @@ tables_have_the_columns_of_facts(void **state)
 
 		snprintf(sql, sizeof sql, "PRAGMA table_info(%s)", t->name);
 		st = db_scan(&fx->s->db, sql, NO_BINDS, &fx->e);
-		for (int skip = 0; skip < 6; skip++)
+		do
 			assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+		while (strcmp((const char *)sqlite3_column_text(st, 1), "external_id") != 0);
 		for (int i = 0; i < t->ncolumns; i++) {
 			int text = t->columns[i].type <= COL_ENTRY && t->columns[i].type != COL_STAFF;
 
