@@ -4,13 +4,16 @@
 #include <string.h>
 
 static int
-put_files(struct store *s, const char *digest, const struct bundle_file *files, size_t n, struct err *e)
+put_files(struct store *s, const char *digest, const struct bundle_file *files, size_t n,
+    struct err *e)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = db_do(&s->db, "INSERT INTO bundle_file VALUES (?1, ?2, ?3)", BINDS(bind_text(digest),
-			bind_text(files[i].path), bind_blob(files[i].bytes, files[i].size)), e);
+		rc = db_do(&s->db, "INSERT INTO bundle_file VALUES (?1, ?2, ?3)",
+		    BINDS(bind_text(digest), bind_text(files[i].path),
+			bind_blob(files[i].bytes, files[i].size)),
+		    e);
 	return rc;
 }
 
@@ -19,7 +22,8 @@ has_bundle(struct store *s, const char *digest, struct err *e)
 {
 	int64_t one;
 
-	return db_one(&s->db, "SELECT 1 FROM bundle WHERE digest = ?1", BINDS(bind_text(digest)), &one, e);
+	return db_one(&s->db, "SELECT 1 FROM bundle WHERE digest = ?1", BINDS(bind_text(digest)),
+	    &one, e);
 }
 
 int
@@ -32,7 +36,8 @@ store_bundle_put(struct store *s, const char *digest, const struct bundle_file *
 		return rc < 0 ? -1 : 0;
 	if (store_tx_begin(s, TX_RUN, e) < 0)
 		return -1;
-	if (db_do(&s->db, "INSERT INTO bundle VALUES (?1, ?2)", BINDS(bind_text(digest), bind_int(at)), e) == 0 &&
+	if (db_do(&s->db, "INSERT INTO bundle VALUES (?1, ?2)",
+		BINDS(bind_text(digest), bind_int(at)), e) == 0 &&
 	    put_files(s, digest, files, n, e) == 0)
 		return store_tx_end(s, e);
 	store_tx_drop(s);

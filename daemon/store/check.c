@@ -70,13 +70,14 @@ check_numbers(struct search *x, const struct fact_type *t, enum fact_kind kind, 
 	    count(x->s, "SELECT count(*) FROM fact_log WHERE kind = ?1", kind, &numbered, e) < 0)
 		return -1;
 	if (rows != numbered) {
-		err_set(&finding, MSG_STORE_FOUND_COUNT, t->name, number(a, rows), number(b, numbered));
+		err_set(&finding, MSG_STORE_FOUND_COUNT, t->name, number(a, rows),
+		    number(b, numbered));
 		tell(x, &finding);
 	}
 	return 0;
 }
 
-/* Every key leads to a row that nothing supersedes, and there are as many of one as of the other. */
+/* Every key leads to a row that nothing supersedes, and there are as many of one as the other. */
 static int
 check_keys(struct search *x, const struct fact_type *t, enum fact_kind kind, struct err *e)
 {
@@ -114,10 +115,13 @@ check_twice(struct search *x, const struct fact_type *t, enum fact_kind kind, st
 
 	if (t->key[0] == '\0')
 		return 0;
-	st = db_scan(&x->s->db, "SELECT external_id, count(*) FROM fact_key WHERE kind = ?1 AND withdrawn = 0"
-	    " GROUP BY external_id HAVING count(*) > 1", BINDS(bind_int(kind)), e);
+	st = db_scan(&x->s->db,
+	    "SELECT external_id, count(*) FROM fact_key WHERE kind = ?1 AND withdrawn = 0"
+	    " GROUP BY external_id HAVING count(*) > 1",
+	    BINDS(bind_int(kind)), e);
 	while (st != NULL && (rc = db_row(&x->s->db, st, e)) == 1) {
-		err_set(&finding, MSG_STORE_FOUND_TWICE, t->name, (const char *)sqlite3_column_text(st, 0),
+		err_set(&finding, MSG_STORE_FOUND_TWICE, t->name,
+		    (const char *)sqlite3_column_text(st, 0),
 		    number(times, sqlite3_column_int64(st, 1)));
 		tell(x, &finding);
 	}
@@ -140,8 +144,8 @@ check_facts(struct search *x, struct err *e)
 }
 
 static int
-check_pack(struct search *x, const struct dossier_of *who, const void *kept, size_t n, struct arena *a,
-    struct err *e)
+check_pack(struct search *x, const struct dossier_of *who, const void *kept, size_t n,
+    struct arena *a, struct err *e)
 {
 	struct err finding = { 0 };
 	struct buf made = BUF_INIT;
@@ -152,7 +156,8 @@ check_pack(struct search *x, const struct dossier_of *who, const void *kept, siz
 	if (rc == 0) {
 		columns_build(&d, kinds_intern, x->s, &made);
 		if (made.n != n || (n > 0 && memcmp(made.p, kept, n) != 0)) {
-			err_set(&finding, MSG_STORE_FOUND_PACK, who->code, period_text(who->period, text));
+			err_set(&finding, MSG_STORE_FOUND_PACK, who->code,
+			    period_text(who->period, text));
 			tell(x, &finding);
 		}
 	}
@@ -177,7 +182,8 @@ check_packs(struct search *x, struct err *e)
 			period_from_code(sqlite3_column_int(st, 0)), INT64_MAX };
 
 		arena_reset(&a);
-		rc = check_pack(x, &who, sqlite3_column_blob(st, 3), (size_t)sqlite3_column_bytes(st, 3), &a, e);
+		rc = check_pack(x, &who, sqlite3_column_blob(st, 3),
+		    (size_t)sqlite3_column_bytes(st, 3), &a, e);
 	}
 	sqlite3_finalize(st);
 	arena_fini(&a);

@@ -4,38 +4,45 @@
 #include <string.h>
 #include "daemon/store/impl.h"
 
-/* All queries of a dossier take the same values: ?1 as of, ?2 the person's number (or agency's code), ?3 and ?4 first and last
- * day of the period (of its year when it is longer than a month), ?5 its code, ?6 the code of its quarter when an agency
- * of it tracks by quarter, ?7 and ?8 first and last day of its year, ?9 whether it is longer than a month. */
-enum { B_AS_OF, B_WHO, B_FIRST, B_LAST, B_CODE, B_QUARTER, B_YEAR_FIRST, B_YEAR_LAST, B_LONGER, B_END };
+/* All queries of a dossier take the same values: ?1 as of, ?2 the person's number (or agency's
+ * code), ?3 and ?4 first and last day of the period (of its year when it is longer than a month),
+ * ?5 its code, ?6 the code of its quarter when an agency of it tracks by quarter, ?7 and ?8 first
+ * and last day of its year, ?9 whether it is longer than a month. */
+enum { B_AS_OF, B_WHO, B_FIRST, B_LAST, B_CODE, B_QUARTER, B_YEAR_FIRST, B_YEAR_LAST, B_LONGER,
+	B_END };
 
 struct question { struct store *s; struct arena *a; struct period p; struct bind b[B_END + 1]; };
 
-#define KNOWN(t) t ".seq <= ?1 AND (" t ".superseded_by IS NULL OR " t ".superseded_by > ?1) AND " t ".withdrawn = 0"
+#define KNOWN(t) t ".seq <= ?1 AND (" t ".superseded_by IS NULL OR " t ".superseded_by > ?1)" \
+    " AND " t ".withdrawn = 0"
 #define MINE "(SELECT p.agency FROM posting p WHERE p.staff = ?2 AND p.\"from\" <= ?4" \
     " AND (p.\"to\" IS NULL OR p.\"to\" >= ?3) AND " KNOWN("p") ")"
 
-#define SAME_ACTS(who) " AND (date BETWEEN ?7 AND ?8 OR (?9 AND act IN (SELECT v.act FROM event v WHERE " who \
-    " AND v.date BETWEEN ?7 AND ?8 AND v.act IS NOT NULL AND " KNOWN("v") ")))"
+#define SAME_ACTS(who) \
+	" AND (date BETWEEN ?7 AND ?8 OR (?9 AND act IN (SELECT v.act FROM event v WHERE " who \
+	" AND v.date BETWEEN ?7 AND ?8 AND v.act IS NOT NULL AND " KNOWN("v") ")))"
 
-/* Of two facts with one natural key the later counts: they come in the order of that key and seq (see keep_latest). */
+/* Of two facts with one natural key the later counts: they come by that key, then by seq. */
 static const struct fact_rows
-	postings = { &posting_shape, "staff = ?2 AND \"from\" <= ?4", "\"from\", seq" },
-	agencies = { &agency_shape, "code = ?2", "seq DESC" },
-	tasks = { &task_shape, "month = ?5 AND staff = ?2", NULL },
-	entries_scored = { &entry_shape, "month = ?5 AND staff = ?2", NULL },
-	entries_worked = { &entry_shape, "worked = ?5 AND staff = ?2", NULL },
-	appraisals = { &appraisal_shape, "month IN (?5, ?6) AND staff = ?2", "period, criterion, seq" },
-	events = { &event_shape, "(staff = ?2 OR (staff IS NULL AND agency IN " MINE "))"
+    postings = { &posting_shape, "staff = ?2 AND \"from\" <= ?4", "\"from\", seq" },
+    agencies = { &agency_shape, "code = ?2", "seq DESC" },
+    tasks = { &task_shape, "month = ?5 AND staff = ?2", NULL },
+    entries_scored = { &entry_shape, "month = ?5 AND staff = ?2", NULL },
+    entries_worked = { &entry_shape, "worked = ?5 AND staff = ?2", NULL },
+    appraisals = { &appraisal_shape, "month IN (?5, ?6) AND staff = ?2", "period, criterion, seq" },
+    events = { &event_shape, "(staff = ?2 OR (staff IS NULL AND agency IN " MINE "))"
 	    SAME_ACTS("(v.staff = ?2 OR (v.staff IS NULL AND v.agency IN " MINE "))"), NULL },
-	agency_events = { &event_shape, "staff IS NULL AND agency = ?2"
+    agency_events = { &event_shape, "staff IS NULL AND agency = ?2"
 	    SAME_ACTS("v.staff IS NULL AND v.agency = ?2"), NULL },
-	absences = { &absence_shape, "staff = ?2 AND \"from\" <= ?4 AND \"to\" >= ?3", "\"from\", seq" },
-	units = { &unit_shape, "agency IN " MINE " AND period IN (?5, ?6)", "agency, team, period, seq" },
-	agency_units = { &unit_shape, "agency = ?2 AND period / 100 = ?5 / 100",
+    absences = { &absence_shape, "staff = ?2 AND \"from\" <= ?4 AND \"to\" >= ?3",
+	    "\"from\", seq" },
+    units = { &unit_shape, "agency IN " MINE " AND period IN (?5, ?6)",
 	    "agency, team, period, seq" },
-	decisions = { &decision_shape, "(about = ?2 OR (about IS NULL AND agency IN " MINE "))", "seq" },
-	agency_decisions = { &decision_shape, "about IS NULL AND agency = ?2", "seq" };
+    agency_units = { &unit_shape, "agency = ?2 AND period / 100 = ?5 / 100",
+	    "agency, team, period, seq" },
+    decisions = { &decision_shape, "(about = ?2 OR (about IS NULL AND agency IN " MINE "))",
+	    "seq" },
+    agency_decisions = { &decision_shape, "about IS NULL AND agency = ?2", "seq" };
 
 static void
 question_init(struct question *q, struct store *s, struct arena *a, struct period p, int64_t as_of)
@@ -83,7 +90,8 @@ sort_rows(void *rows, size_t n, size_t size)
 
 /* The member at `offset` of each row as an array of its own. */
 static void *
-members(struct arena *a, const void *rows, size_t n, const struct shape *shape, size_t offset, size_t size)
+members(struct arena *a, const void *rows, size_t n, const struct shape *shape, size_t offset,
+    size_t size)
 {
 	char *out = n == 0 ? NULL : arena_new(a, n * size);
 
@@ -102,7 +110,8 @@ posting_agency(struct store *s, struct posting *p, int64_t as_of, struct arena *
 	struct agency_row *row;
 	size_t n;
 
-	if (rows_facts(&s->db, &agencies, BINDS(bind_int(as_of), bind_text(p->agency)), a, &row, &n, e) < 0)
+	if (rows_facts(&s->db, &agencies, BINDS(bind_int(as_of), bind_text(p->agency)), a, &row, &n,
+		e) < 0)
 		return -1;
 	if (n > 0) {
 		p->agency_kind = row->kind;
@@ -118,7 +127,8 @@ touches(const struct posting *p, day_t first, day_t last)
 	return p->from <= last && (p->to == DAY_NONE || p->to >= first);
 }
 
-/* A posting counts when it touches the period; of an event before it, the one of that day is needed too. */
+/* A posting counts when it touches the period; of an event before it, the one of that day is needed
+ * too. */
 static int
 posting_wanted(const struct question *q, const struct posting *p, const struct dossier *d)
 {
@@ -146,7 +156,8 @@ ask_postings(struct question *q, struct dossier *d, struct err *e)
 		if (posting_agency(q->s, p, q->b[B_AS_OF].n, q->a, e) < 0)
 			return -1;
 		if (p->tracking && q->p.kind == PERIOD_MONTH)
-			q->b[B_QUARTER] = bind_int(period_code(period_of_day(period_first(q->p), PERIOD_QUARTER)));
+			q->b[B_QUARTER] = bind_int(
+			    period_code(period_of_day(period_first(q->p), PERIOD_QUARTER)));
 		n++;
 	}
 	d->npostings = n;
@@ -173,7 +184,8 @@ postings_of(struct store *s, const struct dossier_of *who, struct arena *a, stru
 
 /* A person's own event has no `agency`: where it happened is committed_at. */
 static int
-ask_events(const struct question *q, const struct fact_rows *which, struct dossier *d, struct err *e)
+ask_events(const struct question *q, const struct fact_rows *which, struct dossier *d,
+    struct err *e)
 {
 	struct event_row *rows;
 
@@ -206,7 +218,8 @@ same_unit(const struct unit_result *a, const struct unit_result *b)
 static int
 within(struct period inner, struct period outer)
 {
-	return period_first(inner) >= period_first(outer) && period_last(inner) <= period_last(outer);
+	return period_first(inner) >= period_first(outer) &&
+	    period_last(inner) <= period_last(outer);
 }
 
 static int
@@ -257,7 +270,8 @@ ask_work(const struct question *q, struct work *w, struct err *e)
 	struct entry_row *scored, *worked;
 	size_t nscored, nworked;
 
-	if (ask(q, &tasks, &w->tasks, &w->ntasks, e) < 0 || ask(q, &entries_scored, &scored, &nscored, e) < 0 ||
+	if (ask(q, &tasks, &w->tasks, &w->ntasks, e) < 0 ||
+	    ask(q, &entries_scored, &scored, &nscored, e) < 0 ||
 	    ask(q, &entries_worked, &worked, &nworked, e) < 0)
 		return -1;
 	w->nentries = nscored + nworked;
@@ -277,13 +291,14 @@ task_index(const struct work *w, const struct entry_row *row)
 	if (row->task == NULL || !row->v.scored)
 		return -1;
 	for (size_t i = 0; i < w->ntasks; i++)
-		if (strcmp(w->tasks[i].o.id, row->task) == 0 && strcmp(w->tasks[i].o.source, row->o.source) == 0)
+		if (strcmp(w->tasks[i].o.id, row->task) == 0 &&
+		    strcmp(w->tasks[i].o.source, row->o.source) == 0)
 			return (int)i;
 	return -1;
 }
 
-/* An entry is scored in its task's month. So when the task is not among the month's, it was withdrawn - unless the entry
- * came after the sealing of that month. */
+/* An entry is scored in its task's month. So when the task is not among the month's, it was
+ * withdrawn - unless the entry came after the sealing of that month. */
 static void
 link_tasks(struct work *w)
 {
@@ -312,7 +327,8 @@ waive(struct work *w, const struct decision_row *d)
 		const char *mine = d->v.entry != NULL ? row->o.id : row->task;
 		const char *wanted = d->v.entry != NULL ? d->v.entry : d->v.task;
 
-		if (mine == NULL || strcmp(mine, wanted) != 0 || strcmp(row->o.source, d->source) != 0)
+		if (mine == NULL || strcmp(mine, wanted) != 0 ||
+		    strcmp(row->o.source, d->source) != 0)
 			continue;
 		named = 1;
 		if (d->v.kind == DECISION_OBJECTIVE_CAUSE)
@@ -364,7 +380,8 @@ dossier_build(struct store *s, const struct dossier_of *who, struct arena *a, st
 	question_init(&q, s, a, who->period, who->as_of);
 	q.b[B_WHO] = bind_int(who->staff);
 	if (ask_events(&q, &events, &d, e) < 0 || ask_postings(&q, &d, e) < 0 ||
-	    ask(&q, &absences, &d.absences, &d.nabsences, e) < 0 || ask_units(&q, &units, &d, e) < 0)
+	    ask(&q, &absences, &d.absences, &d.nabsences, e) < 0 ||
+	    ask_units(&q, &units, &d, e) < 0)
 		return -1;
 	if (month && (ask_work(&q, &w, e) < 0 || ask_appraisals(&q, &d, e) < 0))
 		return -1;
@@ -382,7 +399,8 @@ dossier_build(struct store *s, const struct dossier_of *who, struct arena *a, st
 static int
 find_staff(struct store *s, const char *code, int64_t *id, struct err *e)
 {
-	int rc = db_one(&s->db, "SELECT id FROM staff_no WHERE code = ?1", BINDS(bind_text(code)), id, e);
+	int rc = db_one(&s->db, "SELECT id FROM staff_no WHERE code = ?1", BINDS(bind_text(code)),
+	    id, e);
 
 	return rc == 0 ? err_set(e, MSG_FACT_UNKNOWN_STAFF, code) : rc < 0 ? -1 : 0;
 }
@@ -435,7 +453,8 @@ store_agency_dossier(struct store *s, const char *agency, struct period p, int64
 		return -1;
 	question_init(&q, s, a, p, as_of);
 	q.b[B_WHO] = bind_text(agency);
-	rc = db_one(&s->db, "SELECT max(seq) FROM agency WHERE code = ?1", BINDS(bind_text(agency)), &seq, e);
+	rc = db_one(&s->db, "SELECT max(seq) FROM agency WHERE code = ?1", BINDS(bind_text(agency)),
+	    &seq, e);
 	if (rc == 0)
 		rc = err_set(e, MSG_FACT_UNKNOWN_AGENCY, agency);
 	else if (rc > 0)

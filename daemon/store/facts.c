@@ -4,9 +4,9 @@
 #include <string.h>
 #include "rules/base/digest.h"
 
-/* Where the rows of a kind lie, and what the store adds to them. ?1 seq, ?2 month, ?3 staff find a row; ?4 seq,
- * ?5 recorded_at, ?6 withdrawn, ?7 month, ?8 worked, ?9 after_sealing, ?10 about, ?11 source, ?12 external_id and from ?13
- * on the fact's columns make one. */
+/* Where the rows of a kind lie, and what the store adds to them. ?1 seq, ?2 month, ?3 staff find a
+ * row; ?4 seq, ?5 recorded_at, ?6 withdrawn, ?7 month, ?8 worked, ?9 after_sealing, ?10 about, ?11
+ * source, ?12 external_id and from ?13 on the fact's columns make one. */
 #define FIRST_COLUMN 13
 #define BY_SEQ "seq = ?1"
 #define BY_STAFF "seq = ?1 AND staff = ?3"
@@ -21,7 +21,8 @@ static const struct home {
 	[FACT_STAFF] = { BY_SEQ, "", "", "" },
 	[FACT_POSTING] = { BY_STAFF, "", "", "" },
 	[FACT_TASK] = { BY_MONTH, ", month", ", ?7", ", ?7" },
-	[FACT_DIARY] = { BY_MONTH, ", month, worked, after_sealing", ", ?7, ?8, ?9", ", ?7, ?8, ?9" },
+	[FACT_DIARY] = { BY_MONTH, ", month, worked, after_sealing", ", ?7, ?8, ?9",
+	    ", ?7, ?8, ?9" },
 	[FACT_APPRAISAL] = { BY_MONTH, ", month", ", ?7", ", ?7" },
 	[FACT_EVENT] = { BY_SEQ, "", "", "" },
 	[FACT_ABSENCE] = { BY_STAFF, "", "", "" },
@@ -145,8 +146,12 @@ fact_text(struct store *s, enum fact_kind kind, enum fact_sql which)
 {
 	static void (*const makers[FACT_SQLS])(const struct fact_type *, const struct home *,
 	    struct buf *) = {
-		[FACT_INSERT] = make_insert, [FACT_COPY] = make_copy, [FACT_SUPERSEDE] = make_supersede,
-		[FACT_GET] = make_get, [FACT_ALL] = make_all, [FACT_IDS] = make_ids,
+		[FACT_INSERT] = make_insert,
+		[FACT_COPY] = make_copy,
+		[FACT_SUPERSEDE] = make_supersede,
+		[FACT_GET] = make_get,
+		[FACT_ALL] = make_all,
+		[FACT_IDS] = make_ids,
 	};
 	struct buf sql = BUF_INIT;
 
@@ -174,7 +179,8 @@ fact_digest(const struct fact *f, unsigned char out[KEY_DIGEST])
 	unsigned char whole[DIGEST_LEN];
 	struct buf b = BUF_INIT;
 
-	/* All withdrawals are alike: withdrawing twice changes nothing, whatever else the row says. */
+	/* All withdrawals are alike: withdrawing twice changes nothing, whatever else the row says.
+	 */
 	for (int i = 0; i < t->ncolumns && !f->withdrawn; i++) {
 		buf_u8(&b, (uint8_t)(f->v[i].has != 0));
 		if (f->v[i].has && is_text(t->columns[i].type))
@@ -191,7 +197,8 @@ int
 fact_key_find(struct store *s, enum fact_kind kind, const char *source, const char *id,
     struct key *out, struct err *e)
 {
-	sqlite3_stmt *st = db_query(&s->db, "SELECT seq, month, staff, withdrawn, digest FROM fact_key"
+	sqlite3_stmt *st = db_query(&s->db,
+	    "SELECT seq, month, staff, withdrawn, digest FROM fact_key"
 	    " WHERE kind = ?1 AND source = ?2 AND external_id = ?3",
 	    BINDS(bind_int(kind), bind_text(source), bind_text(id)), e);
 	int rc = st == NULL ? -1 : db_row(&s->db, st, e);
@@ -232,7 +239,8 @@ int
 fact_number(struct store *s, enum fact_kind kind, const struct place *at, struct err *e)
 {
 	return db_do(&s->db, "INSERT INTO fact_log VALUES (?1, ?2, ?3, ?4)",
-	    BINDS(bind_int(at->seq), bind_int(kind), bind_int(at->month), bind_staff(at->staff)), e);
+	    BINDS(bind_int(at->seq), bind_int(kind), bind_int(at->month), bind_staff(at->staff)),
+	    e);
 }
 
 /* ---- rows */
@@ -385,8 +393,9 @@ store_fact_id(struct store *s, int64_t seq, enum fact_kind *kind, const char **s
     const char **external_id, struct arena *a)
 {
 	struct err ignored = { 0 };	/* a row that cannot be read is not found */
-	sqlite3_stmt *st = db_query(&s->db, "SELECT kind, month, staff FROM fact_log WHERE seq = ?1",
-	    BINDS(bind_int(seq)), &ignored);
+	sqlite3_stmt *st =
+	    db_query(&s->db, "SELECT kind, month, staff FROM fact_log WHERE seq = ?1",
+		BINDS(bind_int(seq)), &ignored);
 	struct place at = { .seq = seq };
 	int found = st != NULL && db_row(&s->db, st, &ignored) == 1;
 

@@ -3,7 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-/* One fact on its way in. Steps answer 0 to go on, 1 = the row is rejected (*e says why), -1 = the store failed. */
+/* One fact on its way in. Steps answer 0 to go on, 1 = the row is rejected (*e says why), -1 = the
+ * store failed. */
 struct intake {
 	struct store *s;
 	const struct fact *f;
@@ -55,7 +56,8 @@ refer_agency(struct intake *in, const char *code, struct err *e)
 	return rc == 0 ? REJECT(e, MSG_FACT_UNKNOWN_AGENCY, code) : rc < 0 ? -1 : 0;
 }
 
-/* An entry or task of the same source and person; a decision that names nobody is about the person of its entry or task. */
+/* An entry or task of the same source and person; a decision that names nobody is about the person
+ * of its entry or task. */
 static int
 refer_work(struct intake *in, enum fact_kind kind, const char *id, struct err *e)
 {
@@ -103,7 +105,8 @@ static int
 check_work(struct intake *in, struct err *e)
 {
 	if (in->old.found && in->old.at.staff != in->now.at.staff)
-		return REJECT(e, MSG_FACT_OTHER_STAFF, in->f->external_id, fact_cell(in->f, "staff")->s);
+		return REJECT(e, MSG_FACT_OTHER_STAFF, in->f->external_id,
+		    fact_cell(in->f, "staff")->s);
 	return 0;
 }
 
@@ -131,7 +134,8 @@ parent_of(struct store *s, char code[256], struct err *e)
 static int
 check_agency(struct intake *in, struct err *e)
 {
-	const struct cell_value *code = fact_cell(in->f, "code"), *parent = fact_cell(in->f, "parent");
+	const struct cell_value *code = fact_cell(in->f, "code"),
+				*parent = fact_cell(in->f, "parent");
 	char above[256];
 	int rc = 1;
 
@@ -168,8 +172,8 @@ place_appraisal(struct intake *in, struct err *e)
 	return 0;
 }
 
-/* Whether the row that was there is counted after its month was sealed: a correction of one that was counted before must
- * not count twice. */
+/* Whether the row that was there is counted after its month was sealed: a correction of one that
+ * was counted before must not count twice. */
 static int
 was_after_sealing(struct intake *in, int64_t *was, struct err *e)
 {
@@ -215,7 +219,8 @@ static int
 unused(struct intake *in, const char *code, const char *others, const char *postings, struct err *e)
 {
 	int64_t n;
-	int rc = db_one(&in->s->db, others, BINDS(bind_text(code), bind_int(in->old.at.seq)), &n, e);
+	int rc =
+	    db_one(&in->s->db, others, BINDS(bind_text(code), bind_int(in->old.at.seq)), &n, e);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -235,9 +240,11 @@ unused_staff(struct intake *in, const char *code, struct err *e)
 static int
 unused_agency(struct intake *in, const char *code, struct err *e)
 {
-	return unused(in, code, "SELECT 1 FROM agency WHERE code = ?1 AND seq <> ?2"
+	return unused(in, code,
+	    "SELECT 1 FROM agency WHERE code = ?1 AND seq <> ?2"
 	    " AND superseded_by IS NULL AND withdrawn = 0",
-	    "SELECT 1 FROM posting WHERE agency = ?1 AND superseded_by IS NULL AND withdrawn = 0", e);
+	    "SELECT 1 FROM posting WHERE agency = ?1 AND superseded_by IS NULL AND withdrawn = 0",
+	    e);
 }
 
 static const struct kind_steps {
@@ -268,7 +275,7 @@ write_new(struct intake *in, struct err *e)
 	return rc != 0 ? rc : fact_insert(in->s, in->f, &in->now.at, &in->x, e);
 }
 
-/* The row of a withdrawal repeats what it withdraws; the fact as given may have nothing but its id. */
+/* The row of a withdrawal repeats what it withdraws: the fact as given may have only its id. */
 static int
 write_withdrawal(struct intake *in, const struct fact *old, struct err *e)
 {
@@ -329,7 +336,8 @@ write_fact(struct intake *in, const struct fact *old, struct err *e)
 static int
 same_content(const struct key *a, const struct key *b)
 {
-	return a->found && a->withdrawn == b->withdrawn && memcmp(a->digest, b->digest, KEY_DIGEST) == 0;
+	return a->found && a->withdrawn == b->withdrawn &&
+	    memcmp(a->digest, b->digest, KEY_DIGEST) == 0;
 }
 
 static enum intake_result

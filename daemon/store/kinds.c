@@ -1,7 +1,7 @@
 #include "daemon/store/impl.h"
 
-/* A reader's own numbers begin this far above those of the file, so that kinds which the writer adds meanwhile do not meet
- * them. */
+/* A reader's own numbers begin this far above those of the file, so that kinds which the writer
+ * adds meanwhile do not meet them. */
 #define SPARE_GAP 65536
 
 /* The number of a tuple: its place in the map, kept as value + 1. */
@@ -33,7 +33,8 @@ kinds_load(struct store *s, struct err *e)
 		k->saved = k->table.n;
 	}
 	k->loaded = 1;
-	return k->spare.n > 0 && k->table.n > k->spare_base ? err_set(e, MSG_STORE_KINDS, s->path) : 0;
+	return k->spare.n > 0 && k->table.n > k->spare_base ? err_set(e, MSG_STORE_KINDS, s->path)
+							    : 0;
 }
 
 uint32_t
@@ -57,7 +58,9 @@ kinds_save(struct store *s, struct err *e)
 
 	for (size_t i = k->saved; i < k->table.n; i++)
 		if (db_do(&s->db, "INSERT INTO kind VALUES (?1, ?2)",
-			BINDS(bind_int((int64_t)i), bind_blob(k->table.at[i].key, k->table.at[i].len)), e) < 0)
+			BINDS(bind_int((int64_t)i),
+			    bind_blob(k->table.at[i].key, k->table.at[i].len)),
+			e) < 0)
 			return -1;
 	return 0;
 }

@@ -14,7 +14,8 @@ store_schema_version(const struct embedded *list)
 	return latest;
 }
 
-/* A whole copy beside the file; one that an earlier attempt left is replaced, the file being still as it was then. */
+/* A whole copy beside the file; one that an earlier attempt left is replaced, the file being still
+ * as it was then. */
 static int
 backup(struct db *db, int have, struct err *e)
 {
@@ -37,11 +38,11 @@ apply(struct db *db, const struct embedded *file, struct err *e)
 
 	snprintf(mark, sizeof mark, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
 	    STORE_APPLICATION_ID, version);
-	if (db_exec(db, "BEGIN IMMEDIATE", e) == 0 && db_exec(db, (const char *)file->bytes, e) == 0 &&
-	    db_exec(db, mark, e) == 0)
+	if (db_exec(db, "BEGIN IMMEDIATE", e) == 0 &&
+	    db_exec(db, (const char *)file->bytes, e) == 0 && db_exec(db, mark, e) == 0)
 		return 0;
 	sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
-	if (e->id != MSG_STORE_FAILED)	/* a full disk or missing rights say more than "could not" */
+	if (e->id != MSG_STORE_FAILED) /* a full disk or missing rights say more than "could not" */
 		return -1;
 	snprintf(number, sizeof number, "%d", version);
 	return err_set(e, MSG_STORE_MIGRATE, db->path, number);

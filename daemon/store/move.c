@@ -49,7 +49,8 @@ entry_place(struct store *s, const struct entry_days *d, struct entry_place *out
 
 	*out = (struct entry_place){ .month = d->task_month != 0 ? d->task_month : own };
 	if (d->may_seal && done > out->month) {
-		if ((here = month_sealed(s, out->month, e)) < 0 || (there = month_sealed(s, done, e)) < 0)
+		if ((here = month_sealed(s, out->month, e)) < 0 ||
+		    (there = month_sealed(s, done, e)) < 0)
 			return -1;
 		out->after_sealing = here && !there;
 	}
@@ -84,7 +85,8 @@ static const struct shape follower_shape = { "diary", follower_fields, FIELD_COU
 static const struct fact_rows followers_in = { &follower_shape,
 	"month = ?2 AND staff = ?3 AND task = ?4 AND source = ?5", "seq" };
 
-/* A task's entries may lie in any month when it was withdrawn before: each month that has entries is asked. */
+/* A task's entries may lie in any month when it was withdrawn before: each month that has entries
+ * is asked. */
 static int
 followers_find(struct store *s, const struct fact *task, int64_t staff, struct followers *out,
     struct err *e)
@@ -120,10 +122,12 @@ follow(struct store *s, const struct follower *f, const struct entry_place *to, 
 	if (fact_copy(s, FACT_DIARY, &f->at, &at, &x, e) < 0 ||
 	    fact_supersede(s, FACT_DIARY, &f->at, at.seq, e) < 0 ||
 	    fact_number(s, FACT_DIARY, &at, e) < 0 ||
-	    db_do(&s->db, "UPDATE fact_key SET seq = ?1, month = ?2"
+	    db_do(&s->db,
+		"UPDATE fact_key SET seq = ?1, month = ?2"
 		" WHERE kind = ?3 AND source = ?4 AND external_id = ?5",
-		BINDS(bind_int(at.seq), bind_int(at.month), bind_int(FACT_DIARY), bind_text(f->source),
-		    bind_text(f->id)), e) < 0)
+		BINDS(bind_int(at.seq), bind_int(at.month), bind_int(FACT_DIARY),
+		    bind_text(f->source), bind_text(f->id)),
+		e) < 0)
 		return -1;
 	return stale_month(s, f->at.month, at.staff, e) < 0 ||
 	    stale_month(s, at.month, at.staff, e) < 0 ||

@@ -9,12 +9,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The log is moved into the file after this many pages: some megabytes, so that a crash replays little. */
+/* The log is moved into the file after this many pages: some megabytes, so that a crash replays
+ * little. */
 #define WAL_PAGES 2000
 
 /* Bytes of the file's first page that say whose it is (sqlite.org/fileformat2.html, 1.3). */
-enum { HEADER = 100, AT_PAGE_SIZE = 16, AT_CHANGES = 24, AT_PAGES = 28, AT_VERSION = 60, AT_APPLICATION = 68,
-	AT_PAGES_VALID = 92 };
+enum {
+	HEADER = 100,
+	AT_PAGE_SIZE = 16,
+	AT_CHANGES = 24,
+	AT_PAGES = 28,
+	AT_VERSION = 60,
+	AT_APPLICATION = 68,
+	AT_PAGES_VALID = 92
+};
 
 static uint32_t
 big_endian(const unsigned char *p, int bytes)
@@ -65,7 +73,8 @@ version_check(const char *path, enum store_mode mode, int version, struct err *e
 static int
 header_judge(const char *path, const unsigned char *h, off_t size, struct err *e)
 {
-	int64_t page = big_endian(h + AT_PAGE_SIZE, 2) == 1 ? 65536 : big_endian(h + AT_PAGE_SIZE, 2);
+	int64_t page =
+	    big_endian(h + AT_PAGE_SIZE, 2) == 1 ? 65536 : big_endian(h + AT_PAGE_SIZE, 2);
 	int64_t whole = page * big_endian(h + AT_PAGES, 4);
 
 	if (big_endian(h + AT_APPLICATION, 4) != STORE_APPLICATION_ID)
@@ -129,7 +138,8 @@ immutable_uri(const char *path)
 	return buf_detach(&uri);
 }
 
-/* Reads the schema of a file at rest in the mode that writes nothing beside it: a damaged one is refused untouched. */
+/* Reads the schema of a file at rest in the mode that writes nothing beside it: a damaged one is
+ * refused untouched. */
 static int
 probe(const char *path, struct err *e)
 {
@@ -138,7 +148,8 @@ probe(const char *path, struct err *e)
 	int64_t n;
 	int rc = -1;
 
-	if (!file_has_bytes(path, "") || file_has_bytes(path, "-wal") || file_has_bytes(path, "-journal"))
+	if (!file_has_bytes(path, "") || file_has_bytes(path, "-wal") ||
+	    file_has_bytes(path, "-journal"))
 		return 0;
 	uri = immutable_uri(path);
 	if (open_plain(&db, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, e) == 0 &&
@@ -193,14 +204,19 @@ open_writer(struct store *s, struct err *e)
 	int version;
 
 	if (open_plain(db, s->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e) < 0 ||
-	    db_exec(db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-		"PRAGMA cache_size = -32768", e) < 0 ||
-	    (version = schema_version(db, e)) < 0 || version_check(s->path, STORE_WRITE, version, e) < 0 ||
+	    db_exec(db,
+		"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+		"PRAGMA cache_size = -32768",
+		e) < 0 ||
+	    (version = schema_version(db, e)) < 0 ||
+	    version_check(s->path, STORE_WRITE, version, e) < 0 ||
 	    store_migrate(db, embed_schema, version, e) < 0)
 		return -1;
 	sqlite3_wal_hook(db->h, log_grew, s);	/* also ends SQLite's own checkpoints */
-	return db_exec(db, "PRAGMA journal_mode = WAL; CREATE TEMP TABLE seen (organisation INTEGER,"
-	    " code TEXT, PRIMARY KEY (organisation, code)) WITHOUT ROWID", e);
+	return db_exec(db,
+	    "PRAGMA journal_mode = WAL; CREATE TEMP TABLE seen (organisation INTEGER,"
+	    " code TEXT, PRIMARY KEY (organisation, code)) WITHOUT ROWID",
+	    e);
 }
 
 static int

@@ -52,7 +52,8 @@ list_todo(struct store *s, struct period month, struct arena *a, struct todo **l
 }
 
 static int
-rebuild_one(struct store *s, const struct dossier_of *who, struct arena *a, struct buf *b, struct err *e)
+rebuild_one(struct store *s, const struct dossier_of *who, struct arena *a, struct buf *b,
+    struct err *e)
 {
 	int32_t month = period_code(who->period);
 	struct dossier d;
@@ -62,7 +63,9 @@ rebuild_one(struct store *s, const struct dossier_of *who, struct arena *a, stru
 		return -1;
 	pack_make(s, &d, b);
 	if (db_do(&s->db, "INSERT OR REPLACE INTO pack VALUES (?1, ?2, ?3)",
-		BINDS(bind_int(pack_id(month, who->staff)), bind_int(s->seq), bind_blob(b->p, b->n)), e) < 0)
+		BINDS(bind_int(pack_id(month, who->staff)), bind_int(s->seq),
+		    bind_blob(b->p, b->n)),
+		e) < 0)
 		return -1;
 	return db_do(&s->db, "DELETE FROM stale WHERE month = ?1 AND staff = ?2 AND seq <= ?3",
 	    BINDS(bind_int(month), bind_int(who->staff), bind_int(s->seq)), e);
@@ -98,7 +101,8 @@ static int
 drop_gone(struct store *s, int32_t month, struct err *e)
 {
 	int64_t one;
-	int rc = db_one(&s->db, "SELECT 1 FROM stale WHERE month = ?1", BINDS(bind_int(month)), &one, e);
+	int rc =
+	    db_one(&s->db, "SELECT 1 FROM stale WHERE month = ?1", BINDS(bind_int(month)), &one, e);
 
 	if (rc <= 0)
 		return rc;
@@ -144,12 +148,16 @@ store_packs_refresh(struct store *s, struct period month, size_t *rebuilt, struc
 
 /* 1 the kept pack knows all up to as_of, 0 it does not or there is none, -1. */
 static int
-pack_kept(struct store *s, int64_t staff, int32_t month, int64_t as_of, struct buf *out, struct err *e)
+pack_kept(struct store *s, int64_t staff, int32_t month, int64_t as_of, struct buf *out,
+    struct err *e)
 {
-	sqlite3_stmt *st = db_query(&s->db, "SELECT bytes FROM pack WHERE id = ?1"
+	sqlite3_stmt *st = db_query(&s->db,
+	    "SELECT bytes FROM pack WHERE id = ?1"
 	    " AND (?2 = 0 OR made_at <= ?2)"
 	    " AND NOT EXISTS (SELECT 1 FROM stale WHERE month = ?3 AND staff = ?4)",
-	    BINDS(bind_int(pack_id(month, staff)), bind_int(as_of), bind_int(month), bind_int(staff)), e);
+	    BINDS(bind_int(pack_id(month, staff)), bind_int(as_of), bind_int(month),
+		bind_int(staff)),
+	    e);
 	int rc = st == NULL ? -1 : db_row(&s->db, st, e);
 
 	if (rc == 1) {
@@ -240,7 +248,8 @@ store_packs_drop(struct store *s, struct err *e)
 	}
 	if (store_tx_end(s, e) < 0)
 		return -1;
-	/* Numbers that were handed out stay what they are; they are written again with the next packs. */
+	/* Numbers that were handed out stay what they are; they are written again with the next
+	 * packs. */
 	s->kinds.saved = 0;
 	s->npack_months = 0;
 	s->pack_months_loaded = 1;

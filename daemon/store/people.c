@@ -29,9 +29,11 @@ static int
 list_people(struct store *s, struct period p, int64_t as_of, struct arena *a, struct person **out,
     size_t *n, struct err *e)
 {
-	sqlite3_stmt *st = db_query(&s->db, "SELECT id, code FROM staff_no WHERE id IN ("
-	    "SELECT staff FROM posting WHERE \"from\" <= ?3 AND (\"to\" IS NULL OR \"to\" >= ?2) AND "
-	    KNOWN ") ORDER BY code",
+	sqlite3_stmt *st = db_query(&s->db,
+	    "SELECT id, code FROM staff_no WHERE id IN ("
+	    "SELECT staff FROM posting WHERE \"from\" <= ?3 AND (\"to\" IS NULL OR \"to\" >= ?2)"
+	    " AND " KNOWN
+	    ") ORDER BY code",
 	    BINDS(bind_int(as_of), bind_int(period_first(p)), bind_int(period_last(p))), e);
 	struct person *list = NULL;
 	size_t cap = 0;
@@ -90,8 +92,8 @@ store_agencies(struct store *s, int64_t as_of, struct arena *a, struct agency **
 {
 	size_t found, kept = 0;
 
-	if (rows_facts(&s->db, &all_agencies, BINDS(bind_int(as_of == 0 ? INT64_MAX : as_of)), a, out,
-		&found, e) < 0)
+	if (rows_facts(&s->db, &all_agencies, BINDS(bind_int(as_of == 0 ? INT64_MAX : as_of)), a,
+		out, &found, e) < 0)
 		return -1;
 	for (size_t i = 0; i < found; i++)
 		if (i + 1 == found || strcmp((*out)[i].code, (*out)[i + 1].code) != 0)

@@ -3,7 +3,8 @@
 #include <string.h>
 #include "daemon/store/impl.h"
 
-#define F(type, row, member, missing) { #member, FIELD_##type, offsetof(struct row, member), missing }
+#define F(type, row, member, missing) \
+	{ #member, FIELD_##type, offsetof(struct row, member), missing }
 
 const struct field run_fields[RUN_FIELDS] = {
 	F(I64, run, id, NEVER_MISSING), F(PERIOD, run, period, 0), F(TEXT, run, kind, 0),
@@ -14,14 +15,27 @@ const struct field run_fields[RUN_FIELDS] = {
 	F(TEXT, run, counts, 0),
 };
 const struct field result_fields[RESULT_FIELDS] = {
-	F(INT, result, organisation, NEVER_MISSING), F(TEXT, result, code, 0), F(TEXT, result, agency, 0),
-	F(TEXT, result, duty_group, 0), F(TEXT, result, sector, 0), F(TEXT, result, team, 0),
-	F(TEXT, result, root, 0), F(TEXT, result, standard, 0), F(INT, result, role, NEVER_MISSING),
-	F(INT, result, subject, NEVER_MISSING), F(INT, result, state, NEVER_MISSING),
-	F(I64, result, micro, MODEL_NONE), F(TEXT, result, band, 0),
-	F(TEXT, result, class_proposed, 0), F(TEXT, result, class_final, 0), F(INT, result, rank, 0),
-	F(INT, result, group_size, 0), F(INT, result, weight, NEVER_MISSING),
-	F(TEXT, result, reason, 0), F(TEXT, result, detail, 0), F(TEXT, result, parts, 0),
+	F(INT, result, organisation, NEVER_MISSING),
+	F(TEXT, result, code, 0),
+	F(TEXT, result, agency, 0),
+	F(TEXT, result, duty_group, 0),
+	F(TEXT, result, sector, 0),
+	F(TEXT, result, team, 0),
+	F(TEXT, result, root, 0),
+	F(TEXT, result, standard, 0),
+	F(INT, result, role, NEVER_MISSING),
+	F(INT, result, subject, NEVER_MISSING),
+	F(INT, result, state, NEVER_MISSING),
+	F(I64, result, micro, MODEL_NONE),
+	F(TEXT, result, band, 0),
+	F(TEXT, result, class_proposed, 0),
+	F(TEXT, result, class_final, 0),
+	F(INT, result, rank, 0),
+	F(INT, result, group_size, 0),
+	F(INT, result, weight, NEVER_MISSING),
+	F(TEXT, result, reason, 0),
+	F(TEXT, result, detail, 0),
+	F(TEXT, result, parts, 0),
 	F(TEXT, result, indicators, 0),
 };
 const struct field warning_fields[WARNING_FIELDS] = {
@@ -39,7 +53,9 @@ static const struct field warning_seen[] = {
 const char *
 results_channel(const char *kind)
 {
-	return kind == NULL || strcmp(kind, "provisional") == 0 || strcmp(kind, "official") == 0 ? "main" : kind;
+	return kind == NULL || strcmp(kind, "provisional") == 0 || strcmp(kind, "official") == 0
+	    ? "main"
+	    : kind;
 }
 
 /* "SELECT a, b rest", a statement of its own: callbacks may come back into the store. */
@@ -80,7 +96,8 @@ static const struct list one_result = { result_fields, result_made, RESULT_FIELD
 static const struct list all_warnings = { warning_fields, warning_seen, WARNING_FIELDS,
 	FIELD_COUNT(warning_seen),
 	"FROM warning WHERE period = ?1 ORDER BY \"check\", agency, staff, date, entry" };
-static const struct list all_runs = { run_fields, NULL, RUN_FIELDS, 0, "FROM run ORDER BY id DESC" };
+static const struct list all_runs = { run_fields, NULL, RUN_FIELDS, 0,
+	"FROM run ORDER BY id DESC" };
 
 int
 store_results(struct store *s, struct period p, const char *kind, store_result_fn *fn, void *arg,

@@ -6,16 +6,24 @@
 #include "rules/base/digest.h"
 
 /* Fields as "names" and as parameters "?first, ..." of an INSERT. */
-struct writer { const char *before; const struct field *fields; size_t n; const char *after; int first; };
+struct writer {
+	const char *before;
+	const struct field *fields;
+	size_t n;
+	const char *after;
+	int first;
+};
 
 static const struct writer
-	new_run = { "INSERT INTO run (", run_fields + 1, RUN_FIELDS - 1, "", 1 },
-	new_result = { "INSERT INTO result (period, channel, revision, run, digest, ", result_fields,
+    new_run = { "INSERT INTO run (", run_fields + 1, RUN_FIELDS - 1, "", 1 },
+    new_result = { "INSERT INTO result (period, channel, revision, run, digest, ", result_fields,
 	    RESULT_FIELDS, "", 6 },
-	new_warning = { "INSERT INTO warning (period, first_run, last_run, resolved, ", warning_fields,
-	    WARNING_FIELDS, " ON CONFLICT (period, \"check\", agency, staff, date, entry) DO UPDATE SET"
+    new_warning = { "INSERT INTO warning (period, first_run, last_run, resolved, ", warning_fields,
+	    WARNING_FIELDS,
+	    " ON CONFLICT (period, \"check\", agency, staff, date, entry) DO UPDATE SET"
 	    " last_run = excluded.last_run, resolved = 0, severity = excluded.severity,"
-	    " detail = excluded.detail, standard = excluded.standard", 5 };
+	    " detail = excluded.detail, standard = excluded.standard",
+	    5 };
 
 static sqlite3_stmt *
 writer_open(struct store *s, const struct writer *w, struct err *e)
@@ -38,7 +46,8 @@ writer_open(struct store *s, const struct writer *w, struct err *e)
 
 /* Values for what comes before the fields, the fields, and to the end. */
 static int
-writer_put(struct store *s, const struct writer *w, const struct bind *b, const void *from, struct err *e)
+writer_put(struct store *s, const struct writer *w, const struct bind *b, const void *from,
+    struct err *e)
 {
 	sqlite3_stmt *st = writer_open(s, w, e);
 
@@ -149,21 +158,25 @@ store_run_warn(struct store *s, const struct run *r, const struct warning *w, st
 		bind_int(r->id), bind_int(0)), &kept, e);
 }
 
-/* Whoever the run's scope had before and has no longer: a revision that says so. People and agencies apart, because a run may
- * score only one of them. */
+/* Whoever the run's scope had before and has no longer: a revision that says so. People and
+ * agencies apart, because a run may score only one of them. */
 static int
 mark_gone(struct store *s, const struct run *r, struct err *e)
 {
-	return db_do(&s->db, "INSERT INTO result (period, channel, organisation, code, revision, run, gone,"
-	    " digest, agency) SELECT period, channel, organisation, code, revision + 1, ?3, 1, x'', agency"
+	return db_do(&s->db,
+	    "INSERT INTO result (period, channel, organisation, code, revision, run, gone,"
+	    " digest, agency)"
+	    " SELECT period, channel, organisation, code, revision + 1, ?3, 1, x'', agency"
 	    " FROM result r WHERE period = ?1 AND channel = ?2 AND gone = 0"
 	    " AND (?4 = 'all' OR agency = ?4)"
 	    " AND organisation IN (SELECT organisation FROM seen)"
-	    " AND NOT EXISTS (SELECT 1 FROM seen v WHERE v.organisation = r.organisation AND v.code = r.code)"
-	    " AND NOT EXISTS (SELECT 1 FROM result n WHERE n.period = r.period AND n.channel = r.channel"
+	    " AND NOT EXISTS (SELECT 1 FROM seen v WHERE v.organisation = r.organisation"
+	    " AND v.code = r.code) AND NOT EXISTS (SELECT 1 FROM result n"
+	    " WHERE n.period = r.period AND n.channel = r.channel"
 	    " AND n.organisation = r.organisation AND n.code = r.code AND n.revision > r.revision)",
-	    BINDS(bind_int(period_code(r->period)), bind_text(results_channel(r->kind)), bind_int(r->id),
-		bind_text(r->scope)), e);
+	    BINDS(bind_int(period_code(r->period)), bind_text(results_channel(r->kind)),
+		bind_int(r->id), bind_text(r->scope)),
+	    e);
 }
 
 static int
@@ -181,7 +194,8 @@ store_run_commit(struct store *s, struct run *r, struct err *e)
 {
 	assert(s->tx == TX_RUN);
 	if (mark_gone(s, r, e) < 0 || resolve_warnings(s, r, e) < 0 ||
-	    db_do(&s->db, "UPDATE run SET state = 'complete', finished = ?2, counts = ?3 WHERE id = ?1",
+	    db_do(&s->db,
+		"UPDATE run SET state = 'complete', finished = ?2, counts = ?3 WHERE id = ?1",
 		BINDS(bind_int(r->id), bind_int(r->finished), bind_text(r->counts)), e) < 0) {
 		store_tx_drop(s);
 		return -1;

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Which packs a fact is in: of its person (or else of everybody who was ever posted to its agency), in the months that its
- * columns span. Marking too many costs a rebuild, marking too few a wrong score. An empty `from` is since ever, an empty
- * `to` for ever. */
+/* Which packs a fact is in: of its person (or else of everybody who was ever posted to its agency),
+ * in the months that its columns span. Marking too many costs a rebuild, marking too few a wrong
+ * score. An empty `from` is since ever, an empty `to` for ever. */
 static const struct reach {
 	const char *agency, *from, *to;
 	int year;	/* 1 = the whole years of those days */
@@ -50,8 +50,8 @@ stale_months(struct store *s, struct err *e)
 	if (s->pack_months_loaded)
 		return 0;
 	s->npack_months = 0;
-	while ((rc = db_one(&s->db, "SELECT min(id) FROM pack WHERE id >= ?1", BINDS(bind_int(from)),
-		    &id, e)) == 1) {
+	while ((rc = db_one(&s->db, "SELECT min(id) FROM pack WHERE id >= ?1",
+		    BINDS(bind_int(from)), &id, e)) == 1) {
 		stale_months_add(s, (int32_t)(id >> 32));
 		from = ((id >> 32) + 1) << 32;
 	}

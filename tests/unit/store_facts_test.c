@@ -22,11 +22,13 @@ tables_have_the_columns_of_facts(void **state)
 			assert_int_equal(sqlite3_step(st), SQLITE_ROW);
 		while (strcmp((const char *)sqlite3_column_text(st, 1), "external_id") != 0);
 		for (int i = 0; i < t->ncolumns; i++) {
-			int text = t->columns[i].type <= COL_ENTRY && t->columns[i].type != COL_STAFF;
+			int text =
+			    t->columns[i].type <= COL_ENTRY && t->columns[i].type != COL_STAFF;
 
 			text |= t->columns[i].type >= COL_LIST;
 			assert_int_equal(sqlite3_step(st), SQLITE_ROW);
-			assert_string_equal((const char *)sqlite3_column_text(st, 1), t->columns[i].name);
+			assert_string_equal((const char *)sqlite3_column_text(st, 1),
+			    t->columns[i].name);
 			assert_string_equal((const char *)sqlite3_column_text(st, 2),
 			    text ? "TEXT" : "INTEGER");
 		}
@@ -37,8 +39,8 @@ tables_have_the_columns_of_facts(void **state)
 static void
 stored_numbers_of_kinds_and_choices_never_change(void **state)
 {
-	static const char *const names[FACT_KINDS] = { "agency", "staff", "posting", "task", "diary",
-		"appraisal", "event", "absence", "unit_result", "decision" };
+	static const char *const names[FACT_KINDS] = { "agency", "staff", "posting", "task",
+		"diary", "appraisal", "event", "absence", "unit_result", "decision" };
 	const char *kinds = fact_type(FACT_DECISION)->columns[0].choices;
 
 	(void)state;
@@ -153,7 +155,8 @@ unknown_codes_are_rejected_and_neighbours_stay(void **state)
 	rejected(fx, PUT(POSTING, "X",
 		"staff=S1;agency=A9;sector=x;role=staff;subject=cadre;from=2026-01-01"),
 	    MSG_FACT_UNKNOWN_AGENCY);
-	rejected(fx, PUT(DECISION, "X", "kind=objective_cause;entry=D9;authority=a;paper=p;reason=r"),
+	rejected(fx,
+	    PUT(DECISION, "X", "kind=objective_cause;entry=D9;authority=a;paper=p;reason=r"),
 	    MSG_FACT_UNKNOWN_ENTRY);
 	rejected(fx, WITHDRAW(DIARY, "D9"), MSG_FACT_UNKNOWN_ID);
 	rejected(fx, PUT(DIARY, "", WORK), MSG_FACT_NO_ID);
@@ -174,7 +177,9 @@ work_stays_with_its_person(void **state)
 	    MSG_FACT_OTHER_STAFF);
 	rejected(fx, PUT(DIARY, "D2", "staff=S2;work_date=2026-03-02;item=I1;quantity=2;task=T1"),
 	    MSG_FACT_OF_OTHER);
-	rejected(fx, PUT(DECISION, "X", "kind=objective_cause;staff=S2;entry=D1;authority=a;paper=p;reason=r"),
+	rejected(fx,
+	    PUT(DECISION, "X",
+		"kind=objective_cause;staff=S2;entry=D1;authority=a;paper=p;reason=r"),
 	    MSG_FACT_OF_OTHER);
 }
 
@@ -183,14 +188,18 @@ agencies_have_no_cycles_and_stay_while_used(void **state)
 {
 	struct fixture *fx = *state;
 
-	rejected(fx, PUT(AGENCY, "A1", "code=A1;name_vi=Ban;kind=party;parent=A2"), MSG_FACT_AGENCY_CYCLE);
-	rejected(fx, PUT(AGENCY, "A1", "code=A1;name_vi=Ban;kind=party;parent=A1"), MSG_FACT_AGENCY_CYCLE);
+	rejected(fx, PUT(AGENCY, "A1", "code=A1;name_vi=Ban;kind=party;parent=A2"),
+	    MSG_FACT_AGENCY_CYCLE);
+	rejected(fx, PUT(AGENCY, "A1", "code=A1;name_vi=Ban;kind=party;parent=A1"),
+	    MSG_FACT_AGENCY_CYCLE);
 	rejected(fx, WITHDRAW(AGENCY, "A1"), MSG_FACT_IN_USE);
 	rejected(fx, WITHDRAW(STAFF, "S1"), MSG_FACT_IN_USE);
-	assert_int_equal(put_from(fx, "other", FACT_STAFF, "S1", "code=S1;name=An Hai"), INTAKE_ACCEPTED);
+	assert_int_equal(put_from(fx, "other", FACT_STAFF, "S1", "code=S1;name=An Hai"),
+	    INTAKE_ACCEPTED);
 	assert_int_equal(WITHDRAW(STAFF, "S1"), INTAKE_SUPERSEDED);
 	assert_int_equal(WITHDRAW(AGENCY, "A2"), INTAKE_SUPERSEDED);
-	rejected(fx, PUT(EVENT, "X", "agency=A2;date=2026-03-02;kind=disunity"), MSG_FACT_UNKNOWN_AGENCY);
+	rejected(fx, PUT(EVENT, "X", "agency=A2;date=2026-03-02;kind=disunity"),
+	    MSG_FACT_UNKNOWN_AGENCY);
 }
 
 static void
@@ -227,7 +236,8 @@ entries_follow_their_task(void **state)
 	ACCEPT(TASK, "T1", JOB);
 	ACCEPT(DIARY, "D1", WORK ";task=T1");
 	before = store_seq(fx->s);
-	assert_int_equal(PUT(TASK, "T1", "staff=S1;item=I1;quantity=5;assigned_on=2026-03-01;due_on=2026-04-15"),
+	assert_int_equal(
+	    PUT(TASK, "T1", "staff=S1;item=I1;quantity=5;assigned_on=2026-03-01;due_on=2026-04-15"),
 	    INTAKE_SUPERSEDED);
 	assert_int_equal(store_seq(fx->s), before + 2);
 	march = dossier(fx, "S1", "2026-03", 0);
@@ -263,12 +273,14 @@ decisions_waive_the_entry_or_all_of_the_task(void **state)
 	ACCEPT(DIARY, "D1", WORK ";task=T1");
 	ACCEPT(DIARY, "D2", WORK ";task=T1");
 	ACCEPT(DIARY, "D3", WORK);
-	ACCEPT(DECISION, "X1", "kind=objective_cause;entry=D2;waives=errors;authority=a;paper=p;reason=r");
+	ACCEPT(DECISION, "X1",
+	    "kind=objective_cause;entry=D2;waives=errors;authority=a;paper=p;reason=r");
 	d = dossier(fx, "S1", "2026-03", 0);
 	assert_int_equal(d.ndecisions, 1);
 	assert_int_equal(d.entries[0].waived, 0);
 	assert_int_equal(d.entries[1].waived, 1);
-	ACCEPT(DECISION, "X2", "kind=objective_cause;task=T1;waives=delays;authority=a;paper=p;reason=r");
+	ACCEPT(DECISION, "X2",
+	    "kind=objective_cause;task=T1;waives=delays;authority=a;paper=p;reason=r");
 	d = dossier(fx, "S1", "2026-03", 0);
 	assert_int_equal(d.entries[0].waived, 2);
 	assert_int_equal(d.entries[1].waived, 3);
@@ -312,7 +324,8 @@ context_of_a_month_and_of_a_year(void **state)
 	ACCEPT(ABSENCE, "B1", "staff=S1;from=2026-02-27;to=2026-03-02;kind=sick");
 	ACCEPT(UNIT_RESULT, "A1||2026-03", "agency=A1;period=2026-03;organising=100");
 	ACCEPT(UNIT_RESULT, "A1||2026", "agency=A1;period=2026;organising=50");
-	ACCEPT(APPRAISAL, "S1|2026-03|total", "staff=S1;period=2026-03;criterion=total;confirmed=28");
+	ACCEPT(APPRAISAL, "S1|2026-03|total",
+	    "staff=S1;period=2026-03;criterion=total;confirmed=28");
 	ACCEPT(DECISION, "X1", "kind=cap_25;agency=A1;period=2026;authority=a;paper=p;reason=r");
 	d = dossier(fx, "S1", "2026-03", 0);
 	assert_int_equal(d.nevents, 2);
@@ -350,7 +363,8 @@ the_later_of_two_facts_with_one_key_counts(void **state)
 	d = dossier(fx, "S1", "2026-03", 0);
 	assert_int_equal(d.nappraisals, 1);
 	assert_int_equal(d.appraisals[0].confirmed, 5000);
-	assert_int_equal(put_from(fx, "forms", FACT_APPRAISAL, "S1|2026-03|I.1", NULL), INTAKE_SUPERSEDED);
+	assert_int_equal(put_from(fx, "forms", FACT_APPRAISAL, "S1|2026-03|I.1", NULL),
+	    INTAKE_SUPERSEDED);
 	assert_int_equal(dossier(fx, "S1", "2026-03", 0).appraisals[0].confirmed, 4000);
 }
 
@@ -360,9 +374,11 @@ an_agency_that_tracks_by_quarter(void **state)
 	struct fixture *fx = *state;
 	struct dossier d;
 
-	ACCEPT(APPRAISAL, "S1|2026-Q1|total", "staff=S1;period=2026-Q1;criterion=total;confirmed=28");
+	ACCEPT(APPRAISAL, "S1|2026-Q1|total",
+	    "staff=S1;period=2026-Q1;criterion=total;confirmed=28");
 	assert_int_equal(dossier(fx, "S1", "2026-03", 0).nappraisals, 0);
-	assert_int_equal(PUT(AGENCY, "A1", "code=A1;name_vi=Ban;kind=party;tracking=quarter"), INTAKE_SUPERSEDED);
+	assert_int_equal(PUT(AGENCY, "A1", "code=A1;name_vi=Ban;kind=party;tracking=quarter"),
+	    INTAKE_SUPERSEDED);
 	d = dossier(fx, "S1", "2026-03", 0);
 	assert_int_equal(d.nappraisals, 1);
 	assert_int_equal(d.postings[0].tracking, 1);
@@ -376,9 +392,11 @@ people_and_agencies_of_a_period(void **state)
 	struct agency *agencies;
 	size_t n;
 
-	ACCEPT(POSTING, "P3", "staff=S1;agency=A2;sector=x;role=staff;subject=cadre;from=2026-03-10");
-	assert_int_equal(PUT(POSTING, "P1",
-		"staff=S1;agency=A1;sector=x;role=staff;subject=civil_servant;from=2026-01-01;to=2026-03-09"),
+	ACCEPT(POSTING, "P3",
+	    "staff=S1;agency=A2;sector=x;role=staff;subject=cadre;from=2026-03-10");
+	assert_int_equal(
+	    PUT(POSTING, "P1",
+	    "staff=S1;agency=A1;sector=x;role=staff;subject=cadre;from=2026-01-01;to=2026-03-09"),
 	    INTAKE_SUPERSEDED);
 	must(fx, store_people(fx->s, period("2026-03"), 0, &fx->a, &people, &n, &fx->e));
 	assert_int_equal(n, 2);
@@ -451,7 +469,8 @@ triggers_refuse_to_rewrite_what_was_recorded(void **state)
 		assert_int_equal(db_exec(&fx->s->db, sql, &fx->e), -1);
 		assert_int_equal(fx->e.id, MSG_STORE_KEPT);
 		for (int i = 0; i < t->ncolumns; i++) {
-			snprintf(sql, sizeof sql, "UPDATE %s SET \"%s\" = NULL", t->name, t->columns[i].name);
+			snprintf(sql, sizeof sql, "UPDATE %s SET \"%s\" = NULL", t->name,
+			    t->columns[i].name);
 			assert_int_equal(db_exec(&fx->s->db, sql, &fx->e), -1);
 		}
 		snprintf(sql, sizeof sql, "UPDATE %s SET superseded_by = 99", t->name);
@@ -467,16 +486,24 @@ main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(tables_have_the_columns_of_facts), T(stored_numbers_of_kinds_and_choices_never_change),
-		T(same_content_changes_nothing), T(other_content_supersedes_and_the_past_stays_known),
+		T(tables_have_the_columns_of_facts),
+		T(stored_numbers_of_kinds_and_choices_never_change),
+		T(same_content_changes_nothing),
+		T(other_content_supersedes_and_the_past_stays_known),
 		T(a_withdrawn_fact_is_gone_and_may_return),
-		T(unknown_codes_are_rejected_and_neighbours_stay), T(work_stays_with_its_person),
+		T(unknown_codes_are_rejected_and_neighbours_stay),
+		T(work_stays_with_its_person),
 		T(agencies_have_no_cycles_and_stay_while_used),
-		T(an_entry_is_scored_in_the_month_of_its_task), T(entries_follow_their_task),
-		T(decisions_waive_the_entry_or_all_of_the_task), T(entries_come_by_date_source_and_id),
-		T(context_of_a_month_and_of_a_year), T(the_later_of_two_facts_with_one_key_counts),
-		T(an_agency_that_tracks_by_quarter), T(people_and_agencies_of_a_period),
-		T(a_seq_leads_back_to_its_ids), T(a_batch_that_is_rolled_back_leaves_nothing),
+		T(an_entry_is_scored_in_the_month_of_its_task),
+		T(entries_follow_their_task),
+		T(decisions_waive_the_entry_or_all_of_the_task),
+		T(entries_come_by_date_source_and_id),
+		T(context_of_a_month_and_of_a_year),
+		T(the_later_of_two_facts_with_one_key_counts),
+		T(an_agency_that_tracks_by_quarter),
+		T(people_and_agencies_of_a_period),
+		T(a_seq_leads_back_to_its_ids),
+		T(a_batch_that_is_rolled_back_leaves_nothing),
 		T(triggers_refuse_to_rewrite_what_was_recorded),
 	};
 

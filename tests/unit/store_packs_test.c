@@ -54,25 +54,40 @@ packs_are_made_once_and_again_when_facts_change(void **state)
 }
 
 /* What is put, and how many packs of February, March and April 2026 it touches. */
-static const struct touch { enum fact_kind kind; const char *id, *cells; size_t touched[3]; } touches[] = {
-	{ FACT_TASK, "T1", "staff=S1;item=I1;quantity=5;assigned_on=2026-03-01;due_on=2026-04-15", { 0, 0, 1 } },
+static const struct touch {
+	enum fact_kind kind;
+	const char *id, *cells;
+	size_t touched[3];
+} touches[] = {
+	{ FACT_TASK, "T1", "staff=S1;item=I1;quantity=5;assigned_on=2026-03-01;due_on=2026-04-15",
+	    { 0, 0, 1 } },
 	{ FACT_DIARY, "D1", WORK ";task=T1", { 0, 1, 1 } },
 	{ FACT_DIARY, "D2", WORK, { 0, 1, 0 } },
-	{ FACT_TASK, "T1", "staff=S1;item=I1;quantity=5;assigned_on=2026-03-01;due_on=2026-02-15", { 1, 1, 1 } },
+	{ FACT_TASK, "T1", "staff=S1;item=I1;quantity=5;assigned_on=2026-03-01;due_on=2026-02-15",
+	    { 1, 1, 1 } },
 	{ FACT_ABSENCE, "B1", "staff=S1;from=2026-02-27;to=2026-03-02;kind=sick", { 1, 1, 0 } },
 	{ FACT_ABSENCE, "B1", "staff=S1;from=2026-04-27;to=2026-04-28;kind=sick", { 1, 1, 1 } },
 	{ FACT_EVENT, "E1", "staff=S1;date=2026-11-01;kind=commendation", { 1, 1, 1 } },
 	{ FACT_EVENT, "E2", "agency=A1;date=2026-01-01;kind=disunity", { 2, 2, 2 } },
 	{ FACT_EVENT, "E3", "staff=S1;date=2025-11-01;kind=commendation", { 0, 0, 0 } },
 	{ FACT_UNIT_RESULT, "A1||2026-03", "agency=A1;period=2026-03;organising=100", { 0, 2, 0 } },
-	{ FACT_APPRAISAL, "S1|2026-03|total", "staff=S1;period=2026-03;criterion=total;confirmed=28", { 0, 1, 0 } },
-	{ FACT_APPRAISAL, "S1|2026-Q1|total", "staff=S1;period=2026-Q1;criterion=total;confirmed=28", { 1, 1, 0 } },
+	{ FACT_APPRAISAL, "S1|2026-03|total",
+	    "staff=S1;period=2026-03;criterion=total;confirmed=28", { 0, 1, 0 } },
+	{ FACT_APPRAISAL, "S1|2026-Q1|total",
+	    "staff=S1;period=2026-Q1;criterion=total;confirmed=28", { 1, 1, 0 } },
 	{ FACT_AGENCY, "A1", "code=A1;name_vi=Ban;kind=party;tracking=quarter", { 2, 2, 2 } },
-	{ FACT_DECISION, "X1", "kind=objective_cause;entry=D1;authority=a;paper=p;reason=r", { 1, 1, 1 } },
-	{ FACT_DECISION, "X2", "kind=class;staff=S1;period=2026-02;value=x;authority=a;paper=p;reason=r", { 1, 0, 0 } },
-	{ FACT_DECISION, "X3", "kind=cap_25;agency=A1;period=2026;authority=a;paper=p;reason=r", { 2, 2, 2 } },
-	{ FACT_POSTING, "P1", "staff=S1;agency=A1;sector=x;role=staff;subject=civil_servant;from=2026-01-01;to=2026-03-09", { 1, 1, 0 } },
-	{ FACT_POSTING, "P3", "staff=S1;agency=A2;sector=x;role=staff;subject=cadre;from=2026-03-10", { 0, 1, 1 } },
+	{ FACT_DECISION, "X1", "kind=objective_cause;entry=D1;authority=a;paper=p;reason=r",
+	    { 1, 1, 1 } },
+	{ FACT_DECISION, "X2",
+	    "kind=class;staff=S1;period=2026-02;value=x;authority=a;paper=p;reason=r",
+	    { 1, 0, 0 } },
+	{ FACT_DECISION, "X3", "kind=cap_25;agency=A1;period=2026;authority=a;paper=p;reason=r",
+	    { 2, 2, 2 } },
+	{ FACT_POSTING, "P1",
+	    "staff=S1;agency=A1;sector=x;role=staff;subject=cadre;from=2026-01-01;to=2026-03-09",
+	    { 1, 1, 0 } },
+	{ FACT_POSTING, "P3",
+	    "staff=S1;agency=A2;sector=x;role=staff;subject=cadre;from=2026-03-10", { 0, 1, 1 } },
 	{ FACT_DIARY, "D1", NULL, { 1, 1, 0 } },
 	{ FACT_TASK, "T1", NULL, { 1, 0, 0 } },
 };
@@ -95,8 +110,8 @@ each_kind_of_fact_marks_the_packs_that_it_is_in(void **state)
 			size_t got = refresh(fx, months[m]);
 
 			if (got != t->touched[m])
-				fail_msg("%s: %zu packs of %s rebuilt, not %zu", t->id, got, months[m],
-				    t->touched[m]);
+				fail_msg("%s: %zu packs of %s rebuilt, not %zu", t->id, got,
+				    months[m], t->touched[m]);
 		}
 		well(fx);
 	}
@@ -134,26 +149,30 @@ random_cells(enum fact_kind kind, char cells[256])
 
 	switch (kind) {
 	case FACT_TASK:
-		snprintf(cells, 256, "staff=S1;item=I%d;quantity=%d;assigned_on=2026-01-01;due_on=2026-%02d-%02d",
+		snprintf(cells, 256,
+		    "staff=S1;item=I%d;quantity=%d;assigned_on=2026-01-01;due_on=2026-%02d-%02d",
 		    roll(3), roll(5), month, day);
 		break;
 	case FACT_DIARY:
-		snprintf(cells, 256, "staff=S1;work_date=2026-%02d-%02d;item=I%d;quantity=%d%s", month, day,
-		    roll(3), roll(5), roll(2) ? ";task=0" : ";task=1");
+		snprintf(cells, 256, "staff=S1;work_date=2026-%02d-%02d;item=I%d;quantity=%d%s",
+		    month, day, roll(3), roll(5), roll(2) ? ";task=0" : ";task=1");
 		break;
 	case FACT_ABSENCE:
-		snprintf(cells, 256, "staff=S%d;from=2026-%02d-%02d;to=2026-%02d-%02d;kind=sick", staff, month,
-		    day, month + roll(2), 28);
+		snprintf(cells, 256, "staff=S%d;from=2026-%02d-%02d;to=2026-%02d-%02d;kind=sick",
+		    staff, month, day, month + roll(2), 28);
 		break;
 	case FACT_POSTING:
-		snprintf(cells, 256, "staff=S%d;agency=A%d;sector=x;role=staff;subject=cadre;from=2026-%02d-%02d",
+		snprintf(cells, 256,
+		    "staff=S%d;agency=A%d;sector=x;role=staff;subject=cadre;from=2026-%02d-%02d",
 		    staff, 1 + roll(2), month, day);
 		break;
 	case FACT_EVENT:
-		snprintf(cells, 256, "agency=A%d;date=%d-05-05;kind=disunity", 1 + roll(2), 2025 + roll(2));
+		snprintf(cells, 256, "agency=A%d;date=%d-05-05;kind=disunity", 1 + roll(2),
+		    2025 + roll(2));
 		break;
 	default:
-		snprintf(cells, 256, "kind=objective_cause;%s=%d;waives=%s;authority=a;paper=p;reason=r",
+		snprintf(cells, 256,
+		    "kind=objective_cause;%s=%d;waives=%s;authority=a;paper=p;reason=r",
 		    roll(2) ? "task" : "entry", roll(2), roll(2) ? "errors" : "delays");
 	}
 }
@@ -161,9 +180,10 @@ random_cells(enum fact_kind kind, char cells[256])
 static void
 whatever_happens_packs_equal_facts(void **state)
 {
-	static const enum fact_kind kinds[] = { FACT_DIARY, FACT_TASK, FACT_ABSENCE, FACT_POSTING, FACT_EVENT,
-		FACT_DECISION };
-	static const char *const months[] = { "2026-01", "2026-02", "2026-03", "2026-04", "2026-05" };
+	static const enum fact_kind kinds[] = { FACT_DIARY, FACT_TASK, FACT_ABSENCE, FACT_POSTING,
+		FACT_EVENT, FACT_DECISION };
+	static const char *const months[] = { "2026-01", "2026-02", "2026-03", "2026-04",
+		"2026-05" };
 	struct fixture *fx = *state;
 	char cells[256], id[8];
 	int changed = 0;
@@ -175,7 +195,8 @@ whatever_happens_packs_equal_facts(void **state)
 
 		random_cells(kind, cells);
 		snprintf(id, sizeof id, "%d", roll(kind == FACT_DIARY ? 12 : 3));
-		changed += put_from(fx, "import", kind, id, withdraw ? NULL : cells) != INTAKE_REJECTED;
+		changed +=
+		    put_from(fx, "import", kind, id, withdraw ? NULL : cells) != INTAKE_REJECTED;
 		if (roll(3) == 0)
 			refresh(fx, months[roll(5)]);
 		if (i % 10 == 0)
@@ -238,8 +259,9 @@ number_of(struct fixture *fx, const char *code)
 {
 	int64_t id = 0;
 
-	must(fx, db_one(&fx->s->db, "SELECT id FROM staff_no WHERE code = ?1", BINDS(bind_text(code)), &id,
-		&fx->e) != 1);
+	must(fx,
+	    db_one(&fx->s->db, "SELECT id FROM staff_no WHERE code = ?1", BINDS(bind_text(code)),
+		&id, &fx->e) != 1);
 	return id;
 }
 
@@ -319,8 +341,9 @@ doctor_finds_a_pack_that_differs(void **state)
 	struct fixture *fx = *state;
 
 	refresh(fx, "2026-03");
-	must(fx, db_exec(&fx->s->db, "UPDATE pack SET bytes = x'00' WHERE id = (SELECT min(id) FROM pack)",
-		&fx->e));
+	must(fx,
+	    db_exec(&fx->s->db,
+		"UPDATE pack SET bytes = x'00' WHERE id = (SELECT min(id) FROM pack)", &fx->e));
 	assert_int_equal(store_check(fx->s, NULL, NULL, &fx->e), 1);
 }
 
@@ -330,9 +353,12 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(packs_are_made_once_and_again_when_facts_change),
-		T(each_kind_of_fact_marks_the_packs_that_it_is_in), T(nobody_keeps_a_pack_without_a_posting),
-		T(whatever_happens_packs_equal_facts), T(losing_all_packs_loses_nothing),
-		T(packs_of_the_past_are_read_from_facts), T(a_reader_numbers_new_kinds_apart),
+		T(each_kind_of_fact_marks_the_packs_that_it_is_in),
+		T(nobody_keeps_a_pack_without_a_posting),
+		T(whatever_happens_packs_equal_facts),
+		T(losing_all_packs_loses_nothing),
+		T(packs_of_the_past_are_read_from_facts),
+		T(a_reader_numbers_new_kinds_apart),
 		T(doctor_finds_a_pack_that_differs),
 	};
 

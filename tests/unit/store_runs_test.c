@@ -7,15 +7,30 @@
 static struct run
 new_run(const char *kind, const char *when)
 {
-	return (struct run){ .period = period(when), .kind = kind, .scope = "all", .bundle = "b", .calendar = "c",
-		.engine = "1", .semantics = 1, .started = 5, .finished = 6, .counts = "{}" };
+	return (struct run){ .period = period(when),
+		.kind = kind,
+		.scope = "all",
+		.bundle = "b",
+		.calendar = "c",
+		.engine = "1",
+		.semantics = 1,
+		.started = 5,
+		.finished = 6,
+		.counts = "{}" };
 }
 
 static struct result
 new_result(const char *code, int64_t micro)
 {
-	return (struct result){ .code = code, .agency = "A1", .sector = "x", .root = "decree_335",
-		.standard = "x/2026-01-01", .micro = micro, .weight = 1, .parts = "{}", .indicators = "{}",
+	return (struct result){ .code = code,
+		.agency = "A1",
+		.sector = "x",
+		.root = "decree_335",
+		.standard = "x/2026-01-01",
+		.micro = micro,
+		.weight = 1,
+		.parts = "{}",
+		.indicators = "{}",
 		.detail = "{}" };
 }
 
@@ -76,7 +91,8 @@ static void
 what_is_equal_keeps_its_revision(void **state)
 {
 	struct fixture *fx = *state;
-	struct run first = score(fx, "provisional", 80, 70), second = score(fx, "provisional", 80, 75);
+	struct run first = score(fx, "provisional", 80, 70),
+		   second = score(fx, "provisional", 80, 75);
 	struct result s1 = result(fx, "S1", NULL), s2 = result(fx, "S2", NULL);
 
 	assert_int_equal(s1.revision, 1);
@@ -111,7 +127,8 @@ whoever_left_is_no_longer_visible(void **state)
 	score(fx, "provisional", 80, 70);
 	score(fx, "provisional", 80, 0);
 	assert_string_equal(results(fx, NULL).codes, "S1 ");
-	assert_int_equal(store_result(fx->s, 0, "S2", period("2026-03"), NULL, &fx->a, &res, &fx->e), 1);
+	assert_int_equal(
+	    store_result(fx->s, 0, "S2", period("2026-03"), NULL, &fx->a, &res, &fx->e), 1);
 	score(fx, "provisional", 80, 70);
 	assert_string_equal(results(fx, NULL).codes, "S1 S2 ");
 	assert_int_equal(result(fx, "S2", NULL).revision, 3);
@@ -211,7 +228,8 @@ die_in_the_middle(struct fixture *fx, int run, int end)
 		_exit(1);
 	parse(fx, "staff=S1;work_date=2026-03-02;item=I1;quantity=2", &f);
 	if (run && store_run_begin(fx->s, &r, &e) == 0) {
-		store_run_put(fx->s, &r, &(struct result){ .code = "S1", .agency = "A1", .micro = 1 }, &changed, &e);
+		store_run_put(fx->s, &r,
+		    &(struct result){ .code = "S1", .agency = "A1", .micro = 1 }, &changed, &e);
 		if (end)
 			store_run_commit(fx->s, &r, &e);
 	} else if (store_begin(fx->s, &e) == 0) {
@@ -284,9 +302,10 @@ static void
 triggers_refuse_to_rewrite_results(void **state)
 {
 	static const char *const attempts[] = { "UPDATE result SET micro = 1", "DELETE FROM result",
-		"UPDATE run SET counts = 'x'", "DELETE FROM run", "DELETE FROM bundle", "DELETE FROM bundle_file",
-		"UPDATE bundle SET loaded_at = 1", "UPDATE bundle_file SET bytes = x''",
-		"DELETE FROM fact_log", "UPDATE fact_log SET kind = 1" };
+		"UPDATE run SET counts = 'x'", "DELETE FROM run", "DELETE FROM bundle",
+		"DELETE FROM bundle_file", "UPDATE bundle SET loaded_at = 1",
+		"UPDATE bundle_file SET bytes = x''", "DELETE FROM fact_log",
+		"UPDATE fact_log SET kind = 1" };
 	struct bundle_file file = { "a", "x", 1 };
 	struct fixture *fx = *state;
 
@@ -324,9 +343,11 @@ work_recorded_after_sealing_counts_when_it_was_done(void **state)
 	score(fx, "official", 80, 70);
 	ACCEPT(DIARY, "D2", "staff=S1;work_date=2026-03-03;item=I1;quantity=2;done_on=2026-04-03");
 	ACCEPT(DIARY, "D3", "staff=S1;work_date=2026-03-04;item=I1;quantity=2");
-	assert_int_equal(PUT(DIARY, "D1", "staff=S1;work_date=2026-03-02;item=I1;quantity=3;done_on=2026-04-03"),
+	assert_int_equal(
+	    PUT(DIARY, "D1", "staff=S1;work_date=2026-03-02;item=I1;quantity=3;done_on=2026-04-03"),
 	    INTAKE_SUPERSEDED);
-	assert_int_equal(PUT(DIARY, "D2", "staff=S1;work_date=2026-03-03;item=I1;quantity=3;done_on=2026-04-03"),
+	assert_int_equal(
+	    PUT(DIARY, "D2", "staff=S1;work_date=2026-03-03;item=I1;quantity=3;done_on=2026-04-03"),
 	    INTAKE_SUPERSEDED);
 	d = dossier(fx, "S1", "2026-04", 0);
 	assert_int_equal(d.nentries, 1);
@@ -360,8 +381,12 @@ static struct warned
 warn_run(struct fixture *fx, const char *kind, const char *staff)
 {
 	struct run r = new_run(kind, "2026-03");
-	struct warning w = { .check = "overtime", .severity = "warning", .staff = staff, .agency = "A1",
-		.date = DAY_NONE, .detail = "{}" };
+	struct warning w = { .check = "overtime",
+		.severity = "warning",
+		.staff = staff,
+		.agency = "A1",
+		.date = DAY_NONE,
+		.detail = "{}" };
 	struct warned l = { 0 };
 
 	must(fx, store_run_begin(fx->s, &r, &fx->e));
@@ -396,7 +421,8 @@ warnings_are_seen_again_and_resolved(void **state)
 static void
 bundles_are_kept_by_digest(void **state)
 {
-	struct bundle_file in[] = { { "b/items.csv", "x\0y", 3 }, { "a/standard.lua", "", 0 } }, *out;
+	struct bundle_file in[] = { { "b/items.csv", "x\0y", 3 }, { "a/standard.lua", "", 0 } },
+			   *out;
 	struct fixture *fx = *state;
 	size_t n;
 
@@ -417,13 +443,19 @@ main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(what_is_equal_keeps_its_revision), T(no_score_is_not_zero),
-		T(whoever_left_is_no_longer_visible), T(a_run_of_one_scope_leaves_the_others),
-		T(previews_and_shadows_stay_apart), T(an_aborted_run_shows_nothing),
-		T(a_killed_process_leaves_all_or_nothing), T(a_reader_sees_a_run_whole_or_not),
-		T(triggers_refuse_to_rewrite_results), T(a_sealed_period_cannot_be_scored_until_reopened),
+		T(what_is_equal_keeps_its_revision),
+		T(no_score_is_not_zero),
+		T(whoever_left_is_no_longer_visible),
+		T(a_run_of_one_scope_leaves_the_others),
+		T(previews_and_shadows_stay_apart),
+		T(an_aborted_run_shows_nothing),
+		T(a_killed_process_leaves_all_or_nothing),
+		T(a_reader_sees_a_run_whole_or_not),
+		T(triggers_refuse_to_rewrite_results),
+		T(a_sealed_period_cannot_be_scored_until_reopened),
 		T(work_recorded_after_sealing_counts_when_it_was_done),
-		T(warnings_are_seen_again_and_resolved), T(bundles_are_kept_by_digest),
+		T(warnings_are_seen_again_and_resolved),
+		T(bundles_are_kept_by_digest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
