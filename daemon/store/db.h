@@ -1,7 +1,7 @@
-/* db: the few SQLite calls that the store is written with: cached statements, bound values, rows, errors.
+/* db: the few SQLite calls that the store is written with: statements, values, rows, errors.
  *
- * Owns one connection and its statements. Knows nothing of facts or results. Every failure becomes a MSG_STORE_* with the
- * file's path; SQLite's own sentences go nowhere. Private to daemon/store.
+ * Owns one connection and its statements. Knows nothing of facts or results. Every failure becomes
+ * a MSG_STORE_* with the file's path; SQLite's own sentences go nowhere. Private to daemon/store.
  */
 #ifndef KPID_STORE_DB_H
 #define KPID_STORE_DB_H
@@ -12,7 +12,7 @@
 #include "rules/base/calendar.h"
 #include "rules/base/err.h"
 
-#define DB_SLOTS 512	/* a power of two, well over the number of distinct statements (about 150) */
+#define DB_SLOTS 512	/* a power of two, well over the number of statements (about 150) */
 
 struct db_slot { const void *key; sqlite3_stmt *stmt; };
 struct db {
@@ -21,7 +21,8 @@ struct db {
 	struct db_slot slots[DB_SLOTS];
 };
 
-/* A value to bind; lists are made by BINDS(...) and end with type 0. Bytes are borrowed until the statement is reset. */
+/* A value to bind; lists are made by BINDS(...) and end with type 0. Bytes are borrowed until the
+ * statement is reset. */
 struct bind { char type; int64_t n; const void *p; };
 #define BINDS(...) ((const struct bind[]){ __VA_ARGS__, { 0, 0, NULL } })
 #define NO_BINDS ((const struct bind[]){ { 0, 0, NULL } })
@@ -52,14 +53,14 @@ bind_none(void)
 
 void db_close(struct db *db);	/* finalizes what is cached */
 
-/* The cached statement of `key` (any stable address; for db_query the address of the text itself), made from `sql` at first
- * use; not bound. Must not be in use. NULL with *e. */
+/* The cached statement of `key` (any stable address; for db_query the address of the text itself),
+ * made from `sql` at first use; not bound. Must not be in use. NULL with *e. */
 sqlite3_stmt *db_prepare(struct db *db, const void *key, const char *sql, struct err *e);
 /* The cached statement already made for `key`, or NULL. */
 sqlite3_stmt *db_cached(const struct db *db, const void *key);
 /* A literal's statement, bound and ready for db_row. */
 sqlite3_stmt *db_query(struct db *db, const char *sql, const struct bind *b, struct err *e);
-/* A statement of its own, for callbacks that may come back into the store; the caller finalizes it. */
+/* A statement of its own, for callbacks that may come back here; the caller finalizes it. */
 sqlite3_stmt *db_scan(struct db *db, const char *sql, const struct bind *b, struct err *e);
 void db_bind(sqlite3_stmt *st, const struct bind *b);	/* ?1, ?2 ... */
 void db_bind_at(sqlite3_stmt *st, int param, struct bind b);

@@ -1,5 +1,5 @@
-/* dossier_rows: the rows that a dossier is read from: which column of a fact is which member of the model's structs, and what
- * stands for an empty one. Private to dossier.c.
+/* dossier_rows: the rows that a dossier is read from: which column of a fact is which member of the
+ * model's structs, and what stands for an empty one. Private to dossier.c.
  */
 #ifndef KPID_STORE_DOSSIER_ROWS_H
 #define KPID_STORE_DOSSIER_ROWS_H

@@ -1,4 +1,4 @@
-/* impl: what the files of daemon/store share: the handle, where facts lie, and the steps of one intake.
+/* impl: what the files of daemon/store share: the handle, where facts lie, steps of an intake.
  *
  * Refuses to be included from anywhere else but the store's own tests.
  */
@@ -13,13 +13,14 @@
 #define STORE_APPLICATION_ID 0x4b504944	/* "KPID" */
 
 struct embedded { const char *name; const unsigned char *bytes; size_t size; };
-extern const struct embedded embed_schema[];	/* ended by a NULL name; files are NUL-terminated */
+/* Ended by a NULL name; the bytes have a NUL behind. */
+extern const struct embedded embed_schema[];
 
 /* Statements made from the table of facts, one set a kind (facts.c). */
 enum fact_sql { FACT_INSERT, FACT_COPY, FACT_SUPERSEDE, FACT_GET, FACT_ALL, FACT_IDS, FACT_SQLS };
 
-/* Numbers of tuples. `table`: those of the file (number = place in the map), of which `saved` are written; `spare`: a
- * reader's own, numbered from spare_base. */
+/* Numbers of tuples. `table`: those of the file (number = place in the map), of which `saved` are
+ * written; `spare`: a reader's own, numbered from spare_base. */
 struct kinds { struct map table, spare; size_t saved; uint32_t spare_base; int loaded; };
 
 enum store_tx { TX_NONE, TX_FACTS, TX_PACKS, TX_RUN };
@@ -45,7 +46,7 @@ month_of(day_t d)
 	return period_code(period_of_day(d, PERIOD_MONTH));
 }
 
-/* open.c: transactions of the writer. store_tx_end commits, and checkpoints when the log has grown. */
+/* open.c: the writer's transactions. store_tx_end commits, and checkpoints when the log grew. */
 int store_tx_begin(struct store *s, enum store_tx kind, struct err *e);
 int store_tx_end(struct store *s, struct err *e);
 void store_tx_drop(struct store *s);
@@ -56,29 +57,33 @@ void store_snapshot_end(struct store *s, int mine);
 int store_migrate(struct db *db, const struct embedded *list, int have, struct err *e);
 int store_schema_version(const struct embedded *list);
 
-/* facts.c: where a fact's row lies, its key, and one row in and out. staff 0: about nobody (of a decision: the person whom
- * it is about, also by entry or task); month 0: not kept by month. */
+/* facts.c: where a fact's row lies, its key, and one row in and out. staff 0: about nobody (of a
+ * decision: the person whom it is about, also by entry or task); month 0: not kept by month. */
 struct place { int64_t seq, staff; int32_t month; };
 #define KEY_DIGEST 16
-enum { DECISION_OBJECTIVE_CAUSE, DECISION_CLASS, DECISION_REOPEN };	/* first choices of decision.kind */
+/* The first choices of decision.kind. */
+enum { DECISION_OBJECTIVE_CAUSE, DECISION_CLASS, DECISION_REOPEN };
 struct key { int found, withdrawn; struct place at; unsigned char digest[KEY_DIGEST]; };
 /* What the store adds to a fact's own columns. `worked` 0: null. */
 struct extra { int64_t recorded_at; int32_t worked; int after_sealing, withdrawn; };
 
-sqlite3_stmt *fact_statement(struct store *s, enum fact_kind kind, enum fact_sql which, struct err *e);
-int fact_monthly(enum fact_kind kind);
-int fact_key_find(struct store *s, enum fact_kind kind, const char *source, const char *id, struct key *out,
+sqlite3_stmt *fact_statement(struct store *s, enum fact_kind kind, enum fact_sql which,
     struct err *e);
+int fact_monthly(enum fact_kind kind);
+int fact_key_find(struct store *s, enum fact_kind kind, const char *source, const char *id,
+    struct key *out, struct err *e);
 int fact_key_put(struct store *s, const struct fact *f, const struct key *key, struct err *e);
 void fact_digest(const struct fact *f, unsigned char out[KEY_DIGEST]);
-int fact_insert(struct store *s, const struct fact *f, const struct place *at, const struct extra *x, struct err *e);
-/* The row of *from once more at *to, with other extras. */
-int fact_copy(struct store *s, enum fact_kind kind, const struct place *from, const struct place *to,
+int fact_insert(struct store *s, const struct fact *f, const struct place *at,
     const struct extra *x, struct err *e);
-int fact_supersede(struct store *s, enum fact_kind kind, const struct place *at, int64_t by, struct err *e);
-/* The row at a place into the arena: 1, 0 none, -1. */
-int fact_get(struct store *s, enum fact_kind kind, const struct place *at, struct arena *a, struct fact *out,
+/* The row of *from once more at *to, with other extras. */
+int fact_copy(struct store *s, enum fact_kind kind, const struct place *from,
+    const struct place *to, const struct extra *x, struct err *e);
+int fact_supersede(struct store *s, enum fact_kind kind, const struct place *at, int64_t by,
     struct err *e);
+/* The row at a place into the arena: 1, 0 none, -1. */
+int fact_get(struct store *s, enum fact_kind kind, const struct place *at, struct arena *a,
+    struct fact *out, struct err *e);
 /* Numbers the row in fact_log. */
 int fact_number(struct store *s, enum fact_kind kind, const struct place *at, struct err *e);
 /* The cell of the column with this name, NULL when the kind has none or it is empty. */
@@ -89,10 +94,16 @@ int64_t fact_number_of(const struct fact *f, const char *column, int64_t missing
 
 /* move.c: the month in which an entry is scored, and entries that follow their task. */
 struct entry_place { int32_t month, worked; int after_sealing; };
-struct entry_days { day_t work, done; int32_t task_month; int may_seal; };	/* task_month 0: no task */
-int entry_place(struct store *s, const struct entry_days *d, struct entry_place *out, struct err *e);
-int entries_follow(struct store *s, const struct fact *task, const struct key *now, int64_t recorded_at, struct err *e);
-/* 1 when an official run of everybody sealed the month (or its quarter) and no later decision reopened it, 0, -1. */
+struct entry_days {
+	day_t work, done;
+	int32_t task_month;	/* 0: no task */
+	int may_seal;		/* 0: it counted before the sealing, and stays */
+};
+int entry_place(struct store *s, const struct entry_days *d, struct entry_place *out,
+    struct err *e);
+int entries_follow(struct store *s, const struct fact *task, const struct key *now,
+    int64_t recorded_at, struct err *e);
+/* 1 when an official run of everybody sealed it and no later decision reopened it, 0, -1. */
 int store_sealed(struct store *s, struct period p, struct err *e);
 
 /* stale.c: which packs a fact touches. `at` is where its row lies. */
@@ -104,12 +115,14 @@ void stale_months_add(struct store *s, int32_t month);
 
 /* dossier.c */
 struct dossier_of { int64_t staff; const char *code; struct period period; int64_t as_of; };
-int dossier_build(struct store *s, const struct dossier_of *who, struct arena *a, struct dossier *out, struct err *e);
-/* Postings touching the period, by first day, with what is known of their agencies. as_of is never 0. */
-int postings_of(struct store *s, const struct dossier_of *who, struct arena *a, struct posting **out, size_t *n,
-    struct err *e);
+int dossier_build(struct store *s, const struct dossier_of *who, struct arena *a,
+    struct dossier *out, struct err *e);
+/* Postings touching the period, by first day, with their agencies' facts. as_of is never 0. */
+int postings_of(struct store *s, const struct dossier_of *who, struct arena *a,
+    struct posting **out, size_t *n, struct err *e);
 /* What is known of an agency, into a posting that names it. */
-int posting_agency(struct store *s, struct posting *p, int64_t as_of, struct arena *a, struct err *e);
+int posting_agency(struct store *s, struct posting *p, int64_t as_of, struct arena *a,
+    struct err *e);
 
 /* kinds.c: the callback of columns_build; `arg` is the store. */
 uint32_t kinds_intern(void *arg, const void *tuple, size_t n);

@@ -129,9 +129,10 @@ follow(struct store *s, const struct follower *f, const struct entry_place *to, 
 		    bind_text(f->source), bind_text(f->id)),
 		e) < 0)
 		return -1;
-	return stale_month(s, f->at.month, at.staff, e) < 0 ||
-	    stale_month(s, at.month, at.staff, e) < 0 ||
-	    stale_month(s, month_of(f->work), at.staff, e) < 0 ? -1 : 0;
+	/* The month that it goes to is its task's, already marked, or that of its work. */
+	if (stale_month(s, f->at.month, at.staff, e) < 0)
+		return -1;
+	return stale_month(s, month_of(f->work), at.staff, e);
 }
 
 int

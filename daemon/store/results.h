@@ -1,5 +1,5 @@
-/* results: the fields of runs, results and warnings as columns, shared by what writes them (runs.c) and what reads them
- * (results.c). Private to daemon/store.
+/* results: the fields of runs, results and warnings as columns, shared by what writes them (runs.c)
+ * and what reads them (results.c). Private to daemon/store.
  */
 #ifndef KPID_STORE_RESULTS_H
 #define KPID_STORE_RESULTS_H
@@ -11,7 +11,7 @@
 #define RESULT_FIELDS 22
 #define WARNING_FIELDS 8
 extern const struct field run_fields[RUN_FIELDS];	/* the first is the id */
-extern const struct field result_fields[RESULT_FIELDS];	/* the first two are the key: organisation and code */
+extern const struct field result_fields[RESULT_FIELDS];	/* the first two are the key */
 extern const struct field warning_fields[WARNING_FIELDS];
 
 /* "main" for provisional and official runs (and NULL), else the kind itself. */

@@ -1,6 +1,7 @@
-/* rows: structs <-> columns, by tables of fields, so that no query is read or bound column by column.
+/* rows: structs <-> columns, by tables of fields: no query is read or bound column by column.
  *
- * A shape says which column fills which member. Knows nothing of what the members mean. Private to daemon/store.
+ * A shape says which column fills which member. Knows nothing of what the members mean. Private to
+ * daemon/store.
  */
 #ifndef KPID_STORE_ROWS_H
 #define KPID_STORE_ROWS_H
@@ -22,19 +23,21 @@ enum field_type {
 struct field { const char *column; enum field_type type; size_t offset; int64_t missing; };
 #define FIELD_COUNT(f) (sizeof (f) / sizeof (f)[0])
 
-/* Facts read as structs of `size` bytes: ?1 of `where` is as_of; `order` may be NULL. A fact_rows is static: its address
- * is the key of its cached statement. */
+/* Facts read as structs of `size` bytes: ?1 of `where` is as_of; `order` may be NULL. A fact_rows
+ * is static: its address is the key of its cached statement. */
 struct shape { const char *table; const struct field *fields; size_t n, size; };
 struct fact_rows { const struct shape *shape; const char *where, *order; };
 
 /* All rows known at as_of (in b[0]) and not withdrawn, as an array in the arena, texts too. */
-int rows_facts(struct db *db, const struct fact_rows *q, const struct bind *b, struct arena *a, void *out, size_t *n,
-    struct err *e);
+int rows_facts(struct db *db, const struct fact_rows *q, const struct bind *b, struct arena *a,
+    void *out, size_t *n, struct err *e);
 
 /* "a", "b", "c": the columns, quoted. */
 void rows_names(const struct field *fields, size_t n, struct buf *out);
-/* Columns of the current row, from column `first` on, into *to. Texts into the arena, or borrowed from the row when NULL. */
-void rows_read(sqlite3_stmt *st, int first, const struct field *fields, size_t n, struct arena *a, void *to);
+/* Columns of the current row, from column `first` on, into *to. Texts into the arena, or borrowed
+ * from the row when NULL. */
+void rows_read(sqlite3_stmt *st, int first, const struct field *fields, size_t n, struct arena *a,
+    void *to);
 /* Members of *from as parameters `first`, first + 1 ... */
 void rows_bind(sqlite3_stmt *st, int first, const struct field *fields, size_t n, const void *from);
 /* Bytes that are equal exactly when the members are. */

@@ -1,5 +1,5 @@
-/* store_fixture: a store in a folder of its own, and facts put as short texts ("staff=S1;work_date=2026-03-02"). Shared by
- * the store's unit tests.
+/* store_fixture: a store in a folder of its own, and facts put as short texts
+ * ("staff=S1;work_date=2026-03-02"). Shared by the store's unit tests.
  */
 #ifndef KPID_STORE_FIXTURE_H
 #define KPID_STORE_FIXTURE_H
@@ -49,7 +49,8 @@ parse(struct fixture *fx, const char *cells, struct fact *f)
 {
 	char *text = arena_str(&fx->a, cells), *save = NULL;
 
-	for (char *cell = strtok_r(text, ";", &save); cell != NULL; cell = strtok_r(NULL, ";", &save)) {
+	for (char *cell = strtok_r(text, ";", &save); cell != NULL;
+	     cell = strtok_r(NULL, ";", &save)) {
 		char *value = strchr(cell, '=');
 		int i;
 
@@ -64,9 +65,13 @@ parse(struct fixture *fx, const char *cells, struct fact *f)
 
 /* One fact in a transaction of its own. cells NULL: a withdrawal. */
 __attribute__((unused)) static enum intake_result
-put_from(struct fixture *fx, const char *source, enum fact_kind kind, const char *id, const char *cells)
+put_from(struct fixture *fx, const char *source, enum fact_kind kind, const char *id,
+    const char *cells)
 {
-	struct fact f = { .kind = kind, .source = source, .external_id = id, .withdrawn = cells == NULL };
+	struct fact f = { .kind = kind,
+		.source = source,
+		.external_id = id,
+		.withdrawn = cells == NULL };
 	enum intake_result got;
 	int fatal;
 
@@ -97,8 +102,10 @@ setup(void **state)
 	ACCEPT(AGENCY, "A2", "code=A2;name_vi=Phòng;kind=state;parent=A1");
 	ACCEPT(STAFF, "S1", "code=S1;name=An");
 	ACCEPT(STAFF, "S2", "code=S2;name=Bình");
-	ACCEPT(POSTING, "P1", "staff=S1;agency=A1;sector=x;role=staff;subject=civil_servant;from=2026-01-01");
-	ACCEPT(POSTING, "P2", "staff=S2;agency=A1;sector=x;role=head;subject=cadre;from=2025-06-01");
+	ACCEPT(POSTING, "P1",
+	    "staff=S1;agency=A1;sector=x;role=staff;subject=civil_servant;from=2026-01-01");
+	ACCEPT(POSTING, "P2",
+	    "staff=S2;agency=A1;sector=x;role=head;subject=cadre;from=2025-06-01");
 	*state = fx;
 	return 0;
 }

@@ -78,6 +78,12 @@ static const struct touch {
 	{ FACT_AGENCY, "A1", "code=A1;name_vi=Ban;kind=party;tracking=quarter", { 2, 2, 2 } },
 	{ FACT_DECISION, "X1", "kind=objective_cause;entry=D1;authority=a;paper=p;reason=r",
 	    { 1, 1, 1 } },
+	{ FACT_DECISION, "X1",
+	    "kind=objective_cause;entry=D1;period=2026-02;authority=a;paper=p;reason=r",
+	    { 1, 1, 1 } },
+	{ FACT_DECISION, "X1",
+	    "kind=objective_cause;entry=D2;period=2026-02;authority=a;paper=p;reason=r",
+	    { 1, 1, 1 } },
 	{ FACT_DECISION, "X2",
 	    "kind=class;staff=S1;period=2026-02;value=x;authority=a;paper=p;reason=r",
 	    { 1, 0, 0 } },
@@ -236,6 +242,7 @@ losing_all_packs_loses_nothing(void **state)
 {
 	struct fixture *fx = *state;
 	struct gathered before, after;
+	size_t n;
 
 	ACCEPT(DIARY, "D1", WORK);
 	ACCEPT(DIARY, "D2", WORK ";delays=1");
@@ -249,6 +256,7 @@ losing_all_packs_loses_nothing(void **state)
 	assert_int_equal(after.bytes.n, before.bytes.n);
 	assert_memory_equal(after.bytes.p, before.bytes.p, after.bytes.n);
 	reopen(fx, STORE_WRITE);
+	assert_non_null(store_kind(fx->s, 1, &n));
 	well(fx);
 	buf_fini(&before.bytes);
 	buf_fini(&after.bytes);
@@ -347,6 +355,33 @@ doctor_finds_a_pack_that_differs(void **state)
 	assert_int_equal(store_check(fx->s, NULL, NULL, &fx->e), 1);
 }
 
+struct findings { char names[256]; };
+
+static void
+name_finding(void *arg, const struct err *finding)
+{
+	struct findings *f = arg;
+
+	strcat(strcat(f->names, msg_name(finding->id)), " ");
+}
+
+static void
+doctor_names_what_is_wrong_with_facts(void **state)
+{
+	struct fixture *fx = *state;
+	struct findings f = { "" };
+
+	ACCEPT(DIARY, "D1", WORK);
+	put_from(fx, "other", FACT_STAFF, "S1", "code=S1;name=An Hai");
+	must(fx, db_exec(&fx->s->db, "UPDATE fact_key SET seq = 99 WHERE external_id = 'D1';"
+		"INSERT INTO fact_log VALUES (500, 4, 202603, 1);"
+		"PRAGMA foreign_keys = OFF;"
+		"INSERT INTO bundle_file VALUES ('none', 'a', x'')", &fx->e));
+	assert_int_equal(store_check(fx->s, name_finding, &f, &fx->e), 4);
+	assert_string_equal(f.names, "STORE_FOUND_REFERENCES STORE_FOUND_TWICE STORE_FOUND_COUNT"
+	    " STORE_FOUND_KEY ");
+}
+
 int
 main(void)
 {
@@ -359,7 +394,7 @@ main(void)
 		T(losing_all_packs_loses_nothing),
 		T(packs_of_the_past_are_read_from_facts),
 		T(a_reader_numbers_new_kinds_apart),
-		T(doctor_finds_a_pack_that_differs),
+		T(doctor_finds_a_pack_that_differs), T(doctor_names_what_is_wrong_with_facts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

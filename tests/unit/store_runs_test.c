@@ -360,6 +360,26 @@ work_recorded_after_sealing_counts_when_it_was_done(void **state)
 	assert_int_equal(d.entries[2].scored, 1);
 }
 
+static void
+an_entry_after_sealing_leaves_with_its_task(void **state)
+{
+	struct fixture *fx = *state;
+	size_t rebuilt;
+
+	ACCEPT(TASK, "T1", "staff=S1;item=I1;quantity=5;assigned_on=2026-03-01;due_on=2026-03-15");
+	score(fx, "official", 80, 70);
+	ACCEPT(DIARY, "D1",
+	    "staff=S1;work_date=2026-03-02;item=I1;quantity=2;done_on=2026-04-03;task=T1");
+	must(fx, store_packs_refresh(fx->s, period("2026-04"), &rebuilt, &fx->e));
+	assert_int_equal(dossier(fx, "S1", "2026-04", 0).nentries, 1);
+	PUT(TASK, "T1", "staff=S1;item=I1;quantity=5;assigned_on=2026-03-01;due_on=2026-05-15");
+	assert_int_equal(dossier(fx, "S1", "2026-04", 0).nentries, 0);
+	assert_int_equal(dossier(fx, "S1", "2026-05", 0).entries[0].after_sealing, 0);
+	assert_int_equal(store_check(fx->s, NULL, NULL, &fx->e), 0);
+	must(fx, store_packs_refresh(fx->s, period("2026-04"), &rebuilt, &fx->e));
+	assert_int_equal(rebuilt, 1);
+}
+
 struct warned { size_t n, resolved; int64_t first, last; const char *staff; };
 
 static int
@@ -454,6 +474,7 @@ main(void)
 		T(triggers_refuse_to_rewrite_results),
 		T(a_sealed_period_cannot_be_scored_until_reopened),
 		T(work_recorded_after_sealing_counts_when_it_was_done),
+		T(an_entry_after_sealing_leaves_with_its_task),
 		T(warnings_are_seen_again_and_resolved),
 		T(bundles_are_kept_by_digest),
 	};
