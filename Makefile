@@ -1,37 +1,50 @@
-# kpid: the two commands are `make demo` and `make check`; everything else is listed by `make help`.
+# kpid. The two commands: `make demo` and `make check`; each installs what is missing, builds, and does its work.
+#   make lint        floors, doors, lengths, headers, luacheck, cppcheck, clang-tidy
+#   make asan        the whole suite under AddressSanitizer and UBSan, in build-asan
+#   make valgrind    the engine's unit tests under valgrind
+#   make clang       everything with clang, warnings as errors
+#   make meta man    lua/kpi.meta.lua and the man pages, from the table of words and etc/man
 SHELL := /bin/bash
 B ?= build
-CC ?= gcc
+CC = gcc
 PREFIX ?= /usr
+PEOPLE ?= 300
+MONTHS ?= 3
+DB ?= $(B)/demo.db
 PKGS := lua5.4 yaml-0.1 jansson libutf8proc libsodium libseccomp sqlite3
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Werror
 OPT ?= -O2 -g
 SAN ?=
 # -ffp-contract=off: the same facts and bundle give the same bytes on every machine.
-CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -DPREFIX='"$(PREFIX)"' $(WARN) $(OPT) $(SAN) -fPIE -ffp-contract=off -fno-strict-aliasing -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
-LD_RULES = $(shell pkg-config --libs lua5.4 yaml-0.1 jansson libutf8proc libsodium 2>/dev/null) -lcsv -lm
+CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -DPREFIX='"$(PREFIX)"' $(WARN) $(OPT) $(SAN) -fPIE -ffp-contract=off \
+	-fno-strict-aliasing -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
+LINK = $(CC) $(OPT) $(SAN) -pie -o $@ $^
+LD_RULES = $(shell pkg-config --libs yaml-0.1 jansson libutf8proc libsodium 2>/dev/null) -lcsv -lm
+LD_LUA = $(shell pkg-config --libs lua5.4 2>/dev/null)
 LD_STORE = $(shell pkg-config --libs sqlite3 2>/dev/null)
-LD_WORKER = $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/null)
+LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/null)
 
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
-CTL_C := $(wildcard daemon/ctl/*.c daemon/workers/*.c)
+CTL_C := $(wildcard daemon/ctl/*.c daemon/workers/*.c daemon/run*.c)
 WORKER_C := $(wildcard daemon/worker/*.c)
 UNIT_C := $(wildcard tests/unit/*_test.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIBRULES := $(B)/librules.a
 LIBSTORE := $(B)/libstore.a
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_C))
+PACKAGES := $(shell cat etc/packages)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
--include local.mk
+.PHONY: all units demo check lint asan valgrind clang meta man setup clean test
 
 all: $(B)/kpictl $(B)/kpi-worker
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	@echo "  CC $<"
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 $(LIBRULES): $(call obj,$(RULES_C)) $(B)/prelude.o
 	@rm -f $@; ar rcs $@ $^
@@ -39,27 +52,64 @@ $(LIBRULES): $(call obj,$(RULES_C)) $(B)/prelude.o
 $(LIBSTORE): $(call obj,$(STORE_C)) $(B)/schema.o
 	@rm -f $@; ar rcs $@ $^
 
-# Text that is built in: name -> bytes, through tests/embed (a C array per file, a table at the end).
-$(B)/prelude.c: $(wildcard lua/*.lua) etc/embed.sh
+# Text that is built in: a C array for each file and a table of them.
+$(B)/prelude.c: lua/prelude.lua etc/embed.sh
 	@mkdir -p $(B); bash etc/embed.sh prelude lua/prelude.lua > $@
-$(B)/prelude.o: $(B)/prelude.c
-	$(CC) $(CFLAGS_ALL) -c $< -o $@
 $(B)/schema.c: $(wildcard daemon/store/schema/*.sql) etc/embed.sh
 	@mkdir -p $(B); bash etc/embed.sh schema $(sort $(wildcard daemon/store/schema/*.sql)) > $@
-$(B)/schema.o: $(B)/schema.c
-	$(CC) $(CFLAGS_ALL) -c $< -o $@
+$(B)/prelude.o $(B)/schema.o: $(B)/%.o: $(B)/%.c
+	@$(CC) $(CFLAGS_ALL) -c $< -o $@
 
 $(B)/kpi-worker: $(B)/daemon/kpi-worker.o $(call obj,$(WORKER_C)) $(LIBRULES)
-	$(CC) $(OPT) $(SAN) -pie -o $@ $^ $(LD_WORKER) $(LDFLAGS)
+	@echo "  LD $@"; $(LINK) $(LD_WORKER) $(LDFLAGS)
 
+# No Lua here: a process that holds the store never opens a script.
 $(B)/kpictl: $(B)/daemon/kpictl.o $(call obj,$(CTL_C)) $(LIBSTORE) $(LIBRULES)
-	$(CC) $(OPT) $(SAN) -pie -o $@ $^ $(LD_STORE) $(LD_RULES) $(LDFLAGS) -lpthread
+	@echo "  LD $@"; $(LINK) $(LD_STORE) $(LD_RULES) $(LDFLAGS)
 
 $(B)/unit/%: tests/unit/%.c $(LIBSTORE) $(LIBRULES)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_RULES) -lcmocka $(LDFLAGS)
+	@echo "  LD $@"
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_LUA) $(LD_RULES) -lcmocka $(LDFLAGS)
 
 units: $(UNITS)
 
+setup:
+	@bash etc/setup.sh
+
+# The main job, from nothing to scores, on a made province.
+demo: setup
+	@$(MAKE) --no-print-directory -j2 all
+	@B=$(B) PEOPLE=$(PEOPLE) MONTHS=$(MONTHS) DB=$(DB) bash etc/demo.sh
+
+check: setup
+	@$(MAKE) --no-print-directory -j2 all units
+	@B=$(B) bash tests/run
+
+test: all units
+	@B=$(B) bash tests/run
+
+lint:
+	@bash tests/shape/lint.sh
+
+asan:
+	@$(MAKE) --no-print-directory -j2 B=build-asan OPT="-O1 -g" \
+		SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" all units
+	@B=build-asan bash tests/run
+
+valgrind: units
+	@B=$(B) bash tests/valgrind.sh
+
+clang:
+	@$(MAKE) --no-print-directory -j2 B=build-clang CC=clang all units
+
+meta: all
+	@$(B)/kpictl words --meta > lua/kpi.meta.lua
+
+man:
+	@mkdir -p $(B)/man; for f in etc/man/*.scd; do scdoc < $$f > $(B)/man/$$(basename $$f .scd); done
+
+clean:
+	rm -rf build build-asan build-clang
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all units

@@ -316,8 +316,12 @@ one(struct report *r, const struct standard *s, const char *file, const struct v
 
 	if (r->o->name != NULL && strstr(name, r->o->name) == NULL)
 		return;
+	if (r->o->timer != NULL)
+		r->o->timer(r->o->timer_arg, 1);
 	if (bundle_override(r->g->bundle, s->sector, value_get(v, "set"), &e) == 0)
 		evaluate(r, s->sector, v, diffs, &e);
+	if (r->o->timer != NULL)
+		r->o->timer(r->o->timer_arg, 0);
 	ok = !e.set && value_len(diffs) == 0;
 	*(ok ? &r->passed : &r->failed) += 1;
 	value_put(r->a, out, "standard", value_str(r->a, s->label));
@@ -369,12 +373,13 @@ of_standard(struct report *r, const struct standard *s)
 }
 
 /* Lines by file that no case ran. */
-struct cover { struct arena *a; struct value *list, *file; const char *name; };
+struct cover { struct arena *a; struct value *list; };
 
 static void
 line(void *arg, const char *name, int at, int ran)
 {
 	struct cover *c = arg;
+	struct value *file;
 
 	if (ran)
 		return;
@@ -383,17 +388,17 @@ line(void *arg, const char *name, int at, int ran)
 			value_push(c->a, value_get(c->list->u.list.at[i], "lines"), value_int(c->a, at));
 			return;
 		}
-	c->file = value_map(c->a);
-	value_put(c->a, c->file, "file", value_str(c->a, name));
-	value_push(c->a, value_put(c->a, c->file, "lines", value_list(c->a)), value_int(c->a, at));
-	value_push(c->a, c->list, c->file);
+	file = value_map(c->a);
+	value_put(c->a, file, "file", value_str(c->a, name));
+	value_push(c->a, value_put(c->a, file, "lines", value_list(c->a)), value_int(c->a, at));
+	value_push(c->a, c->list, file);
 }
 
 int
 cases_run(struct engine *g, const struct cases_options *o, struct arena *a, struct value **report)
 {
 	struct report r = { .g = g, .o = o, .a = a, .root = value_map(a), .list = value_list(a) };
-	struct cover c = { a, value_list(a), NULL, NULL };
+	struct cover c = { a, value_list(a) };
 
 	if (o->coverage)
 		sandbox_cover(g->sb, 1);

@@ -10,6 +10,8 @@ struct cases_options {
 	const char *sector;	/* only this sector; NULL all */
 	const char *name;	/* only cases whose text contains this; NULL all */
 	int coverage;		/* lines of formulas that no case reached, criteria and checks that never fired */
+	void (*timer)(void *arg, int on);	/* called around each case, so that it can be interrupted; may be NULL */
+	void *timer_arg;
 };
 
 /* *report: { passed, failed, cases: [ { standard, case, file, line, ok, error?, error_vi?, differences: [ { field, expected,

@@ -5,225 +5,353 @@
 #include <string.h>
 #include "rules/base/csv.h"
 #include "rules/base/text.h"
+#include "rules/facts.h"
 #include "rules/standard.h"
+#include "rules/words.h"
 
-enum { C_CODE, C_VI, C_EN, C_OUTPUT, C_UNIT, C_GROUP, C_POINTS, C_COEFFICIENT, C_MINUTES, C_EVIDENCE, C_FIELDS, C_BASIS, COLS };
-
-static const char *const names[COLS] = {
-	"code", "title_vi", "title_en", "output_vi", "unit", "complexity_group", "points", "coefficient", "standard_minutes",
-	"evidence", "fields", "basis",
+enum {
+	C_CODE, C_VI, C_EN, C_OUTPUT, C_UNIT, C_GROUP, C_POINTS, C_COEFFICIENT, C_MINUTES, C_EVIDENCE,
+	C_FIELDS, C_BASIS, COLS
 };
-static const char needed[COLS] = { [C_CODE] = 1, [C_VI] = 1, [C_EN] = 1, [C_UNIT] = 1, [C_COEFFICIENT] = 1, [C_BASIS] = 1 };
+
+static const struct { const char *name; int needed; } columns[COLS] = {
+	{ "code", 1 }, { "title_vi", 1 }, { "title_en", 1 }, { "output_vi", 0 }, { "unit", 1 },
+	{ "complexity_group", 0 }, { "points", 0 }, { "coefficient", 1 }, { "standard_minutes", 0 },
+	{ "evidence", 0 }, { "fields", 0 }, { "basis", 1 },
+};
 
 struct reader {
 	struct standard *s;
 	const char *file;
 	struct arena *a;
 	struct err_list *errors;
-	int at[COLS];
-	int row, stop;
+	int at[COLS];		/* place of a column, -1 when the file does not have it */
+	int rows;
 	size_t cap;
-	double points_each;	/* points of coefficient 1; 0 not known yet */
 };
 
+/* A line of the file, while it is read. */
+struct row { struct reader *r; const struct csv_cell *cells; size_t n; int line; };
+
 static int
-tell(struct reader *r, int line, int col, enum msg_id id, const char *a, const char *b)
+tell(const struct row *row, int col, enum msg_id id, const char *a, const char *b)
 {
 	struct err e = { 0 };
 
 	err_set(&e, id, a, a ? b : NULL);
-	err_at(&e, r->file, line, col);
-	err_list_add(r->errors, &e, 0);
+	err_at(&e, row->r->file, row->line, col);
+	err_list_add(row->r->errors, &e, 0);
 	return -1;
 }
 
+/* Tells a mistake in the cell of a column. */
 static int
-header(struct reader *r, const struct csv_cell *cells, size_t n)
+tell_cell(const struct row *row, int k, enum msg_id id, const char *a, const char *b)
 {
-	for (int k = 0; k < COLS; k++)
-		r->at[k] = -1;
-	for (size_t i = 0; i < n; i++) {
-		const char *near;
-		int k = 0;
-
-		while (k < COLS && strcmp(names[k], cells[i].s) != 0)
-			k++;
-		if (k < COLS && r->at[k] < 0) {
-			r->at[k] = (int)i;
-			continue;
-		}
-		near = suggest(cells[i].s, names, COLS);
-		tell(r, 1, (int)i + 1, k < COLS ? MSG_RULE_COLUMN_TWICE : near ? MSG_RULE_COLUMN_HINT : MSG_RULE_COLUMN, cells[i].s, near);
-		r->stop = 1;
-	}
-	for (int k = 0; k < COLS && !r->stop; k++)
-		if (needed[k] && r->at[k] < 0) {
-			tell(r, 1, 0, MSG_RULE_COLUMN_MISSING, names[k], NULL);
-			r->stop = 1;
-		}
-	return r->stop;
+	return tell(row, row->r->at[k] + 1, id, a, b);
 }
 
 static const char *
-cell(const struct reader *r, const struct csv_cell *cells, size_t n, int k)
+cell(const struct row *row, int k)
 {
-	return r->at[k] >= 0 && (size_t)r->at[k] < n ? cells[r->at[k]].s : "";
+	int at = row->r->at[k];
+
+	return at >= 0 && (size_t)at < row->n ? row->cells[at].s : "";
+}
+
+/* --- the header --- */
+
+static int
+unknown_column(const struct row *row, size_t i)
+{
+	const char *names[COLS], *near;
+
+	for (int k = 0; k < COLS; k++)
+		names[k] = columns[k].name;
+	near = suggest(row->cells[i].s, names, COLS);
+	return tell(row, (int)i + 1, near ? MSG_RULE_COLUMN_HINT : MSG_RULE_COLUMN, row->cells[i].s, near);
 }
 
 static int
-number(struct reader *r, const struct csv_cell *cells, size_t n, int k, int line, double lo, double hi, double *out)
+header(const struct row *row)
 {
-	const char *s = cell(r, cells, n, k);
+	int failed = 0;
+
+	for (int k = 0; k < COLS; k++)
+		row->r->at[k] = -1;
+	for (size_t i = 0; i < row->n; i++) {
+		int k = 0;
+
+		while (k < COLS && strcmp(columns[k].name, row->cells[i].s) != 0)
+			k++;
+		if (k == COLS)
+			failed = unknown_column(row, i);
+		else if (row->r->at[k] >= 0)
+			failed = tell(row, (int)i + 1, MSG_RULE_COLUMN_TWICE, columns[k].name, NULL);
+		else
+			row->r->at[k] = (int)i;
+	}
+	/* A misspelt column would be told twice, as unknown and as missing. */
+	for (int k = 0; k < COLS && !failed; k++)
+		if (columns[k].needed && row->r->at[k] < 0)
+			failed = tell(row, 0, MSG_RULE_COLUMN_MISSING, columns[k].name, NULL);
+	return failed;
+}
+
+/* --- numbers --- */
+
+/* An empty cell leaves *out as it is. */
+static int
+number(const struct row *row, int k, enum msg_id id, double *out)
+{
+	const char *s = cell(row, k);
 	int64_t v;
 
 	if (*s == '\0')
 		return 0;
-	if (decimal_parse(s, strlen(s), 6, &v) != 0 || (double)v / 1e6 < lo || (double)v / 1e6 > hi)
-		return tell(r, line, r->at[k] + 1, MSG_RULE_ITEM_NUMBER, names[k], s);
+	if (decimal_parse(s, strlen(s), 6, &v) != 0 || v < 0 || (v == 0 && id == MSG_RULE_ITEM_POSITIVE))
+		return tell_cell(row, k, id, columns[k].name, s);
 	*out = strtod(s, NULL);
 	return 0;
 }
 
-static const struct { const char *word; int type; } field_types[] = {
-	{ "integer", FIELD_INTEGER }, { "number", FIELD_NUMBER }, { "text", FIELD_TEXT }, { "boolean", FIELD_BOOLEAN },
-	{ "day", FIELD_DAY },
-};
-
-/* "participants:integer" or "outcome:registered|effective" or "minutes_ref?:text". */
 static int
-field(struct reader *r, struct field *f, const char *p, size_t n)
+group(const struct row *row, int *out)
 {
-	const char *colon = memchr(p, ':', n);
-	size_t name = colon ? (size_t)(colon - p) : 0;
-	char type[256];
+	const char *s = cell(row, C_GROUP);
 
-	if (name == 0 || n - name - 1 == 0 || n - name - 1 >= sizeof type)
-		return -1;
-	snprintf(type, sizeof type, "%.*s", (int)(n - name - 1), colon + 1);
-	f->optional = p[name - 1] == '?';
-	f->name = arena_copy(r->a, p, name - (size_t)f->optional);
-	for (const char *q = f->name; *q != '\0'; q++)
-		if (!(*q == '_' || (*q >= 'a' && *q <= 'z') || (q > f->name && *q >= '0' && *q <= '9')))
-			return -1;
-	for (size_t i = 0; i < sizeof field_types / sizeof *field_types; i++)
-		if (strcmp(field_types[i].word, type) == 0) {
-			f->type = (int)field_types[i].type;
-			return 0;
-		}
-	if (strchr(type, '|') == NULL)
-		return -1;
-	for (char *q = type; *q != '\0'; q++)
-		*q = *q == '|' ? ' ' : *q;
-	f->type = FIELD_CHOICE;
-	f->choices = arena_str(r->a, type);
+	if (*s == '\0')
+		return 0;
+	if (s[0] < '1' || s[0] > '5' || s[1] != '\0')
+		return tell_cell(row, C_GROUP, MSG_RULE_ITEM_GROUP, columns[C_GROUP].name, s);
+	*out = s[0] - '0';
 	return 0;
 }
 
+/* --- declared fields --- */
+
+static const struct { const char *word; enum field_type type; } field_types[] = {
+	{ "integer", FIELD_INTEGER }, { "number", FIELD_NUMBER }, { "text", FIELD_TEXT },
+	{ "boolean", FIELD_BOOLEAN }, { "day", FIELD_DAY },
+};
+
 static int
-fields(struct reader *r, struct item *it, const char *p, int line)
+is_name(const char *s, size_t n)
 {
-	size_t max = 1;
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_0123456789";
 
-	for (const char *q = p; *q != '\0'; q++)
-		max += *q == ' ';
-	it->fields = arena_new(r->a, max * sizeof *it->fields);
-	while (*p != '\0') {
-		size_t n = strcspn(p, " ");
+	return n > 0 && strspn(s, letters) >= n && !(*s >= '0' && *s <= '9');
+}
 
-		if (n > 0 && field(r, &it->fields[it->nfields++], p, n) != 0)
-			return tell(r, line, r->at[C_FIELDS] + 1, MSG_RULE_ITEM_FIELD, arena_copy(r->a, p, n), NULL);
-		p += n + (p[n] == ' ');
+/* "registered|effective" -> "registered effective"; NULL when it is not that. */
+static char *
+choices(struct arena *a, const char *type)
+{
+	char *copy = arena_str(a, type);
+
+	if (strchr(type, '|') == NULL)
+		return NULL;
+	for (char *p = copy;; p++) {
+		size_t n = strcspn(p, "|");
+
+		if (!is_name(p, n))
+			return NULL;
+		p += n;
+		if (*p == '\0')
+			return copy;
+		*p = ' ';
+	}
+}
+
+/* "participants:integer" or "outcome:registered|effective" or "minutes_ref?:text". */
+static int
+field(struct arena *a, struct field *f, const char *text)
+{
+	size_t n = strcspn(text, ":");
+	const char *type = text + n + (text[n] == ':');
+
+	f->optional = n > 0 && text[n - 1] == '?';
+	n -= (size_t)f->optional;
+	f->name = arena_copy(a, text, n);
+	if (!is_name(f->name, n) || strlen(f->name) != n)
+		return -1;
+	for (size_t i = 0; i < sizeof field_types / sizeof *field_types; i++)
+		if (strcmp(field_types[i].word, type) == 0) {
+			f->type = field_types[i].type;
+			return 0;
+		}
+	f->type = FIELD_CHOICE;
+	f->choices = choices(a, type);
+	return f->choices ? 0 : -1;
+}
+
+static int
+fields(const struct row *row, struct item *it)
+{
+	struct arena *a = row->r->a;
+	const char *p = cell(row, C_FIELDS);
+
+	it->fields = arena_new(a, (strlen(p) / 2 + 1) * sizeof *it->fields);
+	for (p += strspn(p, " "); *p != '\0'; p += strspn(p, " ")) {
+		struct field *f = &it->fields[it->nfields];
+		const char *text = arena_copy(a, p, strcspn(p, " "));
+
+		p += strlen(text);
+		if (field(a, f, text) != 0)
+			return tell_cell(row, C_FIELDS, MSG_RULE_ITEM_FIELD, text, NULL);
+		if (word_find(SCOPE_ENTRY, f->name) || word_find(SCOPE_TASK, f->name))
+			return tell_cell(row, C_FIELDS, MSG_RULE_ITEM_FIELD_TAKEN, f->name, NULL);
+		for (size_t i = 0; i < it->nfields; i++)
+			if (strcmp(it->fields[i].name, f->name) == 0)
+				return tell_cell(row, C_FIELDS, MSG_RULE_ITEM_FIELD_TWICE, f->name, NULL);
+		it->nfields++;
 	}
 	return 0;
 }
 
-/* Points and coefficients of a catalogue are proportional: points / coefficient is the points of the standard product. */
-static int
-ratio(struct reader *r, const struct item *it, int line)
-{
-	double each = it->points / it->coefficient;
-	char text[64];
+/* --- one item --- */
 
-	if (it->points < 0)
-		return 0;
-	if (r->points_each == 0)
-		r->points_each = each;
-	if (fabs(each - r->points_each) <= 1e-6 * r->points_each)
-		return 0;
-	snprintf(text, sizeof text, "%.6g", it->points / r->points_each);
-	return tell(r, line, r->at[C_COEFFICIENT] + 1, MSG_RULE_ITEM_RATIO, it->code, text);
+static int
+code(const struct row *row, const char *s)
+{
+	const struct reader *r = row->r;
+
+	if (strlen(s) > 64 || strpbrk(s, " |\t\r\n") != NULL)
+		return tell_cell(row, C_CODE, MSG_RULE_ITEM_CODE, s, NULL);
+	for (size_t i = 0; i < r->s->nitems; i++)
+		if (strcmp(r->s->items[i].code, s) == 0)
+			return tell_cell(row, C_CODE, MSG_RULE_ITEM_TWICE, s,
+			    arena_fmt(r->a, "%d", r->s->items[i].line));
+	return 0;
 }
 
 static int
-item(struct reader *r, const struct csv_cell *cells, size_t n, int line)
+evidence(const struct row *row, int *out)
 {
-	struct item it = { .points = -1, .standard_minutes = -1, .owner = r->s, .line = line };
-	const char *evidence = cell(r, cells, n, C_EVIDENCE);
-	double group = 0;
+	const char *s = cell(row, C_EVIDENCE);
+
+	*out = strcmp(s, "yes") == 0;
+	if (*s == '\0' || *out || strcmp(s, "no") == 0)
+		return 0;
+	return tell_cell(row, C_EVIDENCE, MSG_RULE_ITEM_EVIDENCE, s, NULL);
+}
+
+static void
+texts(const struct row *row, struct item *it)
+{
+	const struct { int k; const char **to; } to[] = {
+		{ C_CODE, &it->code }, { C_VI, &it->title.vi }, { C_EN, &it->title.en },
+		{ C_UNIT, &it->unit }, { C_OUTPUT, &it->output_vi }, { C_BASIS, &it->basis },
+	};
+
+	for (size_t i = 0; i < sizeof to / sizeof *to; i++)
+		*to[i].to = arena_str(row->r->a, cell(row, to[i].k));
+}
+
+static int
+item(const struct row *row)
+{
+	struct reader *r = row->r;
+	struct item it = { .points = -1, .standard_minutes = -1, .owner = r->s, .line = row->line };
 
 	for (int k = 0; k < COLS; k++)
-		if (needed[k] && *cell(r, cells, n, k) == '\0')
-			return tell(r, line, r->at[k] + 1, MSG_RULE_ITEM_EMPTY, names[k], NULL);
-	it.code = arena_str(r->a, cell(r, cells, n, C_CODE));
-	it.title.vi = arena_str(r->a, cell(r, cells, n, C_VI));
-	it.title.en = arena_str(r->a, cell(r, cells, n, C_EN));
-	it.unit = arena_str(r->a, cell(r, cells, n, C_UNIT));
-	it.output_vi = arena_str(r->a, cell(r, cells, n, C_OUTPUT));
-	it.basis = arena_str(r->a, cell(r, cells, n, C_BASIS));
-	it.evidence = strcmp(evidence, "yes") == 0;
-	if (*evidence != '\0' && !it.evidence && strcmp(evidence, "no") != 0)
-		return tell(r, line, r->at[C_EVIDENCE] + 1, MSG_RULE_ITEM_EVIDENCE, evidence, NULL);
-	for (size_t i = 0; i < r->s->nitems; i++)
-		if (strcmp(r->s->items[i].code, it.code) == 0)
-			return tell(r, line, r->at[C_CODE] + 1, MSG_RULE_ITEM_TWICE, it.code,
-			    arena_fmt(r->a, "%d", r->s->items[i].line));
-	if (number(r, cells, n, C_COEFFICIENT, line, 0.000001, 1e6, &it.coefficient) != 0 ||
-	    number(r, cells, n, C_POINTS, line, 0.000001, 1e9, &it.points) != 0 ||
-	    number(r, cells, n, C_MINUTES, line, 0, 1e6, &it.standard_minutes) != 0)
+		if (columns[k].needed && *cell(row, k) == '\0')
+			return tell_cell(row, k, MSG_RULE_ITEM_EMPTY, columns[k].name, NULL);
+	texts(row, &it);
+	if (code(row, it.code) != 0 || evidence(row, &it.evidence) != 0 ||
+	    number(row, C_COEFFICIENT, MSG_RULE_ITEM_POSITIVE, &it.coefficient) != 0 ||
+	    number(row, C_POINTS, MSG_RULE_ITEM_POSITIVE, &it.points) != 0 ||
+	    number(row, C_MINUTES, MSG_RULE_ITEM_NUMBER, &it.standard_minutes) != 0 ||
+	    group(row, &it.group) != 0 || fields(row, &it) != 0)
 		return -1;
-	if (number(r, cells, n, C_GROUP, line, 1, 5, &group) != 0 || fields(r, &it, cell(r, cells, n, C_FIELDS), line) != 0 ||
-	    ratio(r, &it, line) != 0)
-		return -1;
-	it.group = (int)group;
 	r->s->items = mem_room(r->s->items, r->s->nitems, &r->cap, sizeof it);
 	r->s->items[r->s->nitems++] = it;
 	return 0;
 }
 
 static int
-row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct err *bad)
+csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct err *bad)
 {
-	struct reader *r = arg;
+	struct row row = { arg, cells, n, line };
 	struct err e = { 0 };
 
 	if (bad != NULL) {
 		err_copy(&e, bad);
-		err_at(&e, r->file, line, 0);
-		err_list_add(r->errors, &e, 0);
-		return r->row == 0;
+		err_at(&e, row.r->file, line, 0);
+		err_list_add(row.r->errors, &e, 0);
+		return row.r->rows == 0;
 	}
-	if (r->row++ == 0)
-		return header(r, cells, n);
-	item(r, cells, n, line);
+	if (row.r->rows++ == 0)
+		return header(&row);
+	item(&row);
 	return 0;
 }
 
-int
-items_read(struct standard *s, const char *file, const char *p, size_t n, struct arena *a, struct err_list *errors)
+/* --- points and coefficients --- */
+
+/* Catalogues round coefficients to two decimals. */
+static int
+fits(const struct item *it, double standard)
 {
-	struct reader r = { .s = s, .file = file, .a = a, .errors = errors };
+	return it->points < 0 || fabs(it->coefficient - it->points / standard) <= 0.005 + 1e-9;
+}
+
+/* Points of the standard product: those that fit most items, those of a coefficient of 1 first. 0
+ * when no item has points. */
+static double
+standard_points(const struct standard *s)
+{
+	size_t most = 0;
+	double best = 0;
+
+	for (int one = 1; one >= 0; one--)
+		for (size_t i = 0; i < s->nitems; i++) {
+			double points = s->items[i].points / s->items[i].coefficient;
+			size_t n = 0;
+
+			if (points < 0 || (s->items[i].coefficient == 1) != one)
+				continue;
+			for (size_t k = 0; k < s->nitems; k++)
+				n += (size_t)(s->items[k].points > 0 && fits(&s->items[k], points));
+			if (n > most)
+				most = n, best = points;
+		}
+	return best;
+}
+
+static void
+ratios(struct reader *r)
+{
+	double standard = standard_points(r->s);
+
+	for (size_t i = 0; i < r->s->nitems; i++) {
+		const struct item *it = &r->s->items[i];
+		struct row row = { .r = r, .line = it->line };
+
+		if (!fits(it, standard))
+			tell_cell(&row, C_COEFFICIENT, MSG_RULE_ITEM_RATIO, it->code,
+			    arena_fmt(r->a, "%.4g", it->points / standard));
+	}
+}
+
+int
+items_read(struct standard *s, const char *p, size_t n, struct arena *a, struct err_list *errors)
+{
+	struct reader r = { .s = s, .a = a, .errors = errors };
 	size_t before = err_list_errors(errors);
 	struct err e = { 0 };
 	struct item *items;
 
-	if (csv_read(p, n, row, &r, &e) == -1) {
-		err_at(&e, file, 1, 0);
+	r.file = arena_fmt(a, "%s/items.csv", s->label);
+	if (csv_read(p, n, csv_row, &r, &e) == -1) {
+		err_at(&e, r.file, 1, 0);
 		err_list_add(errors, &e, 0);
 	}
-	items = arena_new(a, (s->nitems + 1) * sizeof *items);
+	items = arena_new(a, s->nitems * sizeof *items);
 	if (s->nitems > 0)
 		memcpy(items, s->items, s->nitems * sizeof *items);
 	free(s->items);
 	s->items = items;
+	ratios(&r);
 	return err_list_errors(errors) > before ? -1 : 0;
 }

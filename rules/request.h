@@ -32,7 +32,10 @@ struct request {
 	const char *agency;		/* DO_PEERS about an agency: its code; `in` then has the period and one posting of it */
 	int agency_kind;		/* of an organisation */
 };
-void request_write(const struct request *r, const void *pack, size_t npack, struct buf *out);
+/* A request travels with its packs: one, or the months of a quarter that is a base period (they are joined when read, under
+ * the period of r->in.d.period). `in` itself is not written. */
+struct pack { const void *p; size_t n; };
+void request_write(const struct request *r, const struct pack *packs, size_t n, struct buf *out);
 int request_read(struct cut *c, struct arena *a, struct request *out);	/* -1 when malformed */
 
 struct part { const char *id; int64_t micro; int known; };	/* a criterion's points; known 0 = missing */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "rules/checks.h"
+#include "rules/facts.h"
 #include "rules/score_impl.h"
 
 /* --- the engine and its kinds --- */
@@ -241,6 +242,34 @@ criteria(struct state *s, struct answer *out, struct buf *missing)
 	return 0;
 }
 
+/* Classes with further conditions: edge and condition must both hold; else a person decides, with the best class not above the
+ * score whose conditions hold as a suggestion (reading 34). */
+static void
+conditional_class(struct state *s, struct answer *out)
+{
+	const struct scheme *sc = s->scheme;
+	size_t i = 0;
+
+	while (i < sc->nclasses && out->micro < micro_of(sc->classes[i].from))
+		i++;
+	for (size_t first = i; i < sc->nclasses; i++) {
+		int holds = sc->classes[i].func < 0 ? 1 : condition(s, sc->classes[i].func, out);
+
+		if (holds < 0)
+			return;
+		if (holds && i == first) {
+			out->band = sc->classes[i].id;
+			return;
+		}
+		if (holds) {
+			out->suggestion = sc->classes[i].id;
+			break;
+		}
+	}
+	out->state = STATE_NEEDS_DECISION;
+	out->reason = "conditions";
+}
+
 static void
 total(struct state *s, struct answer *out)
 {
@@ -264,7 +293,7 @@ total(struct state *s, struct answer *out)
 	}
 	out->state = STATE_SCORED;
 	out->micro = micro_of(v.u.number);
-	out->band = class_at(s->scheme, out->micro);
+	conditional_class(s, out);
 }
 
 static void
@@ -387,10 +416,29 @@ work(struct state *s, struct answer *out)
 		checks_run(s, out);
 }
 
+/* A deputy answers for the teams in posting.leads, and for nobody when there are none (reading 19). */
+static void
+deputy_field(struct state *s, struct request *own)
+{
+	const char *leads = s->posting->leads;
+
+	*own = *s->r;
+	own->nmanaged = 0;
+	own->managed = arena_new(s->a, (s->r->nmanaged + 1) * sizeof *own->managed);
+	for (size_t i = 0; leads != NULL && i < s->r->nmanaged; i++) {
+		const struct managed *m = &s->r->managed[i];
+
+		if (m->own && m->team != NULL && choice_find(leads, m->team, strlen(m->team)) >= 0)
+			own->managed[own->nmanaged++] = *m;
+	}
+	s->r = own;
+}
+
 int
 score_request(struct engine *g, const struct request *r, struct arena *a, struct answer *out, struct err *e)
 {
 	struct state s = { .g = g, .r = r, .in = &r->in, .a = a, .posting_index = -1 };
+	struct request own;
 	struct err why = { 0 };
 	struct trace *trace = NULL;
 
@@ -404,6 +452,8 @@ score_request(struct engine *g, const struct request *r, struct arena *a, struct
 		err_fini(&why);
 		return 0;
 	}
+	if (s.posting != NULL && s.posting->role == ROLE_DEPUTY)
+		deputy_field(&s, &own);
 	s.scheme = r->in.d.organisation ? s.law->organisation : s.law->person;
 	names(&s, out);
 	s.memo = measure_set(g, s.law->subject, period_first(r->in.d.period));

@@ -2,6 +2,7 @@
  * month (reading 14), months of service (17), in which year an act counts (23), who led a unit when (24). */
 #include <string.h>
 #include "rules/facts.h"
+#include "rules/posting.h"
 #include "rules/score_impl.h"
 #include "rules/words.h"
 
@@ -12,45 +13,16 @@ covers(const struct posting *p, day_t d)
 }
 
 static day_t
-later(day_t a, day_t b)
-{
-	return a > b ? a : b;
-}
-
-static day_t
 earlier(day_t a, day_t b)
 {
 	return a < b ? a : b;
 }
 
-/* Working days of a posting in the period. */
-static int
-posting_days(const struct state *s, const struct posting *p)
-{
-	day_t first = later(p->from, period_first(s->in->d.period)), last = period_last(s->in->d.period);
-
-	if (p->to != DAY_NONE)
-		last = earlier(p->to, last);
-	return first > last ? -1 : calendar_working_days(s->g->calendar, first, last);
-}
-
 int
 posting_owner(const struct state *s, const char *rule)
 {
-	int best = -1, most = -1;
-	int last = rule != NULL && strcmp(rule, "last") == 0;
-
-	if (s->in->d.period.kind != PERIOD_MONTH)
-		last = 1;
-	for (size_t i = 0; i < s->in->d.npostings; i++) {
-		int n = posting_days(s, &s->in->d.postings[i]);
-
-		if (n >= 0 && (last || n >= most)) {
-			most = n;
-			best = (int)i;
-		}
-	}
-	return best;
+	return posting_owner_of(s->in->d.postings, s->in->d.npostings, s->in->d.period, s->g->calendar,
+	    rule != NULL && strcmp(rule, "last") == 0);
 }
 
 /* --- days --- */

@@ -1,417 +1,416 @@
 #include "rules/source.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "rules/base/buf.h"
 #include "rules/base/text.h"
+#include "rules/source_lex.h"
 
-/* --- tokens --- */
+#define PARAMS 4
+#define AHEAD 8		/* tokens behind the end, so that looking ahead stays in the array */
 
-enum token_type { T_END, T_NAME, T_TEXT, T_NUMBER, T_SIGN };
-struct token { enum token_type type; const char *p; size_t n; int line, col; };
-
-struct lexer { const char *p, *end, *line_start; int line; };
-
-static void
-newline(struct lexer *x)
-{
-	x->line++;
-	x->line_start = x->p + 1;
-}
-
-/* [[ ... ]] or [==[ ... ]==]: the level of the opening at p, -1 when there is none. */
-static int
-long_bracket(const struct lexer *x)
-{
-	const char *q = x->p + 1;
-
-	while (q < x->end && *q == '=')
-		q++;
-	return q < x->end && *q == '[' ? (int)(q - x->p - 1) : -1;
-}
-
-static void
-skip_long(struct lexer *x, int level)
-{
-	for (x->p += level + 2; x->p < x->end; x->p++) {
-		if (*x->p == '\n')
-			newline(x);
-		if (*x->p == ']') {
-			const char *q = x->p + 1;
-
-			while (q < x->end && *q == '=')
-				q++;
-			if (q - x->p - 1 == level && q < x->end && *q == ']') {
-				x->p = q + 1;
-				return;
-			}
-		}
-	}
-}
-
-static void
-skip_space(struct lexer *x)
-{
-	for (; x->p < x->end; x->p++) {
-		if (*x->p == '\n')
-			newline(x);
-		else if (x->p + 1 < x->end && x->p[0] == '-' && x->p[1] == '-') {
-			x->p += 2;
-			if (x->p < x->end && *x->p == '[' && long_bracket(x) >= 0) {
-				skip_long(x, long_bracket(x));
-				x->p--;
-				continue;
-			}
-			while (x->p < x->end && *x->p != '\n')
-				x->p++;
-			x->p--;
-		} else if (strchr(" \t\r\f\v", *x->p) == NULL)
-			return;
-	}
-}
-
-static int
-name_char(char c, int first)
-{
-	return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (!first && c >= '0' && c <= '9');
-}
-
-static void
-quoted(struct lexer *x)
-{
-	char quote = *x->p++;
-
-	for (; x->p < x->end && *x->p != quote && *x->p != '\n'; x->p++)
-		if (*x->p == '\\' && x->p + 1 < x->end)
-			x->p++;
-	if (x->p < x->end && *x->p == quote)
-		x->p++;
-}
-
-static struct token
-next(struct lexer *x)
-{
-	struct token t = { T_END, NULL, 0, 0, 0 };
-
-	skip_space(x);
-	if (x->p >= x->end)
-		return t;
-	t.p = x->p;
-	t.line = x->line;
-	t.col = (int)utf8_chars(x->line_start, (size_t)(x->p - x->line_start)) + 1;
-	if (name_char(*x->p, 1)) {
-		t.type = T_NAME;
-		while (x->p < x->end && name_char(*x->p, 0))
-			x->p++;
-	} else if (*x->p == '"' || *x->p == '\'') {
-		t.type = T_TEXT;
-		quoted(x);
-	} else if (*x->p == '[' && long_bracket(x) >= 0) {
-		t.type = T_TEXT;
-		skip_long(x, long_bracket(x));
-	} else if (*x->p >= '0' && *x->p <= '9') {
-		t.type = T_NUMBER;
-		while (x->p < x->end && (name_char(*x->p, 0) || *x->p == '.'))
-			x->p++;
-	} else {
-		t.type = T_SIGN;
-		x->p++;
-		if (x->p < x->end && ((*x->p == '=' && strchr("=~<>", x->p[-1])) || (*x->p == '.' && x->p[-1] == '.')))
-			x->p++;
-	}
-	t.n = (size_t)(x->p - t.p);
-	return t;
-}
-
-static int
-is(const struct token *t, const char *s)
-{
-	return t->type != T_END && t->type != T_TEXT && t->n == strlen(s) && memcmp(t->p, s, t->n) == 0;
-}
-
-/* --- following tables and functions --- */
-
-#define DEPTH 64
-
-/* What is open: a table with the path of the key being given, a function, or a block. */
+/* What is open: a table with the key being given, a function with its parameters, a block. */
 enum open_type { OPEN_TABLE, OPEN_FUNCTION, OPEN_BLOCK, OPEN_PAREN };
-struct open { enum open_type type; char key[160]; int list; int line; const char *params[4]; int nparams; int keyed; };
-
-struct reader {
-	struct source *s;
-	struct arena *a;
-	struct token *t; size_t n;
-	struct open open[DEPTH]; int depth;
-	size_t uses_cap, keys_cap, tokens_cap;
-	int loops;		/* while/for whose `do` is still to come */
+struct open {
+	enum open_type type;
+	int line;
+	const char *key;
+	int position, keyed;	/* last position of a list; the value's key has been read */
+	const char *params[PARAMS];
+	int nparams;
 };
 
-static void
-path(const struct reader *r, struct buf *b, const char **item)
+struct walker {
+	struct source *s;
+	struct arena *a;
+	struct token *t; size_t n, cap;
+	struct open *open; size_t depth, open_cap;
+	size_t uses_cap, keys_cap;
+	int loops;		/* while and for whose `do` is still to come */
+	int inside;		/* standard has been called: tables before it have no path */
+};
+
+/* --- what is open --- */
+
+static struct open *
+top(struct walker *w)
 {
-	int began = 0;
-
-	if (item != NULL)
-		*item = NULL;
-	for (int i = 0; i < r->depth; i++) {
-		const struct open *o = &r->open[i];
-
-		if (o->type != OPEN_TABLE)
-			continue;
-		if (!began) {		/* the outermost table is standard{...} itself */
-			began = 1;
-			buf_adds(b, o->key);
-			continue;
-		}
-		if (o->key[0] != '[' && b->n > 0 && o->key[0] != '\0')
-			buf_addc(b, '.');
-		buf_adds(b, o->key);
-		if (item != NULL && o->key[0] == '[' && o->key[1] == '"')
-			*item = arena_copy(r->a, o->key + 2, strlen(o->key) - 4);
-	}
-}
-
-static void
-note_key(struct reader *r, const struct token *t)
-{
-	struct buf b = BUF_INIT;
-
-	path(r, &b, NULL);
-	if (r->s->nkeys % 64 == 0) {
-		void *now = arena_new(r->a, (r->s->nkeys + 64) * sizeof *r->s->keys);
-
-		if (r->s->nkeys > 0)
-			memcpy(now, r->s->keys, r->s->nkeys * sizeof *r->s->keys);
-		r->s->keys = now;
-	}
-	r->s->keys[r->s->nkeys].path = arena_copy(r->a, b.p ? b.p : "", b.n);
-	r->s->keys[r->s->nkeys++].at = (struct place){ t->line, t->col };
-	buf_fini(&b);
+	return w->depth > 0 ? &w->open[w->depth - 1] : NULL;
 }
 
 static struct open *
-top(struct reader *r)
+push(struct walker *w, enum open_type type, int line)
 {
-	return r->depth > 0 ? &r->open[r->depth - 1] : NULL;
+	w->open = mem_room(w->open, w->depth, &w->open_cap, sizeof *w->open);
+	w->open[w->depth] = (struct open){ .type = type, .line = line, .key = "" };
+	return &w->open[w->depth++];
 }
 
+/* Closes down to the nearest one of either type. */
 static void
-push(struct reader *r, enum open_type type, int line)
+pop(struct walker *w, enum open_type a, enum open_type b)
 {
-	if (r->depth < DEPTH)
-		r->open[r->depth++] = (struct open){ .type = type, .line = line };
-}
-
-/* Closes down to the nearest one of the type. */
-static void
-pop(struct reader *r, enum open_type a, enum open_type b)
-{
-	for (int i = r->depth; i > 0; i--)
-		if (r->open[i - 1].type == a || r->open[i - 1].type == b) {
-			r->depth = i - 1;
+	for (size_t i = w->depth; i > 0; i--)
+		if (w->open[i - 1].type == a || w->open[i - 1].type == b) {
+			w->depth = i - 1;
 			return;
 		}
 }
 
-/* In a table, before a value: `name =`, `["text"] =`, or a list position. Returns how many tokens it takes. */
+/* Index of the table that standard{...} takes, and of the first function in it (or the depth). */
 static size_t
-table_key(struct reader *r, size_t i)
+outermost(const struct walker *w, enum open_type type)
 {
-	struct open *o = top(r);
-	const struct token *t = &r->t[i];
+	size_t i = 0;
 
-	if (o->keyed)
-		return 0;
+	while (i < w->depth && w->open[i].type != type)
+		i++;
+	return i;
+}
+
+/* The path down to the outermost function, "" outside of standard{...}; *item is the last key in
+ * brackets. */
+static const char *
+path(const struct walker *w, const char **item)
+{
+	size_t end = outermost(w, OPEN_FUNCTION);
+	struct buf b = BUF_INIT;
+	const char *copy;
+
+	*item = NULL;
+	for (size_t i = 0; w->inside && i < end; i++) {
+		const char *key = w->open[i].key;
+
+		if (w->open[i].type != OPEN_TABLE)
+			continue;
+		if (b.n > 0 && *key != '[' && *key != '\0')
+			buf_addc(&b, '.');
+		buf_adds(&b, key);
+		if (key[0] == '[' && key[1] == '"')
+			*item = arena_copy(w->a, key + 2, strlen(key) - 4);
+	}
+	copy = arena_copy(w->a, b.n > 0 ? b.p : "", b.n);
+	buf_fini(&b);
+	return copy;
+}
+
+/* --- keys --- */
+
+/* The text between the quotes or long brackets; escapes stand as they are written. */
+static const char *
+content(struct walker *w, const struct token *t)
+{
+	size_t edge = 1;
+
+	if (*t->p == '[')
+		while (t->p[edge++] == '=')
+			continue;
+	return arena_copy(w->a, t->p + edge, t->n > 2 * edge ? t->n - 2 * edge : 0);
+}
+
+static void
+note_key(struct walker *w, const struct token *t)
+{
+	struct source *s = w->s;
+	const char *item;
+
+	if (!w->inside || outermost(w, OPEN_FUNCTION) < w->depth)
+		return;
+	s->keys = mem_room(s->keys, s->nkeys, &w->keys_cap, sizeof *s->keys);
+	s->keys[s->nkeys].path = path(w, &item);
+	s->keys[s->nkeys++].at = (struct place){ t->line, t->col };
+}
+
+/* Before a value in a table: `name =`, `["text"] =`, or a position. Returns how many tokens it
+ * takes. */
+static size_t
+table_key(struct walker *w, const struct token *t)
+{
+	struct open *o = top(w);
+
 	o->keyed = 1;
-	if (t->type == T_NAME && is(&r->t[i + 1], "=")) {
-		snprintf(o->key, sizeof o->key, "%.*s", (int)t->n, t->p);
-		note_key(r, t);
+	if (t->type == TOKEN_NAME && source_is(&t[1], "=")) {
+		o->key = arena_copy(w->a, t->p, t->n);
+		note_key(w, t);
 		return 2;
 	}
-	if (is(t, "[") && r->t[i + 1].type == T_TEXT && is(&r->t[i + 2], "]") && is(&r->t[i + 3], "=")) {
-		snprintf(o->key, sizeof o->key, "[\"%.*s\"]", (int)r->t[i + 1].n - 2, r->t[i + 1].p + 1);
-		note_key(r, &r->t[i + 1]);
+	if (source_is(t, "[") && t[1].type == TOKEN_TEXT && source_is(&t[2], "]")) {
+		o->key = arena_fmt(w->a, "[\"%s\"]", content(w, &t[1]));
+		note_key(w, &t[1]);
 		return 4;
 	}
-	snprintf(o->key, sizeof o->key, "[%d]", ++o->list);
-	note_key(r, t);
+	if (source_is(t, "[")) {	/* computed: no path can name it */
+		o->key = "[?]";
+		return 0;
+	}
+	o->key = arena_fmt(w->a, "[%d]", ++o->position);
+	note_key(w, t);
 	return 0;
 }
 
-static size_t
-parameters(struct reader *r, size_t i)
-{
-	struct open *o;
-	int line = r->t[i].line;
+/* --- uses --- */
 
-	push(r, OPEN_FUNCTION, line);
-	o = top(r);
-	while (r->t[i].type != T_END && !is(&r->t[i], "("))
+/* Reads function name(a, b); returns how many tokens it takes. */
+static size_t
+function_head(struct walker *w, const struct token *t)
+{
+	struct open *o = push(w, OPEN_FUNCTION, t->line);
+	size_t i = 1;
+
+	while (t[i].type == TOKEN_NAME || source_is(&t[i], ".") || source_is(&t[i], ":"))
 		i++;
-	for (; r->t[i].type != T_END && !is(&r->t[i], ")"); i++)
-		if (r->t[i].type == T_NAME && o->nparams < 4)
-			o->params[o->nparams++] = arena_copy(r->a, r->t[i].p, r->t[i].n);
-	return i + 1;
+	if (!source_is(&t[i], "("))
+		return i;
+	for (i++; t[i].type != TOKEN_END && !source_is(&t[i], ")"); i++)
+		if (t[i].type == TOKEN_NAME && o->nparams < PARAMS)
+			o->params[o->nparams++] = arena_copy(w->a, t[i].p, t[i].n);
+	return i + (t[i].type != TOKEN_END);
 }
 
-/* The parameter of the nearest function that a name is; -1 none. */
 static int
-parameter(const struct reader *r, const struct token *t, int *line)
+param_index(const struct open *o, const char *name)
 {
-	for (int i = r->depth; i > 0; i--)
-		for (int k = 0; r->open[i - 1].type == OPEN_FUNCTION && k < r->open[i - 1].nparams; k++)
-			if (strlen(r->open[i - 1].params[k]) == t->n && memcmp(r->open[i - 1].params[k], t->p, t->n) == 0) {
-				*line = r->open[i - 1].line;
-				return k;
-			}
+	for (int k = 0; o->type == OPEN_FUNCTION && k < o->nparams; k++)
+		if (strcmp(o->params[k], name) == 0)
+			return k;
 	return -1;
 }
 
-static int
-guarded_before(const struct reader *r, const struct member_use *u)
+static void
+bind(const struct walker *w, struct member_use *u)
 {
-	for (size_t i = 0; i < r->s->nuses; i++) {
-		const struct member_use *o = &r->s->uses[i];
+	u->param = -1;
+	for (size_t i = w->depth; i > 0 && u->param < 0; i--) {
+		u->param = param_index(&w->open[i - 1], u->name);
+		u->func_line = w->open[i - 1].line;
+	}
+	if (u->param < 0)
+		u->func_line = 0;
+}
 
-		if (o->guarded && o->func_line == u->func_line && strcmp(o->name, u->name) == 0 && strcmp(o->member, u->member) == 0)
+static int
+one_of(const struct token *t, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (source_is(t, *words))
+			return 1;
+	return 0;
+}
+
+/* known(e.x), `if e.x then`, `e.x or 0`, `e.x == nil`: what follows knows whether there is one. */
+static int
+tested(const struct walker *w, size_t first, size_t after)
+{
+	static const char *const begins[] = {
+		"if", "elseif", "while", "until", "and", "or", "return", "=", "(", ",", NULL
+	};
+	static const char *const ends[] = { "then", "do", "and", "or", NULL };
+	static const char *const equal[] = { "==", "~=", NULL };
+	const struct token *before = first > 0 ? &w->t[first - 1] : &w->t[w->n - 1];
+
+	if (first >= 2 && source_is(before, "(") && source_is(before - 1, "known"))
+		return 1;
+	if (one_of(&w->t[after], equal) || source_is(before, "not"))
+		return 1;
+	return one_of(before, begins) && one_of(&w->t[after], ends);
+}
+
+static int
+tested_before(const struct source *s, const struct member_use *u)
+{
+	for (size_t i = s->nuses; i > 0 && s->uses[i - 1].at.line >= u->func_line; i--) {
+		const struct member_use *o = &s->uses[i - 1];
+
+		if (o->guarded && o->func_line == u->func_line && strcmp(o->name, u->name) == 0 &&
+		    strcmp(o->member, u->member) == 0)
 			return 1;
 	}
 	return 0;
 }
 
-static void
-use(struct reader *r, size_t i)
+static int
+member_sign(const struct token *t)
 {
-	const struct token *t = &r->t[i];
-	struct member_use u = { .func_line = 0 };
-	struct buf b = BUF_INIT;
-	size_t after = i + 3;
+	return source_is(t, ".") || source_is(t, ":");
+}
 
-	u.param = parameter(r, t, &u.func_line);
-	u.name = arena_copy(r->a, t->p, t->n);
-	u.member = arena_copy(r->a, t[2].p, t[2].n);
-	path(r, &b, &u.item);
-	u.path = arena_copy(r->a, b.p ? b.p : "", b.n);
-	buf_fini(&b);
-	u.at = (struct place){ t[2].line, t[2].col };
-	u.call = is(&r->t[after], "(") || is(&r->t[after], "{") || r->t[after].type == T_TEXT;
-	if (is(&r->t[after], "(") && r->t[after + 1].type == T_TEXT)
-		u.arg = arena_copy(r->a, r->t[after + 1].p + 1, r->t[after + 1].n - 2);
-	u.guarded = i >= 2 && is(&r->t[i - 1], "(") && is(&r->t[i - 2], "known");
-	if (i >= 1 && (is(&r->t[i - 1], "if") || is(&r->t[i - 1], "and") || is(&r->t[i - 1], "not") || is(&r->t[i - 1], "or")) &&
-	    (is(&r->t[after], "then") || is(&r->t[after], "and") || is(&r->t[after], "or") || is(&r->t[after], "~=") ||
-	    is(&r->t[after], "==")))
-		u.guarded = 1;
-	if (is(&r->t[after], "==") || is(&r->t[after], "~="))
-		u.guarded = 1;
-	u.guarded |= guarded_before(r, &u);
-	if (r->s->nuses % 64 == 0) {
-		void *now = arena_new(r->a, (r->s->nuses + 64) * sizeof u);
+/* The call behind a member, and its first text. */
+static void
+call(struct walker *w, struct member_use *u, const struct token *t)
+{
+	u->call = source_is(t, "(") || source_is(t, "{") || t->type == TOKEN_TEXT;
+	if (t->type == TOKEN_TEXT)
+		u->arg = content(w, t);
+	else if (source_is(t, "(") && t[1].type == TOKEN_TEXT)
+		u->arg = content(w, &t[1]);
+}
 
-		if (r->s->nuses > 0)
-			memcpy(now, r->s->uses, r->s->nuses * sizeof u);
-		r->s->uses = now;
+static void
+use(struct walker *w, size_t i)
+{
+	const struct token *t = &w->t[i];
+	struct member_use u = { .at = { t[2].line, t[2].col } };
+	size_t after = 3;
+
+	u.name = arena_copy(w->a, t->p, t->n);
+	u.member = arena_copy(w->a, t[2].p, t[2].n);
+	u.path = path(w, &u.item);
+	bind(w, &u);
+	if (member_sign(&t[3]) && t[4].type == TOKEN_NAME) {
+		u.next = arena_copy(w->a, t[4].p, t[4].n);
+		after = 5;
 	}
-	r->s->uses[r->s->nuses++] = u;
+	call(w, &u, &t[after]);
+	u.guarded = (u.next == NULL && tested(w, i, i + 3)) || tested_before(w->s, &u);
+	w->s->uses = mem_room(w->s->uses, w->s->nuses, &w->uses_cap, sizeof u);
+	w->s->uses[w->s->nuses++] = u;
+}
+
+/* --- the walk --- */
+
+static void
+block_word(struct walker *w, const struct token *t)
+{
+	if (source_is(t, "while") || source_is(t, "for")) {
+		push(w, OPEN_BLOCK, t->line);
+		w->loops++;
+	} else if (source_is(t, "do") && w->loops > 0)
+		w->loops--;
+	else if (source_is(t, "do") || source_is(t, "if") || source_is(t, "repeat"))
+		push(w, OPEN_BLOCK, t->line);
+	else if (source_is(t, "end") || source_is(t, "until"))
+		pop(w, OPEN_BLOCK, OPEN_FUNCTION);
 }
 
 static void
-block_word(struct reader *r, const struct token *t)
+sign(struct walker *w, const struct token *t)
 {
-	if (is(t, "while") || is(t, "for")) {
-		push(r, OPEN_BLOCK, t->line);
-		r->loops++;
-	} else if (is(t, "do")) {
-		if (r->loops > 0)
-			r->loops--;
-		else
-			push(r, OPEN_BLOCK, t->line);
-	} else if (is(t, "if") || is(t, "repeat"))
-		push(r, OPEN_BLOCK, t->line);
-	else if (is(t, "end") || is(t, "until"))
-		pop(r, OPEN_BLOCK, OPEN_FUNCTION);
+	struct open *o = top(w);
+
+	if (source_is(t, "{"))
+		push(w, OPEN_TABLE, t->line);
+	else if (source_is(t, "("))
+		push(w, OPEN_PAREN, t->line);
+	else if (source_is(t, "}"))
+		pop(w, OPEN_TABLE, OPEN_TABLE);
+	else if (source_is(t, ")"))
+		pop(w, OPEN_PAREN, OPEN_PAREN);
+	else if ((source_is(t, ",") || source_is(t, ";")) && o != NULL && o->type == OPEN_TABLE)
+		o->keyed = 0;
+}
+
+static int
+begins_use(const struct walker *w, size_t i)
+{
+	const struct token *t = &w->t[i];
+
+	return t->type == TOKEN_NAME && member_sign(&t[1]) && t[2].type == TOKEN_NAME &&
+	    (i == 0 || !member_sign(&t[-1]));
+}
+
+/* One token, or the few that belong together; returns how many. */
+static size_t
+token(struct walker *w, size_t i)
+{
+	const struct token *t = &w->t[i];
+	const struct open *o = top(w);
+
+	if (o != NULL && o->type == OPEN_TABLE && !o->keyed && !source_is(t, "}")) {
+		size_t took = table_key(w, t);
+
+		if (took > 0)
+			return took;
+	}
+	if (source_is(t, "function"))
+		return function_head(w, t);
+	if (begins_use(w, i))
+		use(w, i);
+	else if (t->type == TOKEN_NAME)
+		block_word(w, t);
+	else if (t->type == TOKEN_SIGN)
+		sign(w, t);
+	return 1;
 }
 
 static void
-walk(struct reader *r)
+walk(struct walker *w)
 {
-	for (size_t i = 0; i < r->n;) {
-		const struct token *t = &r->t[i];
-		struct open *o = top(r);
-
-		if (o != NULL && o->type == OPEN_TABLE && !is(t, "}") && !is(t, ",") && !is(t, ";") && !o->keyed) {
-			size_t took = table_key(r, i);
-
-			if (took > 0) {
-				i += took;
-				continue;
-			}
+	for (size_t i = 0; i < w->n;) {
+		if (source_is(&w->t[i], "standard") && outermost(w, OPEN_FUNCTION) == w->depth) {
+			w->depth = 0;
+			w->inside = 1;
 		}
-		if (t->type == T_NAME && is(t, "function")) {
-			i = parameters(r, i);
-			continue;
-		}
-		if (is(t, "{")) {
-			push(r, OPEN_TABLE, t->line);
-		} else if (is(t, "("))
-			push(r, OPEN_PAREN, t->line);
-		else if (is(t, "}"))
-			pop(r, OPEN_TABLE, OPEN_TABLE);
-		else if (is(t, ")"))
-			pop(r, OPEN_PAREN, OPEN_PAREN);
-		else if ((is(t, ",") || is(t, ";")) && o != NULL && o->type == OPEN_TABLE)
-			o->keyed = 0;
-		else if (t->type == T_NAME && (is(&t[1], ".") || is(&t[1], ":")) && t[2].type == T_NAME &&
-		    (i == 0 || !(is(&t[-1], ".") || is(&t[-1], ":"))))
-			use(r, i);
-		else if (t->type == T_NAME)
-			block_word(r, t);
-		i++;
+		i += token(w, i);
 	}
 }
 
 static void
 lines(struct source *s, struct arena *a)
 {
+	const char *p = s->text, *end = s->text + s->size;
 	size_t n = 1;
 
 	for (size_t i = 0; i < s->size; i++)
 		n += s->text[i] == '\n';
 	s->lines = arena_new(a, n * sizeof *s->lines);
-	for (const char *p = s->text, *end = s->text + s->size; p <= end && s->nlines < n;) {
+	while (s->nlines < n) {
 		const char *q = memchr(p, '\n', (size_t)(end - p));
 		size_t len = (size_t)((q ? q : end) - p);
 
-		s->lines[s->nlines++] = arena_copy(a, p, len > 0 && p[len - 1] == '\r' ? len - 1 : len);
-		p = q ? q + 1 : end + 1;
+		len -= len > 0 && p[len - 1] == '\r';
+		s->lines[s->nlines++] = arena_copy(a, p, len);
+		p = q ? q + 1 : end;
 	}
+}
+
+static void
+tokens(struct walker *w)
+{
+	const char *begin = w->s->text, *end = begin + w->s->size;
+	struct lexer x = { begin, end, begin, 1 };
+	struct token t;
+
+	do {
+		t = source_token(&x);
+		w->t = mem_room(w->t, w->n + AHEAD, &w->cap, sizeof t);
+		w->t[w->n++] = t;
+	} while (t.type != TOKEN_END);
+	for (size_t i = 0; i < AHEAD; i++)
+		w->t[w->n + i] = t;
+}
+
+/* Into the arena, which frees it. */
+static void *
+settle(struct arena *a, void *list, size_t size)
+{
+	void *copy = arena_new(a, size);
+
+	if (size > 0)
+		memcpy(copy, list, size);
+	free(list);
+	return copy;
 }
 
 struct source *
 source_read(const char *text, size_t n, struct arena *a)
 {
 	struct source *s = arena_new(a, sizeof *s);
-	struct reader r = { .s = s, .a = a };
-	struct lexer x = { text, text + n, text, 1 };
-	size_t cap = 0;
-	struct token t;
+	struct walker w = { .s = s, .a = a };
 
+	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		text += 3, n -= 3;
 	s->text = text;
 	s->size = n;
 	lines(s, a);
-	do {
-		r.t = mem_room(r.t, r.n, &cap, sizeof t);
-		t = next(&x);
-		r.t[r.n++] = t;
-	} while (t.type != T_END);
-	for (int i = 0; i < 4; i++) {	/* looking ahead never leaves the array */
-		r.t = mem_room(r.t, r.n + (size_t)i, &cap, sizeof t);
-		r.t[r.n + (size_t)i] = t;
-	}
-	walk(&r);
-	free(r.t);
+	tokens(&w);
+	walk(&w);
+	s->uses = settle(a, s->uses, s->nuses * sizeof *s->uses);
+	s->keys = settle(a, s->keys, s->nkeys * sizeof *s->keys);
+	free(w.t);
+	free(w.open);
 	return s;
 }
+
+/* --- questions --- */
 
 struct place
 source_key(const struct source *s, const char *wanted)
@@ -419,12 +418,11 @@ source_key(const struct source *s, const char *wanted)
 	struct place best = { 0, 0 };
 	size_t longest = 0;
 
-	for (size_t i = 0; s != NULL && i < s->nkeys; i++) {
+	for (size_t i = 0; i < s->nkeys; i++) {
 		const char *p = s->keys[i].path;
 		size_t n = strlen(p);
 
-		if (n >= longest && n > 0 && strncmp(p, wanted, n) == 0 && (wanted[n] == '\0' || wanted[n] == '.' || wanted[n] == '[') &&
-		    (n > longest || best.line == 0)) {
+		if (n > longest && strncmp(p, wanted, n) == 0 && strchr(".[", wanted[n]) != NULL) {
 			best = s->keys[i].at;
 			longest = n;
 		}
@@ -435,17 +433,17 @@ source_key(const struct source *s, const char *wanted)
 struct place
 source_word(const struct source *s, int line, const char *word)
 {
-	const char *text = source_line(s, line);
-	size_t n = strlen(word);
+	const char *text = source_line(s, line), *p = text;
+	size_t n = strlen(word);	/* not 0: nobody looks for nothing */
 
-	for (const char *p = text; n > 0 && (p = strstr(p, word)) != NULL; p++)
-		if ((p == text || !name_char(p[-1], 0)) && !name_char(p[n], 0))
-			return (struct place){ line, (int)utf8_chars(text, (size_t)(p - text)) + 1 };
-	return (struct place){ line, 0 };
+	for (; (p = strstr(p, word)) != NULL; p++)
+		if ((p == text || !source_name_char(p[-1], 0)) && !source_name_char(p[n], 0))
+			break;
+	return (struct place){ line, p ? (int)utf8_chars(text, (size_t)(p - text)) + 1 : 0 };
 }
 
 const char *
 source_line(const struct source *s, int line)
 {
-	return s != NULL && line > 0 && (size_t)line <= s->nlines ? s->lines[line - 1] : "";
+	return line > 0 && (size_t)line <= s->nlines ? s->lines[line - 1] : "";
 }

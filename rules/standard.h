@@ -1,5 +1,6 @@
-/* standard: one dated version of a sector's rules: a script's table -> checked structs. Errors carry the path in the table and
- * the line. Knows the words (words.def) and the sandbox's values; refuses to know people, periods and other standards.
+/* standard: one dated version of a sector's rules: a script's table -> checked structs. Errors carry
+ * the path in the table and the line. Knows the words (words.def) and the sandbox's values; refuses
+ * to know people, periods and other standards. Called by bundle.
  */
 #ifndef KPID_STANDARD_H
 #define KPID_STANDARD_H
@@ -18,12 +19,15 @@ struct param {
 	const char *name, *unit, *basis;
 	struct titles title;
 	struct value *value;		/* number, text or boolean */
-	struct value *range, *choices;
+	struct value *range, *choices;	/* two numbers; texts; or NULL */
 	const struct standard *owner;
 	int line, used;
 };
-struct field { const char *name; enum { FIELD_INTEGER, FIELD_NUMBER, FIELD_TEXT, FIELD_BOOLEAN, FIELD_DAY, FIELD_CHOICE } type;
-	const char *choices; int optional; };	/* choices joined by spaces */
+enum field_type {
+	FIELD_INTEGER, FIELD_NUMBER, FIELD_TEXT, FIELD_BOOLEAN, FIELD_DAY, FIELD_CHOICE, FIELD_TYPES
+};
+struct field { const char *name; enum field_type type; const char *choices; int optional; };
+	/* choices joined by spaces */
 struct item {
 	const char *code, *unit, *output_vi, *basis;
 	struct titles title;
@@ -37,6 +41,7 @@ struct measure {		/* one definition: of a name, or of a name for one item */
 	int task, open, func, line;
 	const struct standard *owner;
 };
+/* Criteria, classes, gates, vetoes, checks and indicators begin with their id: see resolve_check. */
 struct criterion {
 	const char *id, *unit;
 	const struct value *basis;
@@ -46,16 +51,47 @@ struct criterion {
 	int func, line;
 	const struct standard *owner;
 };
-struct cap { const char *share, *outstanding, *of, *base; const char *within[4]; int nwithin; };
-struct class { const char *id, *basis; struct titles title; double from; int func, line; struct cap *cap; };	/* func -1 none */
-struct gate { const char *id, *basis; struct titles title; int yearly, state, func, line; unsigned roles;
-	const struct standard *owner; };
-struct veto { const char *id, *basis, *class_id, *stage; struct titles title; int state, func, at_most, line; unsigned roles;
-	const struct standard *owner; };
+struct cap {
+	const char *share, *outstanding, *of, *base;	/* parameters; `of` a class */
+	const char *within[4];
+	int nwithin;
+};
+struct class {
+	const char *id, *basis;
+	struct titles title;
+	double from;
+	int func, line;			/* func -1 none */
+	struct cap *cap;
+};
+struct gate {
+	const char *id, *basis;
+	struct titles title;
+	int yearly, state, func, line;
+	unsigned roles;
+	const struct standard *owner;
+};
+struct veto {			/* one of class_id, state (-1 none), at_most (-1 none) */
+	const char *id, *basis, *class_id, *stage;
+	struct titles title;
+	int state, func, at_most, line;
+	unsigned roles;
+	const struct standard *owner;
+};
 enum check_each { EACH_ENTRY, EACH_TASK, EACH_DAY, EACH_PERIOD, EACH_PEERS, EACH_AGENCY };
-struct check { const char *id, *severity, *basis, *of; struct titles title; enum check_each each; int func, line;
-	const char **show; int nshow; const struct standard *owner; };
-struct indicator { const char *name, *unit, *basis; struct titles title; int func, line; const struct standard *owner; };
+struct check {
+	const char *id, *severity, *basis, *of;
+	struct titles title;
+	enum check_each each;
+	int func, line;
+	const char **show; int nshow;
+	const struct standard *owner;
+};
+struct indicator {
+	const char *name, *unit, *basis;
+	struct titles title;
+	int func, line;
+	const struct standard *owner;
+};
 
 /* Criteria, score, classes, gates and vetoes: of people, or of organisations. */
 struct scheme {
@@ -74,7 +110,7 @@ struct scheme {
 };
 
 struct standard {
-	const char *sector, *file;	/* "mass_mobilization", "mass_mobilization/2026-01-01/standard.lua" */
+	const char *sector, *file;	/* "mass_mobilization", ".../2026-01-01/standard.lua" */
 	const char *label;		/* "mass_mobilization/2026-01-01" */
 	day_t from;
 	struct titles title;
@@ -94,9 +130,14 @@ struct standard {
 /* May this value stand for the parameter? Its type, range and choices. */
 int param_check(const struct param *p, const struct value *v, struct err *e);
 
-/* Reads the tree that the sandbox made. Mistakes go to *errors; returns 0 when there was none. */
-int standard_read(struct standard *s, const struct value *tree, struct arena *a, struct err_list *errors);
-/* Reads items.csv. */
-int items_read(struct standard *s, const char *file, const char *p, size_t n, struct arena *a, struct err_list *errors);
+/* Reads the tree that the sandbox made; sector, file, label, from and source are set. Mistakes go to
+ * *errors; 0 when there was none, else -1. */
+int standard_read(struct standard *s, const struct value *tree, struct arena *a,
+    struct err_list *errors);
+/* Reads items.csv into s->items. */
+int items_read(struct standard *s, const char *p, size_t n, struct arena *a,
+    struct err_list *errors);
+/* After both: do the items named in measures exist in the catalogue? */
+int standard_items(struct standard *s, struct arena *a, struct err_list *errors);
 
 #endif

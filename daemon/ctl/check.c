@@ -1,0 +1,233 @@
+/* check and test: what is wrong with the standards, and whether their cases come out. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/ctl/engine.h"
+
+static struct value *
+ask(struct ctl *c, struct ctl_engine *g, enum frame_type type, const struct value *question)
+{
+	struct buf in = BUF_INIT, out = BUF_INIT;
+	struct value *v = NULL;
+
+	value_write(question, &in);
+	if (workers_ask(g->workers, type, &in, 600000, "cases.yaml", &out, &c->err) == 0) {
+		struct cut cut = { (const unsigned char *)out.p, out.n, 0 };
+
+		v = value_read(&c->arena, &cut);
+		if (v == NULL)
+			err_set(&c->err, MSG_WORKER_TALK);
+	}
+	buf_fini(&in);
+	buf_fini(&out);
+	return v;
+}
+
+/* --- check --- */
+
+static void
+append(struct ctl *c, struct value *to, const struct value *from)
+{
+	for (size_t i = 0; i < value_len(from); i++)
+		value_push(&c->arena, to, from->u.list.at[i]);
+}
+
+static void
+check_sum(struct ctl *c, const struct ctl_engine *g, const struct value *all, int errors)
+{
+	const struct value *list = value_get(value_get(g->reply, "manifest"), "standards");
+	char n[4][24];
+	size_t items = 0;
+
+	for (size_t i = 0; i < value_len(list); i++)
+		items += value_len(value_get(list->u.list.at[i], "items"));
+	snprintf(n[0], 24, "%zu", value_len(list));
+	snprintf(n[1], 24, "%zu", items);
+	snprintf(n[2], 24, "%d", errors);
+	snprintf(n[3], 24, "%zu", value_len(all) - (size_t)errors);
+	ctl_say(c, MSG_CTL_CHECK_SUM, n[0], n[1], n[2], n[3], NULL);
+}
+
+static int
+run_check(struct ctl *c)
+{
+	struct value *all = value_list(&c->arena), *lint;
+	struct ctl_engine g;
+	int errors, status;
+
+	if (engine_open(c, &g, c->nargs > 0 ? c->args[0] : NULL, 1, NULL) != 0)
+		return ctl_fail(c);
+	append(c, all, value_get(g.reply, "errors"));
+	lint = ask(c, &g, FRAME_LINT, value_map(&c->arena));
+	if (lint == NULL) {
+		engine_close(&g);
+		return ctl_fail(c);
+	}
+	append(c, all, value_get(lint, "errors"));
+	errors = engine_errors(all);
+	status = errors > 0 || (ctl_option(c, "--strict") && value_len(all) > 0) ? EXIT_NO : EXIT_YES;
+	if (c->json) {
+		struct value *v = value_map(&c->arena);
+
+		value_put(&c->arena, v, "ok", value_bool(&c->arena, status == EXIT_YES));
+		value_put(&c->arena, v, "digest", value_str(&c->arena, g.folder.digest));
+		value_put(&c->arena, v, "findings", all);
+		ctl_print_json(v);
+	} else {
+		for (size_t i = 0; i < value_len(all); i++)
+			engine_tell(c, &g, all->u.list.at[i]);
+		if (!c->quiet)
+			check_sum(c, &g, all, errors);
+	}
+	engine_close(&g);
+	return status;
+}
+
+/* --- test --- */
+
+static void
+failed_case(struct ctl *c, const struct value *v)
+{
+	const struct value *diffs = value_get(v, "differences");
+
+	printf("%s:%lld: %s\n", value_text(value_get(v, "file"), ""), (long long)value_integer(value_get(v, "line"), 0),
+	    value_text(value_get(v, "case"), ""));
+	if (value_get(v, "error"))
+		printf("    %s\n", value_text(value_get(v, c->lang == LANG_VI ? "error_vi" : "error"), ""));
+	for (size_t i = 0; i < value_len(diffs); i++) {
+		const struct value *d = diffs->u.list.at[i];
+
+		printf(c->lang == LANG_VI ? "    %s: cần %s, được %s\n" : "    %s: expected %s, got %s\n",
+		    value_text(value_get(d, "field"), ""), value_text(value_get(d, "expected"), ""),
+		    value_text(value_get(d, "got"), ""));
+	}
+}
+
+static void
+coverage(struct ctl *c, const struct value *list)
+{
+	if (value_len(list) > 0)
+		ctl_say(c, MSG_CTL_UNREACHED, NULL);
+	for (size_t i = 0; i < value_len(list); i++) {
+		const struct value *lines = value_get(list->u.list.at[i], "lines");
+
+		printf("    %s:", value_text(value_get(list->u.list.at[i], "file"), ""));
+		for (size_t k = 0; k < value_len(lines); k++)
+			printf(" %lld", (long long)value_integer(lines->u.list.at[k], 0));
+		printf("\n");
+	}
+}
+
+static void
+xml(const char *s)
+{
+	for (; s != NULL && *s != '\0'; s++)
+		switch (*s) {
+		case '<': fputs("&lt;", stdout); break;
+		case '>': fputs("&gt;", stdout); break;
+		case '&': fputs("&amp;", stdout); break;
+		case '"': fputs("&quot;", stdout); break;
+		default: putchar(*s);
+		}
+}
+
+static void
+junit(const struct value *report)
+{
+	const struct value *cases = value_get(report, "cases");
+
+	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"kpictl test\" tests=\"%zu\" failures=\"%lld\">\n",
+	    value_len(cases), (long long)value_integer(value_get(report, "failed"), 0));
+	for (size_t i = 0; i < value_len(cases); i++) {
+		const struct value *v = cases->u.list.at[i], *diffs = value_get(v, "differences");
+
+		printf("  <testcase classname=\"%s\" name=\"", value_text(value_get(v, "standard"), ""));
+		xml(value_text(value_get(v, "case"), ""));
+		if (value_boolean(value_get(v, "ok"), 0)) {
+			printf("\"/>\n");
+			continue;
+		}
+		printf("\"><failure>");
+		xml(value_text(value_get(v, "error"), NULL));
+		for (size_t k = 0; k < value_len(diffs); k++) {
+			xml(value_text(value_get(diffs->u.list.at[k], "field"), ""));
+			printf(": ");
+			xml(value_text(value_get(diffs->u.list.at[k], "expected"), ""));
+			printf(" / ");
+			xml(value_text(value_get(diffs->u.list.at[k], "got"), ""));
+			printf("\n");
+		}
+		printf("</failure></testcase>\n");
+	}
+	printf("</testsuite>\n");
+}
+
+static void
+show_report(struct ctl *c, const struct value *report)
+{
+	const struct value *cases = value_get(report, "cases");
+	char passed[24], failed[24];
+
+	for (size_t i = 0; i < value_len(cases); i++) {
+		const struct value *v = cases->u.list.at[i];
+
+		if (!value_boolean(value_get(v, "ok"), 0))
+			failed_case(c, v);
+		else if (c->verbose)
+			printf("ok  %s  %s\n", value_text(value_get(v, "standard"), ""), value_text(value_get(v, "case"), ""));
+	}
+	coverage(c, value_get(report, "coverage"));
+	snprintf(passed, sizeof passed, "%lld", (long long)value_integer(value_get(report, "passed"), 0));
+	snprintf(failed, sizeof failed, "%lld", (long long)value_integer(value_get(report, "failed"), 0));
+	if (!c->quiet)
+		ctl_say(c, MSG_CTL_TEST_SUM, passed, failed, NULL);
+}
+
+static int
+run_test(struct ctl *c)
+{
+	struct value *question = value_map(&c->arena), *report;
+	struct ctl_engine g;
+	int status, errors;
+
+	if (engine_open(c, &g, c->nargs > 0 ? c->args[0] : NULL, 1, NULL) != 0)
+		return ctl_fail(c);
+	errors = engine_errors(value_get(g.reply, "errors"));
+	for (size_t i = 0; i < value_len(value_get(g.reply, "errors")) && !c->json; i++)
+		engine_tell(c, &g, value_get(g.reply, "errors")->u.list.at[i]);
+	if (ctl_option(c, "--run"))
+		value_put(&c->arena, question, "name", value_str(&c->arena, ctl_option(c, "--run")));
+	if (ctl_option(c, "--sector"))
+		value_put(&c->arena, question, "sector", value_str(&c->arena, ctl_option(c, "--sector")));
+	value_put(&c->arena, question, "coverage", value_bool(&c->arena, ctl_option(c, "--coverage") != NULL));
+	report = ask(c, &g, FRAME_CASES, question);
+	engine_close(&g);
+	if (report == NULL)
+		return ctl_fail(c);
+	status = errors || value_integer(value_get(report, "failed"), 1) > 0 ? EXIT_NO : EXIT_YES;
+	if (ctl_option(c, "--junit"))
+		junit(report);
+	else if (c->json)
+		ctl_print_json(report);
+	else
+		show_report(c, report);
+	if (value_integer(value_get(report, "passed"), 0) + value_integer(value_get(report, "failed"), 0) > 0)
+		return status;
+	err_set(&c->err, MSG_CTL_TEST_NONE);
+	return ctl_fail(c);
+}
+
+static const struct option check_options[] = {
+	{ "--strict", NULL, "warnings count as errors", "coi cảnh báo như lỗi" }, ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+};
+static const struct option test_options[] = {
+	{ "--run", "TEXT", "only cases whose name contains this", "chỉ các ví dụ có tên chứa đoạn này" },
+	{ "--sector", "NAME", "only this sector", "chỉ ngành này" },
+	{ "--coverage", NULL, "lines of formulas that no case reached", "các dòng công thức chưa có ví dụ chạy qua" },
+	{ "--junit", NULL, "report as JUnit XML", "báo cáo dạng JUnit XML" }, ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+};
+
+const struct command cmd_check = { "check", "[DIR]", run_check, check_options, "find mistakes in the standards",
+	"tìm lỗi trong các tiêu chuẩn", "check\ncheck sectors --lang vi\ncheck --strict --json" };
+const struct command cmd_test = { "test", "[DIR]", run_test, test_options, "run the cases beside the standards",
+	"chạy các ví dụ đi kèm tiêu chuẩn", "test\ntest --sector mass_mobilization --coverage\ntest --run D04" };

@@ -1,0 +1,106 @@
+#include "daemon/ctl/engine.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "rules/base/text.h"
+
+int
+engine_open(struct ctl *c, struct ctl_engine *g, const char *folder, int count, const struct value *set)
+{
+	const char *path = folder ? folder : ctl_option(c, "--sectors") ? ctl_option(c, "--sectors") : "sectors";
+	const char *calendar = ctl_option(c, "--calendar") ? ctl_option(c, "--calendar") : "etc/calendar.yaml";
+	struct workers_limits limits = { .count = count };
+
+	memset(g, 0, sizeof *g);
+	if (folder_read(path, &c->arena, &g->folder, &c->err) != 0)
+		return -1;
+	if ((ctl_option(c, "--calendar") || access(calendar, R_OK) == 0) && folder_calendar(calendar, &g->calendar, &c->err) != 0)
+		return -1;
+	g->workers = workers_new(&limits, &c->err);
+	if (g->workers == NULL ||
+	    workers_load(g->workers, g->folder.files, g->folder.n, &g->calendar, set, &c->arena, &g->reply, &c->err) != 0) {
+		engine_close(g);
+		return -1;
+	}
+	g->manifest = manifest_new(value_get(g->reply, "manifest"));
+	return 0;
+}
+
+void
+engine_close(struct ctl_engine *g)
+{
+	workers_free(g->workers);
+	manifest_free(g->manifest);
+	calendar_fini(&g->calendar);
+	memset(g, 0, sizeof *g);
+}
+
+/* The text of a line of a file of the bundle; NULL when there is none. */
+static const char *
+source_line_of(struct ctl *c, const struct ctl_engine *g, const char *file, int64_t line)
+{
+	for (size_t i = 0; i < g->folder.n; i++) {
+		const char *p = g->folder.files[i].bytes;
+
+		if (strcmp(g->folder.files[i].path, file) != 0)
+			continue;
+		for (int64_t at = 1; at < line && p != NULL; at++) {
+			p = strchr(p, '\n');
+			p = p ? p + 1 : NULL;
+		}
+		return p ? arena_copy(&c->arena, p, strcspn(p, "\r\n")) : NULL;
+	}
+	return NULL;
+}
+
+/* A tab counts as one column in places and is shown as one space, so that the caret stands right. */
+static void
+show_line(const char *text, int64_t col)
+{
+	printf("    ");
+	for (const char *p = text; *p != '\0'; p++)
+		putchar(*p == '\t' ? ' ' : *p);
+	printf("\n");
+	if (col > 0 && (size_t)col <= utf8_chars(text, strlen(text)) + 1)
+		printf("    %*s^\n", (int)col - 1, "");
+}
+
+void
+engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *e)
+{
+	const char *file = value_text(value_get(e, "file"), NULL), *text;
+	int64_t line = value_integer(value_get(e, "line"), 0), col = value_integer(value_get(e, "col"), 0);
+	int warning = value_boolean(value_get(e, "warning"), 0);
+	const char *kind = c->lang == LANG_VI ? (warning ? "cảnh báo" : "lỗi") : warning ? "warning" : "error";
+
+	if (file != NULL)
+		printf("%s:", file);
+	if (line > 0)
+		printf("%lld:", (long long)line);
+	if (col > 0)
+		printf("%lld:", (long long)col);
+	printf("%s%s%s%s: %s\n", file ? " " : "", c->color ? (warning ? "\033[33m" : "\033[31m") : "", kind,
+	    c->color ? "\033[0m" : "", ctl_titled(c, e, ""));
+	text = file && line > 0 ? source_line_of(c, g, file, line) : NULL;
+	if (text != NULL && *text != '\0')
+		show_line(text, col);
+}
+
+int
+engine_errors(const struct value *list)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < value_len(list); i++)
+		n += !value_boolean(value_get(list->u.list.at[i], "warning"), 0);
+	return n;
+}
+
+int
+ctl_period(struct ctl *c, const char *text, struct period *out)
+{
+	if (text == NULL || period_parse(text, strlen(text), out) != 0)
+		return err_set(&c->err, MSG_CTL_PERIOD, text ? text : "");
+	return 0;
+}

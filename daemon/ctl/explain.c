@@ -1,0 +1,319 @@
+/* explain and try: why a score, and what it would be. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "daemon/ctl/engine.h"
+#include "daemon/run.h"
+#include "rules/base/json.h"
+#include "rules/base/text.h"
+#include "rules/base/yaml.h"
+#include "rules/explain.h"
+
+struct asked { struct ctl_engine g; struct store *store; struct run_options o; struct person *person; };
+
+static void
+close_all(struct asked *q)
+{
+	store_close(q->store);
+	engine_close(&q->g);
+}
+
+static int
+find_person(struct ctl *c, struct asked *q, const char *code)
+{
+	struct person *all;
+	size_t n;
+	char text[PERIOD_TEXT];
+
+	if (store_people(q->store, q->o.period, q->o.as_of, &c->arena, &all, &n, &c->err) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(all[i].code, code) == 0) {
+			q->person = &all[i];
+			return 0;
+		}
+	return err_set(&c->err, MSG_CTL_NO_PERSON, code, period_text(q->o.period, text));
+}
+
+/* --set sector.param=value, as often as wanted. */
+static struct value *
+settings(struct ctl *c)
+{
+	struct value *set = value_map(&c->arena);
+
+	for (int i = 0; ctl_option_nth(c, "--set", i) != NULL; i++) {
+		const char *s = ctl_option_nth(c, "--set", i), *equals = strchr(s, '=');
+		struct value *v;
+
+		if (equals == NULL || strchr(s, '.') == NULL || strchr(s, '.') > equals) {
+			err_set(&c->err, MSG_CTL_SET, s);
+			return NULL;
+		}
+		v = yaml_read(&c->arena, "--set", equals + 1, strlen(equals + 1), &c->err);
+		if (v == NULL)
+			return NULL;
+		value_put(&c->arena, set, arena_copy(&c->arena, s, (size_t)(equals - s)), v);
+	}
+	return set;
+}
+
+static int
+open_all(struct ctl *c, struct asked *q, const struct value *set)
+{
+	const char *db = ctl_option(c, "--db");
+	int as_of;
+
+	memset(q, 0, sizeof *q);
+	if (db == NULL || c->nargs < 2) {
+		err_set(&c->err, MSG_CTL_MISSING, db ? "STAFF PERIOD" : "--db FILE", c->command->name);
+		return -1;
+	}
+	if (ctl_period(c, c->args[1], &q->o.period) != 0 || ctl_number(c, "--as-of", 0, 0, INT32_MAX, &as_of) != 0)
+		return -1;
+	if (engine_open(c, &q->g, NULL, 1, set) != 0)
+		return -1;
+	q->store = store_open(db, STORE_READ, &c->err);
+	q->o = (struct run_options){ .store = q->store, .workers = q->g.workers, .calendar = &q->g.calendar, .period = q->o.period,
+		.now = time(NULL), .today = DAY_NONE, .as_of = as_of, .to_date = ctl_option(c, "--to-date") != NULL };
+	q->o.kind = q->o.to_date ? RUN_PREVIEW : RUN_PROVISIONAL;
+	if (q->store == NULL || find_person(c, q, c->args[0]) != 0) {
+		close_all(q);
+		return -1;
+	}
+	return 0;
+}
+
+/* --- names for the rows: the store knows what a sequence number was called --- */
+
+static void
+name_rows(struct ctl *c, struct store *s, const struct value *rows)
+{
+	for (size_t i = 0; i < value_len(rows); i++) {
+		struct value *row = rows->u.list.at[i];
+		const char *source, *id;
+		enum fact_kind kind;
+
+		if (value_get(row, "seq") != NULL &&
+		    store_fact_id(s, value_integer(value_get(row, "seq"), 0), &kind, &source, &id, &c->arena) == 0)
+			value_put(&c->arena, row, "external_id", value_str(&c->arena, id));
+	}
+}
+
+static void
+name_all(struct ctl *c, struct store *s, const struct value *tree)
+{
+	const struct value *criteria = value_get(tree, "criteria");
+
+	for (size_t i = 0; i < value_len(criteria); i++) {
+		const struct value *reads = value_get(criteria->u.list.at[i], "reads");
+
+		for (size_t k = 0; k < value_len(reads); k++)
+			name_rows(c, s, value_get(reads->u.list.at[k], "at"));
+	}
+}
+
+/* The cap is dealt over everybody: what the visible run says of this person is added. */
+static void
+add_cap(struct ctl *c, struct asked *q, struct value *tree)
+{
+	struct err ignored = { 0 };
+	struct result res;
+	struct value *detail, *cap;
+	const char *kind = q->o.to_date ? "preview" : NULL;
+
+	if (store_result(q->store, 0, q->person->code, q->o.period, kind, &c->arena, &res, &ignored) != 0) {
+		err_fini(&ignored);
+		return;
+	}
+	detail = res.detail ? json_read(&c->arena, res.detail, strlen(res.detail), &ignored) : NULL;
+	cap = value_get(detail, "cap");
+	err_fini(&ignored);
+	if (res.class_final != NULL)
+		value_put(&c->arena, tree, "class_final", value_str(&c->arena, res.class_final));
+	if (q->o.period.kind == PERIOD_YEAR) {
+		value_put(&c->arena, tree, "state", value_str(&c->arena, state_names[res.state]));
+		if (res.reason != NULL)
+			value_put(&c->arena, tree, "reason", value_str(&c->arena, res.reason));
+	}
+	if (cap != NULL)
+		value_put(&c->arena, tree, "cap", cap);
+}
+
+static struct value *
+answer_tree(struct ctl *c, const struct buf *answer, int entry)
+{
+	struct cut cut = { (const unsigned char *)answer->p, answer->n, 0 };
+	struct answer an;
+	struct value *v;
+
+	if (!entry && answer_read(&cut, &c->arena, &an) != 0) {
+		err_set(&c->err, MSG_WORKER_TALK);
+		return NULL;
+	}
+	v = value_read(&c->arena, &cut);
+	if (v == NULL)
+		err_set(&c->err, MSG_WORKER_TALK);
+	return v;
+}
+
+/* The sequence number of a diary line of this person, by its external id. */
+struct looking { const char *id, *staff; int64_t seq; };
+
+static int
+look(void *arg, const struct fact *f, int64_t seq, int64_t at)
+{
+	struct looking *l = arg;
+
+	(void)at;
+	if (strcmp(f->external_id, l->id) == 0 && strcmp(f->v[0].s, l->staff) == 0)
+		l->seq = seq;
+	return 0;
+}
+
+static int
+entry_seq(struct ctl *c, struct asked *q, const char *id, int64_t *seq)
+{
+	struct looking l = { id, q->person->code, 0 };
+
+	if (store_facts(q->store, FACT_DIARY, q->o.as_of, look, &l, &c->err) < 0)
+		return -1;
+	*seq = l.seq;
+	return l.seq ? 0 : err_set(&c->err, MSG_CTL_NO_ENTRY, id);
+}
+
+static struct value *
+ask(struct ctl *c, struct asked *q, const char *entry)
+{
+	struct buf in = BUF_INIT, out = BUF_INIT;
+	struct value *v = NULL;
+	int64_t seq = 0;
+	int failed = entry ? entry_seq(c, q, entry, &seq) : 0;
+
+	failed = failed || run_request(&q->o, q->person, DO_SCORE, &c->arena, &in, &c->err) != 0;
+	if (!failed && entry)
+		buf_u32(&in, (uint32_t)seq);
+	failed = failed || workers_ask(q->g.workers, entry ? FRAME_ENTRY : FRAME_EXPLAIN, &in, 0, q->person->code, &out, &c->err) != 0;
+	if (!failed)
+		v = answer_tree(c, &out, entry != NULL);
+	buf_fini(&in);
+	buf_fini(&out);
+	return v;
+}
+
+static int
+run_explain(struct ctl *c)
+{
+	const char *entry = ctl_option(c, "--entry");
+	struct buf text = BUF_INIT;
+	struct value *tree;
+	struct asked q;
+
+	if (open_all(c, &q, NULL) != 0)
+		return ctl_fail(c);
+	tree = ask(c, &q, entry);
+	if (tree != NULL && !entry) {
+		name_all(c, q.store, tree);
+		add_cap(c, &q, tree);
+	}
+	close_all(&q);
+	if (tree == NULL)
+		return ctl_fail(c);
+	if (c->json)
+		ctl_print_json(tree);
+	else {
+		(entry ? explain_entry_text : explain_text)(tree, c->lang, &text);
+		fputs(text.p, stdout);
+	}
+	buf_fini(&text);
+	return EXIT_YES;
+}
+
+/* --- try --- */
+
+static void
+difference(struct ctl *c, const char *name, const struct value *before, const struct value *after, struct table *t)
+{
+	struct buf b = BUF_INIT, d = BUF_INIT;
+
+	if (value_is(before, V_INT))
+		points_text(&b, before->u.integer, c->lang == LANG_VI);
+	if (value_is(after, V_INT))
+		points_text(&d, after->u.integer, c->lang == LANG_VI);
+	table_cell(t, name);
+	table_cell(t, b.n ? b.p : "-");
+	table_cell(t, "->");
+	table_cell(t, d.n ? d.p : "-");
+	buf_fini(&b);
+	buf_fini(&d);
+}
+
+static void
+show_try(struct ctl *c, const struct value *before, const struct value *after)
+{
+	const struct value *a = value_get(before, "criteria"), *b = value_get(after, "criteria");
+	struct table t = { .a = &c->arena, .columns = 4 };
+
+	for (size_t i = 0; i < value_len(b); i++)
+		difference(c, ctl_titled(c, b->u.list.at[i], "?"), i < value_len(a) ? value_get(a->u.list.at[i], "points") : NULL,
+		    value_get(b->u.list.at[i], "points"), &t);
+	difference(c, c->lang == LANG_VI ? "Điểm" : "Score", value_get(before, "score"), value_get(after, "score"), &t);
+	table_cell(&t, c->lang == LANG_VI ? "Mức" : "Band");
+	table_cell(&t, value_text(value_get(before, "band"), value_text(value_get(before, "state"), "-")));
+	table_cell(&t, "->");
+	table_cell(&t, value_text(value_get(after, "band"), value_text(value_get(after, "state"), "-")));
+	table_print(&t, 10);
+}
+
+static int
+run_try(struct ctl *c)
+{
+	struct value *set = settings(c), *before, *after = NULL;
+	struct asked q;
+
+	if (set == NULL || open_all(c, &q, NULL) != 0)
+		return ctl_fail(c);
+	before = ask(c, &q, NULL);
+	close_all(&q);
+	if (before != NULL && open_all(c, &q, set) == 0) {
+		const struct value *errors = value_get(q.g.reply, "errors");
+
+		if (engine_errors(errors) > 0)
+			for (size_t i = 0; i < value_len(errors); i++)
+				engine_tell(c, &q.g, errors->u.list.at[i]);
+		after = engine_errors(errors) ? NULL : ask(c, &q, NULL);
+		close_all(&q);
+		if (after == NULL && !c->err.set)
+			return EXIT_BAD_INPUT;
+	}
+	if (after == NULL)
+		return ctl_fail(c);
+	if (c->json) {
+		struct value *v = value_map(&c->arena);
+
+		value_put(&c->arena, v, "before", before);
+		value_put(&c->arena, v, "after", after);
+		ctl_print_json(v);
+	} else
+		show_try(c, before, after);
+	return EXIT_YES;
+}
+
+#define ASK_OPTIONS \
+	{ "--db", "FILE", "the store", "kho dữ liệu" }, \
+	{ "--to-date", NULL, "in a preview of the year", "trong bản xem trước của năm" }, \
+	{ "--as-of", "SEQ", "with the facts known at this sequence number", "theo dữ liệu đã biết đến số thứ tự này" }
+
+static const struct option explain_options[] = {
+	ASK_OPTIONS, { "--entry", "ID", "of one diary line: what it earned where", "của một dòng nhật ký: được tính ở đâu" },
+	ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+};
+static const struct option try_options[] = {
+	ASK_OPTIONS, { "--set", "S.P=V", "another value of a parameter; may be repeated", "giá trị khác của tham số; có thể lặp lại" },
+	ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+};
+
+const struct command cmd_explain = { "explain", "STAFF PERIOD", run_explain, explain_options, "why this score",
+	"vì sao có điểm này", "explain --db kpi.db CB000042 2026-03\nexplain --db kpi.db CB000042 2026-03 --entry N0001234 --lang vi" };
+const struct command cmd_try = { "try", "STAFF PERIOD", run_try, try_options, "what the score would be; nothing is stored",
+	"điểm sẽ là bao nhiêu; không ghi gì", "try --db kpi.db CB000042 2026-03 --set decree_335.error_deduction=0.5" };

@@ -1,0 +1,199 @@
+#include "daemon/workers/worker.h"
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "rules/frame.h"
+
+extern char **environ;
+
+char *
+worker_path(void)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 32);
+	char *slash;
+
+	if (getenv("KPI_WORKER") != NULL)
+		return mem_str(getenv("KPI_WORKER"));
+	if (n > 0) {
+		self[n] = '\0';
+		slash = strrchr(self, '/');
+		strcpy(slash ? slash + 1 : self, "kpi-worker");
+		if (access(self, X_OK) == 0)
+			return mem_str(self);
+	}
+	return mem_str(PREFIX "/libexec/kpid/kpi-worker");
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Waits until the socket is ready; -1 when the deadline passed or it is gone. */
+static int
+ready(const struct worker *w, short what, int64_t until, int *late)
+{
+	struct pollfd p = { w->fd, what, 0 };
+	int64_t left = until - now_ms();
+	int n = left > 0 ? poll(&p, 1, (int)left) : 0;
+
+	if (n < 0 && errno == EINTR)
+		return ready(w, what, until, late);
+	*late = n == 0;
+	return n > 0 && (p.revents & (what | POLLHUP | POLLERR)) ? 0 : -1;
+}
+
+static int
+write_all(struct worker *w, const char *p, size_t n, int64_t until, int *late)
+{
+	while (n > 0) {
+		ssize_t put = send(w->fd, p, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (put > 0) {
+			p += put;
+			n -= (size_t)put;
+		} else if (put < 0 && errno != EAGAIN && errno != EINTR)
+			return -1;
+		else if (ready(w, POLLOUT, until, late) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+read_all(struct worker *w, char *p, size_t n, int64_t until, int *late)
+{
+	while (n > 0) {
+		ssize_t got = recv(w->fd, p, n, MSG_DONTWAIT);
+
+		if (got > 0) {
+			p += got;
+			n -= (size_t)got;
+		} else if (got == 0 || (errno != EAGAIN && errno != EINTR))
+			return -1;
+		else if (ready(w, POLLIN, until, late) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+worker_send(struct worker *w, int type, const char *p, size_t n, int deadline_ms, int *late)
+{
+	int64_t until = now_ms() + deadline_ms;
+	size_t at = 0;
+
+	*late = 0;
+	do {
+		size_t part = n - at < FRAME_MAX ? n - at : FRAME_MAX;
+		char head[5] = { (char)part, (char)(part >> 8), (char)(part >> 16), (char)(part >> 24),
+			(char)(type | (at + part < n ? FRAME_MORE : 0)) };
+
+		if (write_all(w, head, 5, until, late) != 0 || write_all(w, p + at, part, until, late) != 0)
+			return -1;
+		at += part;
+	} while (at < n);
+	return 0;
+}
+
+int
+worker_receive(struct worker *w, struct buf *in, int deadline_ms, int *late)
+{
+	int64_t until = now_ms() + deadline_ms;
+	unsigned char head[5];
+
+	*late = 0;
+	do {
+		uint32_t n;
+
+		if (read_all(w, (char *)head, 5, until, late) != 0)
+			return -1;
+		n = (uint32_t)head[0] | (uint32_t)head[1] << 8 | (uint32_t)head[2] << 16 | (uint32_t)head[3] << 24;
+		if (n > FRAME_MAX || in->n + n > FRAME_TOTAL_MAX)
+			return -1;
+		buf_reserve(in, n);
+		if (read_all(w, in->p + in->n, n, until, late) != 0)
+			return -1;
+		in->n += n;
+	} while (head[4] & FRAME_MORE);
+	return head[4];
+}
+
+static int
+spawn(struct worker *w, const char *path, int theirs)
+{
+	posix_spawn_file_actions_t fa;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+	char *argv[] = { (char *)path, NULL };
+	int rc;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&fa);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	/* dup2 onto itself would keep close-on-exec: go through a number that is surely another one. */
+	posix_spawn_file_actions_adddup2(&fa, theirs, theirs == 3 ? 4 : 3);
+	if (theirs == 3)
+		posix_spawn_file_actions_adddup2(&fa, 4, 3);
+	rc = posix_spawn(&w->pid, path, &fa, &attr, argv, environ);
+	posix_spawn_file_actions_destroy(&fa);
+	posix_spawnattr_destroy(&attr);
+	return rc;
+}
+
+int
+worker_start(struct worker *w, const char *path, struct err *e)
+{
+	int pair[2], rc, late, size = 4 * FRAME_MAX;
+	struct buf hello = BUF_INIT;
+
+	*w = (struct worker){ -1, -1 };
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return err_set(e, MSG_WORKER_START, strerror(errno));
+	w->fd = pair[0];
+	(void)setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+	rc = spawn(w, path, pair[1]);
+	close(pair[1]);
+	if (rc != 0) {
+		w->pid = -1;
+		worker_stop(w);
+		return err_set(e, MSG_WORKER_START, path);
+	}
+	if (worker_receive(w, &hello, 10000, &late) != FRAME_HELLO) {
+		buf_fini(&hello);
+		worker_stop(w);
+		return err_set(e, MSG_WORKER_START, path);
+	}
+	buf_fini(&hello);
+	return 0;
+}
+
+void
+worker_stop(struct worker *w)
+{
+	if (w->fd >= 0)
+		close(w->fd);
+	if (w->pid > 0) {
+		kill(w->pid, SIGKILL);
+		while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	*w = (struct worker){ -1, -1 };
+}

@@ -1,0 +1,404 @@
+#include "daemon/workers/workers.h"
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "daemon/workers/worker.h"
+
+#define WORKERS_MAX 8
+#define ASK_MS 60000
+/* Two batches one way and their answers the other must fit the sockets, so that neither side waits for the other to read. */
+#define BATCH_BYTES (96 * 1024)
+#define BATCH_MAX 300
+#define IN_FLIGHT 2
+
+struct batch { size_t from, n; };
+
+struct member {
+	struct worker w;
+	struct batch sent[IN_FLIGHT]; int nsent;	/* the oldest first */
+	uint32_t kinds;			/* how many of w->kinds it has been told */
+};
+
+struct workers {
+	struct workers_limits limits;
+	char *path;
+	struct member at[WORKERS_MAX];
+	int n, kills;
+	struct buf load;		/* the message that gives a worker its bundle */
+	struct buf kinds;		/* all kinds told so far, for a worker that is started again */
+	uint32_t nkinds;
+};
+
+static int
+start(struct workers *w, struct member *m, struct err *e)
+{
+	int late;
+	struct buf in = BUF_INIT;
+
+	m->nsent = 0;
+	if (worker_start(&m->w, w->path, e) != 0)
+		return -1;
+	if (w->load.n > 0 && (worker_send(&m->w, FRAME_LOAD, w->load.p, w->load.n, ASK_MS, &late) != 0 ||
+	    worker_receive(&m->w, &in, ASK_MS, &late) != FRAME_LOAD)) {
+		buf_fini(&in);
+		worker_stop(&m->w);
+		return err_set(e, MSG_WORKER_TALK);
+	}
+	buf_fini(&in);
+	if (w->kinds.n > 0 && worker_send(&m->w, FRAME_KINDS, w->kinds.p, w->kinds.n, ASK_MS, &late) != 0)
+		return err_set(e, MSG_WORKER_TALK);
+	return 0;
+}
+
+static int
+restart(struct workers *w, struct member *m, struct err *e)
+{
+	w->kills++;
+	worker_stop(&m->w);
+	return start(w, m, e);
+}
+
+struct workers *
+workers_new(const struct workers_limits *limits, struct err *e)
+{
+	struct workers *w = mem_new(sizeof *w);
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (limits != NULL)
+		w->limits = *limits;
+	w->n = w->limits.count > 0 ? w->limits.count : cores < 1 ? 1 : (int)cores;
+	if (w->n > WORKERS_MAX)
+		w->n = WORKERS_MAX;
+	w->path = worker_path();
+	for (int i = 0; i < WORKERS_MAX; i++)
+		w->at[i].w = (struct worker){ -1, -1 };
+	for (int i = 0; i < w->n; i++)
+		if (start(w, &w->at[i], e) != 0) {
+			workers_free(w);
+			return NULL;
+		}
+	return w;
+}
+
+void
+workers_free(struct workers *w)
+{
+	if (w == NULL)
+		return;
+	for (int i = 0; i < w->n; i++)
+		worker_stop(&w->at[i].w);
+	buf_fini(&w->load);
+	buf_fini(&w->kinds);
+	free(w->path);
+	free(w);
+}
+
+int
+workers_kills(const struct workers *w)
+{
+	return w->kills;
+}
+
+/* --- one question --- */
+
+static int
+ask(struct workers *w, struct member *m, enum frame_type type, const struct buf *payload, int ms, const char *about,
+    struct buf *answer, struct err *e)
+{
+	int late = 0, got;
+
+	buf_clear(answer);
+	got = worker_send(&m->w, type, payload->p, payload->n, ms, &late) == 0 ? worker_receive(&m->w, answer, ms, &late) : -1;
+	if (got == (int)type)
+		return 0;
+	if (got == FRAME_ERROR) {
+		struct arena a = ARENA_INIT;
+		struct cut c = { (const unsigned char *)answer->p, answer->n, 0 };
+		const struct value *v = value_read(&a, &c);
+		int id = msg_find(value_text(value_get(v, "id"), ""));
+
+		err_set(e, id < 0 ? MSG_WORKER_TALK : (enum msg_id)id);
+		arena_fini(&a);
+		return -1;
+	}
+	if (restart(w, m, e) != 0)
+		return -1;
+	return err_set(e, late ? MSG_WORKER_DEADLINE : MSG_WORKER_DIED, about);
+}
+
+int
+workers_ask(struct workers *w, enum frame_type type, const struct buf *payload, int deadline_ms, const char *about,
+    struct buf *answer, struct err *e)
+{
+	return ask(w, &w->at[0], type, payload, deadline_ms ? deadline_ms : ASK_MS, about, answer, e);
+}
+
+static void
+load_message(struct workers *w, const struct workers_file *files, size_t n, const struct calendar *c, const struct value *set)
+{
+	struct arena a = ARENA_INIT;
+	struct value *v = value_map(&a), *list = value_list(&a);
+
+	for (size_t i = 0; i < n; i++) {
+		struct value *f = value_map(&a);
+
+		value_put(&a, f, "path", value_str(&a, files[i].path));
+		value_put(&a, f, "text", value_strn(&a, files[i].bytes, files[i].size));
+		value_push(&a, list, f);
+	}
+	value_put(&a, v, "files", list);
+	value_put(&a, v, "memory", value_int(&a, (int64_t)w->limits.memory));
+	value_put(&a, v, "person_ms", value_int(&a, w->limits.person_ms ? w->limits.person_ms : 250));
+	value_put(&a, v, "load_ms", value_int(&a, w->limits.load_ms ? w->limits.load_ms : 2000));
+	if (set != NULL)
+		value_put(&a, v, "set", (struct value *)set);
+	buf_clear(&w->load);
+	value_write(v, &w->load);
+	calendar_write(c, &w->load);
+	arena_fini(&a);
+}
+
+int
+workers_load(struct workers *w, const struct workers_file *files, size_t n, const struct calendar *c, const struct value *set,
+    struct arena *a, struct value **reply, struct err *e)
+{
+	struct buf message, answer = BUF_INIT;
+	int failed = 0;
+
+	load_message(w, files, n, c, set);
+	buf_clear(&w->kinds);
+	w->nkinds = 0;
+	message = w->load;
+	w->load = (struct buf)BUF_INIT;	/* a worker that dies over it is not given it again before it answered once */
+	for (int i = 0; i < w->n && !failed; i++) {
+		failed = ask(w, &w->at[i], FRAME_LOAD, &message, ASK_MS, "standard.lua", &answer, e) != 0;
+		if (i == 0 && !failed) {
+			struct cut in = { (const unsigned char *)answer.p, answer.n, 0 };
+
+			*reply = value_read(a, &in);
+			if (*reply == NULL)
+				failed = err_set(e, MSG_WORKER_TALK);
+		}
+	}
+	w->load = message;
+	buf_fini(&answer);
+	return failed ? -1 : 0;
+}
+
+/* --- kinds --- */
+
+static int
+tell_kinds(struct workers *w, size_t from, struct err *e)
+{
+	int late;
+
+	for (int i = 0; i < w->n && w->kinds.n > from; i++)
+		if (worker_send(&w->at[i].w, FRAME_KINDS, w->kinds.p + from, w->kinds.n - from, ASK_MS, &late) != 0 &&
+		    restart(w, &w->at[i], e) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+add_kind(struct workers *w, uint32_t number, workers_kind_fn *fn, void *arg)
+{
+	size_t n;
+	const void *tuple = fn(arg, number, &n);
+
+	if (tuple == NULL)
+		return -1;
+	buf_u32(&w->kinds, number);
+	buf_str(&w->kinds, tuple, n);
+	return 0;
+}
+
+int
+workers_kinds(struct workers *w, workers_kind_fn *fn, void *arg, struct err *e)
+{
+	size_t from = w->kinds.n;
+
+	while (add_kind(w, w->nkinds, fn, arg) == 0)
+		w->nkinds++;
+	return tell_kinds(w, from, e);
+}
+
+int
+workers_kinds_of(struct workers *w, const struct columns *const *packs, size_t n, workers_kind_fn *fn, void *arg, struct err *e)
+{
+	size_t from = w->kinds.n;
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < packs[i]->nentries; k++)
+			if (add_kind(w, packs[i]->kind[k], fn, arg) != 0)
+				return err_set(e, MSG_RULE_KIND_UNKNOWN, packs[i]->d.staff);
+		for (size_t k = 0; k < packs[i]->ntasks; k++)
+			if (add_kind(w, packs[i]->task_kind[k], fn, arg) != 0)
+				return err_set(e, MSG_RULE_KIND_UNKNOWN, packs[i]->d.staff);
+	}
+	return tell_kinds(w, from, e);
+}
+
+/* --- scoring --- */
+
+struct scoring {
+	struct workers *w;
+	const struct buf *requests;
+	size_t n, next;
+	workers_answer_fn *fn;
+	void *arg;
+	struct err *e;
+};
+
+static void
+not_scored(struct scoring *s, size_t i, const char *reason)
+{
+	struct answer an = { .staff = "?", .state = STATE_NOT_SCORED, .reason = reason, .micro = MODEL_NONE, .posting = -1,
+		.weight = 1, .cap_share = -1, .cap_outstanding = -1 };
+
+	s->fn(s->arg, i, &an);
+}
+
+static int
+send_batch(struct scoring *s, struct member *m, struct batch b)
+{
+	struct buf out = BUF_INIT;
+	int late, failed;
+
+	for (size_t i = b.from; i < b.from + b.n; i++)
+		buf_add(&out, s->requests[i].p, s->requests[i].n);
+	failed = worker_send(&m->w, FRAME_SCORE, out.p, out.n, ASK_MS, &late);
+	buf_fini(&out);
+	if (!failed)
+		m->sent[m->nsent++] = b;
+	return failed;
+}
+
+static struct batch
+next_batch(struct scoring *s)
+{
+	struct batch b = { s->next, 0 };
+	size_t bytes = 0;
+
+	while (s->next < s->n && b.n < BATCH_MAX && (b.n == 0 || bytes + s->requests[s->next].n <= BATCH_BYTES)) {
+		bytes += s->requests[s->next].n;
+		s->next++;
+		b.n++;
+	}
+	return b;
+}
+
+/* The answers of one batch; -1 when they cannot be read. */
+static int
+take(struct scoring *s, const struct buf *in, struct batch b)
+{
+	struct cut c = { (const unsigned char *)in->p, in->n, 0 };
+	struct arena a = ARENA_INIT;
+	int failed = 0;
+
+	for (size_t i = 0; i < b.n && !failed; i++) {
+		struct answer an;
+
+		failed = answer_read(&c, &a, &an);
+		if (!failed)
+			s->fn(s->arg, b.from + i, &an);
+		arena_reset(&a);
+	}
+	arena_fini(&a);
+	return failed;
+}
+
+static int
+receive_batch(struct scoring *s, struct member *m, int *late)
+{
+	struct buf in = BUF_INIT;
+	struct batch b = m->sent[0];
+	/* Each request has its own limit in the worker; this is the backstop. */
+	int ms = (int)b.n * (s->w->limits.person_ms ? s->w->limits.person_ms : 250) * 2 + 2000;
+	int failed = worker_receive(&m->w, &in, ms, late) != FRAME_SCORE || take(s, &in, b) != 0;
+
+	buf_fini(&in);
+	if (!failed) {
+		m->nsent--;
+		memmove(m->sent, m->sent + 1, (size_t)m->nsent * sizeof *m->sent);
+	}
+	return failed;
+}
+
+/* A worker broke: what it had is asked again, one by one, so that only the one to blame goes without a score. */
+static int
+again(struct scoring *s, struct member *m)
+{
+	struct batch lost[IN_FLIGHT];
+	int n = m->nsent, late;
+
+	memcpy(lost, m->sent, sizeof lost);
+	if (restart(s->w, m, s->e) != 0)
+		return -1;
+	for (int k = 0; k < n; k++)
+		for (size_t i = lost[k].from; i < lost[k].from + lost[k].n; i++) {
+			struct batch one = { i, 1 };
+
+			if (send_batch(s, m, one) == 0 && receive_batch(s, m, &late) == 0)
+				continue;
+			not_scored(s, i, late ? "worker_deadline" : "worker_died");
+			if (restart(s->w, m, s->e) != 0)
+				return -1;
+		}
+	return 0;
+}
+
+static int
+fill(struct scoring *s)
+{
+	int busy = 0;
+
+	for (int i = 0; i < s->w->n; i++) {
+		struct member *m = &s->w->at[i];
+
+		while (m->nsent < IN_FLIGHT && s->next < s->n) {
+			struct batch b = next_batch(s);
+
+			if (send_batch(s, m, b) != 0) {
+				m->sent[m->nsent++] = b;
+				if (again(s, m) != 0)
+					return -1;
+			}
+		}
+		busy += m->nsent;
+	}
+	return busy;
+}
+
+/* Waits for whichever worker answers first. */
+static struct member *
+first_ready(struct workers *w)
+{
+	struct pollfd p[WORKERS_MAX];
+
+	for (int i = 0; i < w->n; i++)
+		p[i] = (struct pollfd){ w->at[i].nsent ? w->at[i].w.fd : -1, POLLIN, 0 };
+	if (poll(p, (nfds_t)w->n, ASK_MS) > 0)
+		for (int i = 0; i < w->n; i++)
+			if (p[i].revents != 0)
+				return &w->at[i];
+	for (int i = 0; i < w->n; i++)
+		if (w->at[i].nsent > 0)
+			return &w->at[i];
+	return &w->at[0];
+}
+
+int
+workers_score(struct workers *w, const struct buf *requests, size_t n, workers_answer_fn *fn, void *arg, struct err *e)
+{
+	struct scoring s = { .w = w, .requests = requests, .n = n, .fn = fn, .arg = arg, .e = e };
+	int busy, late;
+
+	while ((busy = fill(&s)) > 0) {
+		struct member *m = first_ready(w);
+
+		if (receive_batch(&s, m, &late) != 0 && again(&s, m) != 0)
+			return -1;
+	}
+	return busy;
+}

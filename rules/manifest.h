@@ -1,0 +1,27 @@
+/* manifest: what the process that holds the store knows of the standards, without a script: look-ups on the tree that a worker
+ * made (bundle_manifest.h). Used by the import and by whoever shows titles.
+ */
+#ifndef KPID_MANIFEST_H
+#define KPID_MANIFEST_H
+
+#include "rules/base/calendar.h"
+#include "rules/base/err.h"
+#include "rules/base/value.h"
+
+struct manifest;
+
+/* The tree is borrowed and must stay. NULL gives an empty manifest. */
+struct manifest *manifest_new(const struct value *tree);
+void manifest_free(struct manifest *m);
+
+int manifest_sector(const struct manifest *m, const char *sector);	/* 1 = exists */
+/* The item of a code as in force on a day (a map with code, vi, en, unit, fields ...); NULL. */
+const struct value *manifest_item(const struct manifest *m, const char *code, day_t day);
+int manifest_has_field(const struct manifest *m, const char *name);	/* any item declares it */
+/* Checks "name=value" lines against the item: required ones are there, types fit, none is foreign. Entries (task 0) need the
+ * required ones; tasks need none. */
+int manifest_fields(const struct value *item, const char *fields, int task, struct err *e);
+/* Title of a check or class of any standard: a map with vi and en; NULL. `list` is "checks" or "classes". */
+const struct value *manifest_title(const struct manifest *m, const char *list, const char *id);
+
+#endif

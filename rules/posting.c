@@ -1,0 +1,31 @@
+#include "rules/posting.h"
+
+/* Working days of a posting in the period; -1 when it does not touch it. */
+static int
+days(const struct posting *p, struct period period, const struct calendar *c)
+{
+	day_t first = period_first(period), last = period_last(period);
+
+	if (p->from > first)
+		first = p->from;
+	if (p->to != DAY_NONE && p->to < last)
+		last = p->to;
+	return first > last ? -1 : calendar_working_days(c, first, last);
+}
+
+int
+posting_owner_of(const struct posting *p, size_t n, struct period period, const struct calendar *c, int last)
+{
+	int best = -1, most = -1;
+
+	last |= period.kind != PERIOD_MONTH;
+	for (size_t i = 0; i < n; i++) {
+		int worked = days(&p[i], period, c);
+
+		if (worked >= 0 && (last || worked >= most)) {
+			most = worked;
+			best = (int)i;
+		}
+	}
+	return best;
+}
