@@ -496,8 +496,9 @@ return standard {
       when = function(e, p)
         if not known(e.minutes) or not known(e.item.standard_minutes) then return false end
         local standard_time = e.quantity * e.item.standard_minutes
-        return standard_time > p.pace_factor * e.minutes
-          or standard_time > 0 and e.minutes > p.pace_factor * standard_time
+        local too_fast = standard_time > p.pace_factor * e.minutes
+        local too_slow = e.minutes > p.pace_factor * standard_time
+        return standard_time > 0 and (too_fast or too_slow)
       end,
     },
     evidence_missing = {
