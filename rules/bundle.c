@@ -75,7 +75,8 @@ file_into(struct loader *l, const struct bundle_source *src)
 
 	if (k < 0)
 		return;
-	while (i < l->n && (strcmp(l->folders[i].sector, f.sector) != 0 || l->folders[i].day != f.day))
+	while (i < l->n &&
+	    (strcmp(l->folders[i].sector, f.sector) != 0 || l->folders[i].day != f.day))
 		i++;
 	if (i == l->n) {
 		l->folders = mem_room(l->folders, l->n, &l->cap, sizeof *l->folders);
@@ -135,7 +136,8 @@ items(struct loader *l, struct standard *s, const struct bundle_source *src)
 	if (src == NULL && is_root(s))
 		return 0;
 	if (src == NULL)
-		return tell(l->errors, s->label, MSG_RULE_NO_FILE, s->label, file_names[FILE_ITEMS]);
+		return tell(l->errors, s->label, MSG_RULE_NO_FILE, s->label,
+		    file_names[FILE_ITEMS]);
 	if (items_read(s, src->bytes, src->size, a, l->errors) != 0)
 		return -1;
 	return standard_items(s, a, l->errors);
@@ -145,7 +147,7 @@ static int
 standard_load(struct loader *l, const struct folder *f, struct standard *s)
 {
 	struct arena *a = &l->b->arena;
-	const struct bundle_source *lua = f->files[FILE_LUA];
+	const struct bundle_source *lua = f->files[FILE_LUA], *csv = f->files[FILE_ITEMS];
 	struct value *tree;
 	size_t n;
 
@@ -161,11 +163,11 @@ standard_load(struct loader *l, const struct folder *f, struct standard *s)
 	tree = run(l, s, lua);
 	if (tree == NULL || standard_read(s, tree, a, l->errors) != 0) {
 		/* The catalogue's own mistakes are told at once, not after the next try. */
-		if (f->files[FILE_ITEMS] != NULL)
-			items_read(s, f->files[FILE_ITEMS]->bytes, f->files[FILE_ITEMS]->size, a, l->errors);
+		if (csv != NULL)
+			items_read(s, csv->bytes, csv->size, a, l->errors);
 		return -1;
 	}
-	return items(l, s, f->files[FILE_ITEMS]);
+	return items(l, s, csv);
 }
 
 /* --- items of all standards --- */
@@ -215,7 +217,8 @@ index_fields(struct bundle *b)
 			const struct item *it = &b->standards[i]->items[k];
 
 			for (size_t f = 0; f < it->nfields; f++)
-				map_put(&b->fields, it->fields[f].name, strlen(it->fields[f].name), NULL);
+				map_put(&b->fields, it->fields[f].name,
+				    strlen(it->fields[f].name), NULL);
 		}
 }
 

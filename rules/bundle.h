@@ -16,9 +16,9 @@
 /* A file: "mass_mobilization/2026-01-01/items.csv". */
 struct bundle_source { const char *path, *bytes; size_t size; };
 
-/* Every scheme question for one (sector, subject, day), answered once. Lists are root first and their
- * ids unique; classes, score, aggregate and organisation are the nearest ones; of a measure the
- * nearest definition of (name, item) is there; `owner` tells whose file it stands in. */
+/* Every scheme question for one (sector, subject, day), answered once. Lists are root first and
+ * their ids unique; classes, score, aggregate and organisation are the nearest ones; of a measure
+ * the nearest definition of (name, item) is there; `owner` tells whose file it stands in. */
 struct resolved {
 	struct bundle *bundle;
 	struct standard *chain[BUNDLE_DEPTH];	/* nearest first; the last is the root */
@@ -48,11 +48,12 @@ struct bundle {
 	int overrides_serial;
 };
 
-/* Called before a chunk runs with the sandbox to interrupt when it takes too long, and after it with
- * NULL. May be NULL. */
+/* Called before a chunk runs with the sandbox to interrupt when it takes too long, and after it
+ * with NULL. May be NULL. */
 typedef void bundle_timer_fn(void *arg, struct sandbox *sb);
-/* Never NULL. A standard with mistakes is left out and its mistakes told, with one more for each that
- * builds on it. Folders whose name begins with _ or . are not looked at. Bytes need not stay. */
+/* Never NULL. A standard with mistakes is left out and its mistakes told, with one more for each
+ * that builds on it. Folders whose name begins with _ or . are not looked at. The bytes need not
+ * stay. */
 struct bundle *bundle_load(const struct bundle_source *files, size_t n,
     const struct sandbox_limits *limits, bundle_timer_fn *timer, void *arg,
     struct err_list *errors);

@@ -55,9 +55,11 @@ find(struct search *f, const char *sector, int depth)
 			return p;
 		for (size_t k = 0; k < s->nparams && f->n < NAMES; k++)
 			f->met[f->n++] = s->params[k].name;
-		for (int k = 0; k < SUBJECT_COUNT; k++)
-			if (s->extends[k] != NULL && (p = find(f, s->extends[k], depth + 1)) != NULL)
+		for (int k = 0; k < SUBJECT_COUNT; k++) {
+			p = s->extends[k] ? find(f, s->extends[k], depth + 1) : NULL;
+			if (p != NULL)
 				return p;
+		}
 	}
 	return NULL;
 }
@@ -116,9 +118,12 @@ bundle_override(struct bundle *b, const char *home, const struct value *set, str
 	arena_reset(&b->override_arena);
 	now = arena_new(&b->override_arena, sizeof *now);
 	now->at = arena_new(&b->override_arena, n * sizeof *now->at);
-	for (; now->n < n; now->n++)
-		if (one(b, home, &set->u.map.at[now->n], &now->at[now->n], e) != 0)
-			return err_at(e, NULL, set->u.map.at[now->n].line, set->u.map.at[now->n].col);
+	for (; now->n < n; now->n++) {
+		const struct value_pair *p = &set->u.map.at[now->n];
+
+		if (one(b, home, p, &now->at[now->n], e) != 0)
+			return err_at(e, NULL, p->line, p->col);
+	}
 	b->overrides = now;
 	return 0;
 }

@@ -10,8 +10,8 @@
 #include "rules/words.h"
 
 enum {
-	C_CODE, C_VI, C_EN, C_OUTPUT, C_UNIT, C_GROUP, C_POINTS, C_COEFFICIENT, C_MINUTES, C_EVIDENCE,
-	C_FIELDS, C_BASIS, COLS
+	C_CODE, C_VI, C_EN, C_OUTPUT, C_UNIT, C_GROUP, C_POINTS, C_COEFFICIENT, C_MINUTES,
+	C_EVIDENCE, C_FIELDS, C_BASIS, COLS
 };
 
 static const struct { const char *name; int needed; } columns[COLS] = {
@@ -69,7 +69,8 @@ unknown_column(const struct row *row, size_t i)
 	for (int k = 0; k < COLS; k++)
 		names[k] = columns[k].name;
 	near = suggest(row->cells[i].s, names, COLS);
-	return tell(row, (int)i + 1, near ? MSG_RULE_COLUMN_HINT : MSG_RULE_COLUMN, row->cells[i].s, near);
+	return tell(row, (int)i + 1, near ? MSG_RULE_COLUMN_HINT : MSG_RULE_COLUMN,
+	    row->cells[i].s, near);
 }
 
 static int
@@ -87,7 +88,8 @@ header(const struct row *row)
 		if (k == COLS)
 			failed = unknown_column(row, i);
 		else if (row->r->at[k] >= 0)
-			failed = tell(row, (int)i + 1, MSG_RULE_COLUMN_TWICE, columns[k].name, NULL);
+			failed = tell(row, (int)i + 1, MSG_RULE_COLUMN_TWICE, columns[k].name,
+			    NULL);
 		else
 			row->r->at[k] = (int)i;
 	}
@@ -109,7 +111,7 @@ number(const struct row *row, int k, enum msg_id id, double *out)
 
 	if (*s == '\0')
 		return 0;
-	if (decimal_parse(s, strlen(s), 6, &v) != 0 || v < 0 || (v == 0 && id == MSG_RULE_ITEM_POSITIVE))
+	if (decimal_parse(s, strlen(s), 6, &v) != 0 || v < (id == MSG_RULE_ITEM_POSITIVE))
 		return tell_cell(row, k, id, columns[k].name, s);
 	*out = strtod(s, NULL);
 	return 0;
@@ -203,7 +205,8 @@ fields(const struct row *row, struct item *it)
 			return tell_cell(row, C_FIELDS, MSG_RULE_ITEM_FIELD_TAKEN, f->name, NULL);
 		for (size_t i = 0; i < it->nfields; i++)
 			if (strcmp(it->fields[i].name, f->name) == 0)
-				return tell_cell(row, C_FIELDS, MSG_RULE_ITEM_FIELD_TWICE, f->name, NULL);
+				return tell_cell(row, C_FIELDS, MSG_RULE_ITEM_FIELD_TWICE, f->name,
+				    NULL);
 		it->nfields++;
 	}
 	return 0;

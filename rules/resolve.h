@@ -1,5 +1,5 @@
-/* resolve: the standards that one builds on, and what is wrong with how they fit together. Private to
- * bundle.
+/* resolve: the standards that one builds on, and what is wrong with how they fit together. Private
+ * to bundle.
  */
 #ifndef KPID_RESOLVE_H
 #define KPID_RESOLVE_H

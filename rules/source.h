@@ -1,6 +1,7 @@
-/* source: where things stand in a standard.lua. Follows the tables of the returned standard{...} and
- * the functions in it, so that a mistake can be shown with line, column and the line itself. Knows Lua's tokens and nesting, nothing of what the names mean. Called by standard,
- * resolve and lint.
+/* source: where things stand in a standard.lua. Follows the tables of the returned standard{...}
+ * and the functions in it, so that a mistake can be shown with line, column and the line itself.
+ * Knows Lua's tokens and nesting, nothing of what the names mean. Called by standard, resolve and
+ * lint.
  */
 #ifndef KPID_SOURCE_H
 #define KPID_SOURCE_H
@@ -21,7 +22,7 @@ struct member_use {
 	const char *item;	/* when the path has a key in brackets: "VD.DV.03" */
 	int call;		/* member or next is followed by ( or a table or text */
 	const char *arg;	/* its first argument when that is a text, else NULL */
-	int guarded;		/* in known(name.member), or tested, here or before in the function */
+	int guarded;		/* in known(name.member) or tested, here or earlier in it */
 	struct place at;	/* of the member */
 };
 

@@ -9,7 +9,8 @@
 
 static const struct key param_keys[] = {
 	KEY_OTHER("1", 1), KEY(param, unit, TEXT, 0), KEY(param, title, TITLE, 0),
-	KEY(param, basis, TEXT, 0), KEY(param, range, VALUE, 0), KEY(param, choices, VALUE, 0), KEYS_END,
+	KEY(param, basis, TEXT, 0), KEY(param, range, VALUE, 0), KEY(param, choices, VALUE, 0),
+	KEYS_END,
 };
 static const struct shape param_shape = { SCOPE_PARAM, param_keys };
 
@@ -38,7 +39,8 @@ param_check(const struct param *p, const struct value *v, struct err *e)
 	if (number ? p->value->type != V_NUM : v->type != p->value->type)
 		return err_set(e, MSG_RULE_PARAM_TYPE, p->name, value_type_name(p->value->type));
 	if (number && !in_range(p, value_double(v, 0))) {
-		snprintf(text, sizeof text, "%.12g - %.12g", value_double(p->range->u.list.at[0], 0),
+		snprintf(text, sizeof text, "%.12g - %.12g",
+		    value_double(p->range->u.list.at[0], 0),
 		    value_double(p->range->u.list.at[1], 0));
 		return err_set(e, MSG_RULE_PARAM_RANGE, p->name, text);
 	}
@@ -82,16 +84,17 @@ param_value(struct reader *r, struct param *p, const struct value *v, const char
 static void
 param(struct reader *r, struct param *p, const struct value *v, const char *path)
 {
-	const char *range = standard_sub(r, path, "range"), *choices = standard_sub(r, path, "choices");
+	const char *range = standard_sub(r, path, "range");
+	const char *choices = standard_sub(r, path, "choices");
 	struct err e = { 0 };
 
 	p->owner = r->s;
 	p->line = standard_line(r, path);
 	if (standard_name(r, path, p->name) != 0 || param_value(r, p, v, path) != 0)
 		return;
-	if (p->range != NULL && (!is_bounds(p->range, V_NUM) || !value_is(p->value, V_NUM)))
+	if (p->range != NULL && !(value_is(p->value, V_NUM) && is_bounds(p->range, V_NUM)))
 		standard_wrong(r, range, "{ 0, 100 }");
-	else if (p->choices != NULL && (!is_bounds(p->choices, V_STR) || !value_is(p->value, V_STR)))
+	else if (p->choices != NULL && !(value_is(p->value, V_STR) && is_bounds(p->choices, V_STR)))
 		standard_wrong(r, choices, "{ \"...\", \"...\" }");
 	else if (param_check(p, p->value, &e) != 0) {
 		err_at(&e, r->s->file, p->line, source_key(r->s->source, path).col);
@@ -139,6 +142,7 @@ add_measure(struct reader *r, const char *path, const struct value *v, struct me
 static void
 measure_of(struct reader *r, const char *name, const struct value *v, const char *path)
 {
+	struct measure m = { .name = name };
 	int task = 0;
 
 	for (size_t i = 0; i < v->u.map.n; i++)
@@ -147,9 +151,11 @@ measure_of(struct reader *r, const char *name, const struct value *v, const char
 			return;
 		}
 	if (value_get(v, "of") != NULL)
-		task = standard_choice(r, value_get(v, "of"), standard_sub(r, path, "of"), "entry task");
+		task = standard_choice(r, value_get(v, "of"), standard_sub(r, path, "of"),
+		    "entry task");
+	m.task = task;
 	if (task >= 0)
-		add_measure(r, path, value_get(v, "1"), (struct measure){ .name = name, .task = task });
+		add_measure(r, path, value_get(v, "1"), m);
 }
 
 /* A function; { of = "task", function }; or { ["ITEM"] = function, ... }. */
@@ -231,8 +237,8 @@ aggregate(struct reader *r, const struct value *v)
 		return;
 	r->s->person.aggregates = 1;
 	for (int i = 0; i < 3; i++)
-		standard_choice(r, value_get(v, keys[i].name), standard_sub(r, "aggregate", keys[i].name),
-		    "mean");
+		standard_choice(r, value_get(v, keys[i].name),
+		    standard_sub(r, "aggregate", keys[i].name), "mean");
 }
 
 static void
@@ -271,7 +277,8 @@ extends(struct reader *r, const struct value *v)
 	if (value_is(v, V_STR))
 		return;
 	if (!value_is(v, V_MAP)) {
-		standard_wrong(r, "extends", "\"decree_335\" / { civil_servant = \"decree_335\", ... }");
+		standard_wrong(r, "extends",
+		    "\"decree_335\" / { civil_servant = \"decree_335\", ... }");
 		return;
 	}
 	for (size_t i = 0; i < v->u.map.n; i++) {

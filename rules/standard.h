@@ -1,6 +1,6 @@
-/* standard: one dated version of a sector's rules: a script's table -> checked structs. Errors carry
- * the path in the table and the line. Knows the words (words.def) and the sandbox's values; refuses
- * to know people, periods and other standards. Called by bundle.
+/* standard: one dated version of a sector's rules: a script's table -> checked structs. Errors
+ * carry the path in the table and the line. Knows the words (words.def) and the sandbox's values;
+ * refuses to know people, periods and other standards. Called by bundle.
  */
 #ifndef KPID_STANDARD_H
 #define KPID_STANDARD_H
@@ -41,7 +41,7 @@ struct measure {		/* one definition: of a name, or of a name for one item */
 	int task, open, func, line;
 	const struct standard *owner;
 };
-/* Criteria, classes, gates, vetoes, checks and indicators begin with their id: see resolve_check. */
+/* Criteria, classes, gates, vetoes, checks and indicators begin with their id. */
 struct criterion {
 	const char *id, *unit;
 	const struct value *basis;
@@ -130,8 +130,8 @@ struct standard {
 /* May this value stand for the parameter? Its type, range and choices. */
 int param_check(const struct param *p, const struct value *v, struct err *e);
 
-/* Reads the tree that the sandbox made; sector, file, label, from and source are set. Mistakes go to
- * *errors; 0 when there was none, else -1. */
+/* Reads the tree that the sandbox made; sector, file, label, from and source are set. Mistakes go
+ * to *errors; 0 when there was none, else -1. */
 int standard_read(struct standard *s, const struct value *tree, struct arena *a,
     struct err_list *errors);
 /* Reads items.csv into s->items. */

@@ -32,7 +32,8 @@ check(struct reader *r, struct check *c, const struct value *v, const char *path
 {
 	int each;
 
-	*c = (struct check){ .id = c->id, .owner = r->s, .line = standard_line(r, path), .func = -1 };
+	*c = (struct check){ .id = c->id, .owner = r->s, .func = -1 };
+	c->line = standard_line(r, path);
 	if (standard_table(r, v, path, &check_shape, c) != 0 || standard_name(r, path, c->id) != 0)
 		return;
 	each = standard_choice(r, value_get(v, "each"), standard_sub(r, path, "each"),
@@ -64,7 +65,8 @@ standard_checks(struct reader *r, struct scheme *sc, const struct value *v)
 }
 
 static const struct key indicator_keys[] = {
-	KEY(indicator, title, TITLE, 1), KEY(indicator, unit, TEXT, 0), KEY(indicator, basis, TEXT, 0),
+	KEY(indicator, title, TITLE, 1), KEY(indicator, unit, TEXT, 0),
+	KEY(indicator, basis, TEXT, 0),
 	{ "value", GET_FUNC, 1, offsetof(struct indicator, func) }, KEYS_END,
 };
 static const struct shape indicator_shape = { SCOPE_INDICATOR, indicator_keys };

@@ -1,6 +1,6 @@
-/* standard_impl: what the files standard*.c share. One reader walks tables by lists of keys, so that
- * unknown words, wrong types and missing titles are told everywhere in the same way. Nobody else
- * includes it.
+/* standard_impl: what the files standard*.c share. One reader walks tables by lists of keys, so
+ * that unknown words, wrong types and missing titles are told everywhere in the same way. Nobody
+ * else includes it.
  */
 #ifndef KPID_STANDARD_IMPL_H
 #define KPID_STANDARD_IMPL_H
@@ -13,7 +13,8 @@ struct reader { struct standard *s; struct arena *a; struct err_list *errors; };
 /* How a key's value goes into its member. OTHER: whoever reads the table looks at it. */
 enum get { GET_TEXT, GET_NUMBER, GET_FUNC, GET_TITLE, GET_ROLES, GET_BASIS, GET_VALUE, GET_OTHER };
 struct key { const char *name; enum get get; int needed; size_t at; };
-struct shape { enum word_scope scope; const struct key *keys; };	/* keys end with a NULL name */
+/* The keys of a kind of table; the last has no name. */
+struct shape { enum word_scope scope; const struct key *keys; };
 
 #define KEY(struct_name, member, get, needed) \
 	{ #member, GET_##get, needed, offsetof(struct struct_name, member) }

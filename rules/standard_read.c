@@ -47,8 +47,8 @@ unknown_word(struct reader *r, enum word_scope scope, const char *path, const ch
 {
 	const char *names[64], *near = suggest(key, names, word_names(scope, names, 64));
 
-	return standard_tell(r, standard_sub(r, path, key), near ? MSG_RULE_WORD_HINT : MSG_RULE_WORD,
-	    key, near);
+	return standard_tell(r, standard_sub(r, path, key),
+	    near ? MSG_RULE_WORD_HINT : MSG_RULE_WORD, key, near);
 }
 
 /* --- values --- */
@@ -165,7 +165,8 @@ standard_table(struct reader *r, const struct value *v, const char *path,
 	/* A misspelt word would be told twice, as unknown and as missing. */
 	for (const struct key *k = shape->keys; k->name != NULL && !failed; k++)
 		if (k->needed && value_get(v, k->name) == NULL)
-			failed = standard_tell(r, path, MSG_RULE_NEEDS, *path ? path : "standard", k->name);
+			failed = standard_tell(r, path, MSG_RULE_NEEDS, *path ? path : "standard",
+			    k->name);
 	return failed;
 }
 
@@ -192,7 +193,9 @@ standard_name(struct reader *r, const char *path, const char *name)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_0123456789";
 
-	if (*name != '\0' && strspn(name, letters) == strlen(name) && !(*name >= '0' && *name <= '9'))
+	size_t n = strlen(name);
+
+	if (n > 0 && strspn(name, letters) == n && !(*name >= '0' && *name <= '9'))
 		return 0;
 	return standard_tell(r, path, MSG_RULE_NAME, name, NULL);
 }

@@ -3,8 +3,9 @@
 #include "rules/standard_impl.h"
 
 static const struct key criterion_keys[] = {
-	KEY(criterion, id, TEXT, 1), KEY(criterion, title, TITLE, 1), KEY(criterion, basis, BASIS, 1),
-	KEY(criterion, unit, TEXT, 1), KEY_OTHER("range", 0), KEY(criterion, roles, ROLES, 0),
+	KEY(criterion, id, TEXT, 1), KEY(criterion, title, TITLE, 1),
+	KEY(criterion, basis, BASIS, 1), KEY(criterion, unit, TEXT, 1), KEY_OTHER("range", 0),
+	KEY(criterion, roles, ROLES, 0),
 	{ "value", GET_FUNC, 1, offsetof(struct criterion, func) }, KEYS_END,
 };
 static const struct shape criterion_shape = { SCOPE_CRITERION, criterion_keys };
@@ -47,8 +48,9 @@ criteria(struct reader *r, struct scheme *sc, const struct value *v, const char 
 			continue;
 		standard_choice(r, value_get(t, "unit"), standard_sub(r, at, "unit"), "% points");
 		criterion_range(r, c, value_get(t, "range"), standard_sub(r, at, "range"));
-		if (standard_name(r, standard_sub(r, at, "id"), c->id) == 0)
-			standard_once(r, standard_sub(r, at, "id"), sc->criteria, sc->ncriteria, sizeof *c);
+		at = standard_sub(r, at, "id");
+		if (standard_name(r, at, c->id) == 0)
+			standard_once(r, at, sc->criteria, sc->ncriteria, sizeof *c);
 		sc->ncriteria++;
 	}
 }
@@ -103,7 +105,8 @@ class(struct reader *r, struct scheme *sc, const struct value *v, const char *pa
 		c->cap = cap(r, value_get(v, "cap"), standard_sub(r, path, "cap"));
 	standard_once(r, standard_sub(r, path, "id"), sc->classes, sc->nclasses, sizeof *c);
 	if (sc->nclasses > 0 && c->from >= c[-1].from)
-		standard_tell(r, standard_sub(r, path, "from"), MSG_RULE_CLASS_ORDER, c->id, c[-1].id);
+		standard_tell(r, standard_sub(r, path, "from"), MSG_RULE_CLASS_ORDER, c->id,
+		    c[-1].id);
 	sc->nclasses++;
 	return 0;
 }
@@ -133,7 +136,8 @@ static void
 gates(struct reader *r, struct scheme *sc, const struct value *v, const char *path)
 {
 	static const int states[] = {
-		STATE_NOT_SCORED, STATE_INSUFFICIENT_DATA, STATE_NOT_CLASSIFIED, STATE_NEEDS_DECISION,
+		STATE_NOT_SCORED, STATE_INSUFFICIENT_DATA, STATE_NOT_CLASSIFIED,
+		STATE_NEEDS_DECISION,
 	};
 
 	sc->gates = arena_new(r->a, v->u.list.n * sizeof *sc->gates);
@@ -151,8 +155,9 @@ gates(struct reader *r, struct scheme *sc, const struct value *v, const char *pa
 		g->state = state < 0 ? STATE_NOT_SCORED : states[state];
 		g->yearly = each != NULL &&
 		    standard_choice(r, each, standard_sub(r, at, "each"), "period year") == 1;
-		if (standard_name(r, standard_sub(r, at, "id"), g->id) == 0)
-			standard_once(r, standard_sub(r, at, "id"), sc->gates, sc->ngates, sizeof *g);
+		at = standard_sub(r, at, "id");
+		if (standard_name(r, at, g->id) == 0)
+			standard_once(r, at, sc->gates, sc->ngates, sizeof *g);
 		sc->ngates++;
 	}
 }
@@ -192,8 +197,9 @@ vetoes(struct reader *r, struct scheme *sc, const struct value *v, const char *p
 		if (standard_table(r, v->u.list.at[i], at, &veto_shape, x) != 0)
 			continue;
 		veto_effect(r, x, v->u.list.at[i], at);
-		if (standard_name(r, standard_sub(r, at, "id"), x->id) == 0)
-			standard_once(r, standard_sub(r, at, "id"), sc->vetoes, sc->nvetoes, sizeof *x);
+		at = standard_sub(r, at, "id");
+		if (standard_name(r, at, x->id) == 0)
+			standard_once(r, at, sc->vetoes, sc->nvetoes, sizeof *x);
 		sc->nvetoes++;
 	}
 }
@@ -203,7 +209,8 @@ standard_scheme(struct reader *r, struct scheme *sc, const struct value *v, cons
 {
 	typedef void part_fn(struct reader *, struct scheme *, const struct value *, const char *);
 	static const struct { const char *key; part_fn *read; } parts[] = {
-		{ "criteria", criteria }, { "classes", classes }, { "gates", gates }, { "vetoes", vetoes },
+		{ "criteria", criteria }, { "classes", classes }, { "gates", gates },
+		{ "vetoes", vetoes },
 	};
 	const struct value *score = value_get(v, "score");
 
