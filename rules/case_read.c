@@ -80,7 +80,7 @@ static const struct slot managed_slots[] = {
 
 static const char *const case_words[] = {
 	"case", "period", "to_date", "today", "set", "who", "postings", "appraisal", "tasks", "diary", "events", "absences",
-	"unit_result", "decisions", "managed", "months", "organisation", "group", "organisation_case", "peers", "expect", "run",
+	"unit_result", "decisions", "managed", "months", "organisation", "group", "organisation_case", "peers", "expect", "run", "name",
 };
 
 static int
@@ -595,7 +595,7 @@ case_request(struct engine *g, const char *home, const struct value *v, struct a
 	const struct value *org = value_get(v, "organisation");
 
 	*q = (struct request){ .today = DAY_NONE, .org_scored = 1 };
-	r.d.staff = "case";
+	r.d.staff = value_text(value_get(v, "name"), "case");
 	r.d.organisation = value_boolean(value_get(v, "organisation_case"), 0);
 	if (read_period(&r, q) != 0 || read_postings(&r) != 0 || read_tasks(&r) != 0 || read_entries(&r) != 0 ||
 	    read_appraisal(&r) != 0 || read_events(&r) != 0 || read_absences(&r) != 0 || read_units(&r) != 0 ||

@@ -220,9 +220,9 @@ member_case(struct report *r, const struct value *v, const struct value *m)
 		if (strcmp(p->key, "score") == 0)
 			value_push(r->a, months, p->value);
 		else if (strcmp(p->key, "events") == 0 || strcmp(p->key, "decisions") == 0 || strcmp(p->key, "organisation") == 0 ||
-		    strcmp(p->key, "unit_result") == 0 || strcmp(p->key, "organisation_case") == 0)
+		    strcmp(p->key, "unit_result") == 0 || strcmp(p->key, "name") == 0 || strcmp(p->key, "organisation_case") == 0)
 			value_put(r->a, one, p->key, p->value);
-		else if (strcmp(p->key, "name") != 0 && strcmp(p->key, "expect") != 0 && strcmp(p->key, "parent") != 0)
+		else if (strcmp(p->key, "expect") != 0 && strcmp(p->key, "parent") != 0)
 			value_put(r->a, who, p->key, p->value);
 	}
 	value_put(r->a, one, "who", who);
@@ -255,7 +255,6 @@ group(struct report *r, const char *home, const struct value *v, struct value *d
 		if (case_request(r->g, home, member_case(r, v, m), r->a, &q, e) != 0)
 			return err_at(e, NULL, m->line, m->col);
 		q.what = DO_SCORE;
-		q.in.d.staff = value_text(value_get(m, "name"), arena_fmt(r->a, "%zu", i + 1));
 		if (score_request(r->g, &q, r->a, an, e) != 0)
 			return -1;
 		c[i] = (struct candidate){ .answer = an, .outstanding = has_cap_25(&q), .parent = value_text(value_get(m, "parent"), "P"),

@@ -174,8 +174,10 @@ row(const struct writer *w, const struct value *v)
 		put(w, "  x ");
 		number(w, value_get(v, "quantity"));
 	}
-	put(w, "  = ");
-	number(w, value_get(v, "value"));
+	if (value_get(v, "value") != NULL) {
+		put(w, "  = ");
+		number(w, value_get(v, "value"));
+	}
 	if (value_text(value_get(v, "external_id"), NULL))
 		put(w, "  (%s)", value_get(v, "external_id")->u.str.s);
 	if (strcmp(accepted, "yes") != 0)

@@ -8,32 +8,56 @@
 struct version { day_t day; const struct value *item; const char *sector; };
 struct versions { struct version *at; size_t n, cap; };
 
-struct manifest { const struct value *standards; struct map items, fields, sectors; };
+struct manifest { const struct value *standards, *left_out; struct map items, fields, sectors; };
+
+static const char *
+text(const struct value *v, const char *key)
+{
+	return value_text(value_get(v, key), "");
+}
+
+static day_t
+day_of_standard(const struct value *s)
+{
+	const char *date = text(s, "date");
+	day_t day = DAY_NONE;
+
+	day_parse(date, strlen(date), &day);
+	return day;
+}
+
+/* --- making --- */
+
+static void
+index_item(struct manifest *m, const struct value *it, struct version version)
+{
+	const struct value *fields = value_get(it, "fields");
+	const char *code = text(it, "code");
+	void **at = map_put(&m->items, code, strlen(code), NULL);
+	struct versions *v = *at;
+
+	if (v == NULL)
+		*at = v = mem_new(sizeof *v);
+	v->at = mem_room(v->at, v->n, &v->cap, sizeof *v->at);
+	v->at[v->n++] = version;
+	for (size_t i = 0; i < value_len(fields); i++) {
+		const char *name = text(fields->u.list.at[i], "name");
+
+		map_put(&m->fields, name, strlen(name), NULL);
+	}
+}
 
 static void
 index_standard(struct manifest *m, const struct value *s)
 {
 	const struct value *items = value_get(s, "items");
-	const char *date = value_text(value_get(s, "date"), ""), *sector = value_text(value_get(s, "sector"), "");
-	day_t day = 0;
+	const char *sector = text(s, "sector");
 
-	day_parse(date, strlen(date), &day);
 	map_put(&m->sectors, sector, strlen(sector), NULL);
 	for (size_t i = 0; i < value_len(items); i++) {
-		const struct value *it = items->u.list.at[i], *fields = value_get(it, "fields");
-		const char *code = value_text(value_get(it, "code"), "");
-		void **at = map_put(&m->items, code, strlen(code), NULL);
-		struct versions *v = *at;
+		const struct value *it = items->u.list.at[i];
 
-		if (v == NULL)
-			*at = v = mem_new(sizeof *v);
-		v->at = mem_room(v->at, v->n, &v->cap, sizeof *v->at);
-		v->at[v->n++] = (struct version){ day, it, sector };
-		for (size_t k = 0; k < value_len(fields); k++) {
-			const char *name = value_text(value_get(fields->u.list.at[k], "name"), "");
-
-			map_put(&m->fields, name, strlen(name), NULL);
-		}
+		index_item(m, it, (struct version){ day_of_standard(s), it, sector });
 	}
 }
 
@@ -43,6 +67,7 @@ manifest_new(const struct value *tree)
 	struct manifest *m = mem_new(sizeof *m);
 
 	m->standards = value_get(tree, "standards");
+	m->left_out = value_get(tree, "left_out");
 	for (size_t i = 0; i < value_len(m->standards); i++)
 		index_standard(m, m->standards->u.list.at[i]);
 	return m;
@@ -53,8 +78,7 @@ versions_free(void *p)
 {
 	struct versions *v = p;
 
-	if (v != NULL)
-		free(v->at);
+	free(v->at);
 	free(v);
 }
 
@@ -69,6 +93,8 @@ manifest_free(struct manifest *m)
 	free(m);
 }
 
+/* --- standards --- */
+
 int
 manifest_sector(const struct manifest *m, const char *sector)
 {
@@ -81,22 +107,71 @@ manifest_has_field(const struct manifest *m, const char *name)
 	return map_find(&m->fields, name, strlen(name)) != NULL;
 }
 
-/* Is a later version of the sector in force on the day? Then an item that it no longer has is gone. */
-static day_t
-in_force(const struct manifest *m, const char *sector, day_t day)
+static const struct value *
+latest(const struct value *list, const char *sector, day_t day)
 {
-	day_t best = DAY_NONE;
+	const struct value *found = NULL;
 
-	for (size_t i = 0; i < value_len(m->standards); i++) {
-		const struct value *s = m->standards->u.list.at[i];
-		const char *date = value_text(value_get(s, "date"), "");
-		day_t d;
+	for (size_t i = 0; i < value_len(list); i++) {
+		const struct value *s = list->u.list.at[i];
+		day_t from = day_of_standard(s);
 
-		if (strcmp(value_text(value_get(s, "sector"), ""), sector) == 0 && day_parse(date, strlen(date), &d) == 0 &&
-		    d <= day && d > best)
-			best = d;
+		if (strcmp(text(s, "sector"), sector) == 0 && from <= day &&
+		    (found == NULL || from > day_of_standard(found)))
+			found = s;
 	}
-	return best;
+	return found;
+}
+
+const struct value *
+manifest_standard(const struct manifest *m, const char *sector, day_t day)
+{
+	const struct value *good = latest(m->standards, sector, day);
+	const struct value *bad = latest(m->left_out, sector, day);
+
+	if (good != NULL && bad != NULL && day_of_standard(bad) > day_of_standard(good))
+		return NULL;
+	return good;
+}
+
+/* What the standard builds on for the subject; NULL for a root, or when no law is chosen. */
+static const struct value *
+above(const struct manifest *m, const struct value *s, struct manifest_at at)
+{
+	const struct column *subjects =
+	    &fact_type(FACT_POSTING)->columns[fact_column_find(FACT_POSTING, "subject")];
+	char subject[32];
+	const char *up;
+
+	choice_text(subjects->choices, at.subject, subject);
+	up = text(value_get(s, "extends"), subject);
+	return *up != '\0' ? manifest_standard(m, up, at.day) : NULL;
+}
+
+#define DEPTH 8		/* as in a bundle */
+
+const struct value *
+manifest_param(const struct manifest *m, struct manifest_at at, const char *name)
+{
+	const struct value *s = manifest_standard(m, at.sector, at.day), *p = NULL;
+
+	for (int i = 0; i < DEPTH && s != NULL && p == NULL; i++) {
+		p = value_get(value_get(value_get(s, "params"), name), "value");
+		s = above(m, s, at);
+	}
+	return p;
+}
+
+const struct value *
+manifest_list(const struct manifest *m, struct manifest_at at, const char *list)
+{
+	const struct value *s = manifest_standard(m, at.sector, at.day), *all = NULL;
+
+	for (int i = 0; i < DEPTH && s != NULL && value_len(all) == 0; i++) {
+		all = value_get(s, list);
+		s = above(m, s, at);
+	}
+	return value_len(all) > 0 ? all : NULL;
 }
 
 const struct value *
@@ -104,98 +179,160 @@ manifest_item(const struct manifest *m, const char *code, day_t day)
 {
 	const struct versions *v = map_get(&m->items, code);
 	const struct version *found = NULL;
+	const struct value *s;
 
 	for (size_t i = 0; v != NULL && i < v->n; i++)
 		if (v->at[i].day <= day)
 			found = &v->at[i];
-	return found && found->day == in_force(m, found->sector, day) ? found->item : NULL;
-}
-
-/* --- declared fields --- */
-
-static const struct value *
-declared(const struct value *item, const char *name, size_t n)
-{
-	const struct value *fields = value_get(item, "fields");
-
-	for (size_t i = 0; i < value_len(fields); i++) {
-		const char *s = value_text(value_get(fields->u.list.at[i], "name"), "");
-
-		if (strlen(s) == n && memcmp(s, name, n) == 0)
-			return fields->u.list.at[i];
-	}
-	return NULL;
-}
-
-static int
-fits(const struct value *field, const char *s, size_t n)
-{
-	const char *type = value_text(value_get(field, "type"), "text"), *choices = value_text(value_get(field, "choices"), "");
-	static const char booleans[] = "yes no true false 1 0";
-	int64_t v;
-	day_t d;
-
-	if (strcmp(type, "integer") == 0)
-		return decimal_parse(s, n, 0, &v) == 0 && memchr(s, '.', n) == NULL;
-	if (strcmp(type, "number") == 0)
-		return decimal_parse(s, n, 6, &v) == 0;
-	if (strcmp(type, "boolean") == 0)
-		return choice_find(booleans, s, n) >= 0;
-	if (strcmp(type, "day") == 0)
-		return day_parse(s, n, &d) == 0;
-	return strcmp(type, "choice") != 0 || choice_find(choices, s, n) >= 0;
-}
-
-static int
-wrong(const struct value *field, const char *name, const char *value, struct err *e)
-{
-	const char *type = value_text(value_get(field, "type"), "text"), *choices = value_text(value_get(field, "choices"), NULL);
-
-	return err_set(e, MSG_FACT_FIELD, name, value, choices ? choices : type);
-}
-
-int
-manifest_fields(const struct value *item, const char *fields, int task, struct err *e)
-{
-	const char *code = value_text(value_get(item, "code"), ""), *p = fields;
-	const struct value *list = value_get(item, "fields");
-	int failed = 0;
-
-	while (p != NULL && *p != '\0' && !failed) {
-		size_t len = strcspn(p, "\n"), n = strcspn(p, "=");
-		char *name = mem_copy(p, n < len ? n : len), *value = mem_copy(n < len ? p + n + 1 : "", n < len ? len - n - 1 : 0);
-		const struct value *f = declared(item, name, strlen(name));
-
-		if (f == NULL)
-			failed = err_set(e, MSG_FACT_FIELD_FOREIGN, code, name);
-		else if (!fits(f, value, strlen(value)))
-			failed = wrong(f, name, value, e);
-		free(name);
-		free(value);
-		p += len + (p[len] == '\n');
-	}
-	for (size_t i = 0; i < value_len(list) && !task && !failed; i++) {
-		const char *name = value_text(value_get(list->u.list.at[i], "name"), "");
-		size_t n = strlen(name);
-		int there = 0;
-
-		for (p = fields; p != NULL && *p != '\0' && !there; p += strcspn(p, "\n"), p += *p == '\n')
-			there = strncmp(p, name, n) == 0 && p[n] == '=';
-		if (!there && !value_boolean(value_get(list->u.list.at[i], "optional"), 0))
-			failed = err_set(e, MSG_FACT_FIELD_NEEDED, code, name);
-	}
-	return failed;
+	/* A code that the version in force no longer has is gone, though an older one had it. */
+	s = found ? manifest_standard(m, found->sector, day) : NULL;
+	return s != NULL && day_of_standard(s) == found->day ? found->item : NULL;
 }
 
 const struct value *
 manifest_title(const struct manifest *m, const char *list, const char *id)
 {
-	for (size_t i = 0; i < value_len(m->standards); i++) {
-		const struct value *all = value_get(m->standards->u.list.at[i], list);
+	for (size_t i = value_len(m->standards); i > 0; i--) {
+		const struct value *all = value_get(m->standards->u.list.at[i - 1], list);
 
 		for (size_t k = 0; k < value_len(all); k++)
-			if (strcmp(value_text(value_get(all->u.list.at[k], "id"), ""), id) == 0)
+			if (strcmp(text(all->u.list.at[k], "id"), id) == 0)
 				return all->u.list.at[k];
 	}
 	return NULL;
+}
+
+/* --- declared fields --- */
+
+static const struct value *
+declared(const struct value *item, const char *name)
+{
+	const struct value *fields = value_get(item, "fields");
+
+	for (size_t i = 0; i < value_len(fields); i++)
+		if (strcmp(text(fields->u.list.at[i], "name"), name) == 0)
+			return fields->u.list.at[i];
+	return NULL;
+}
+
+static int
+is_integer(const char *s, size_t n)
+{
+	int64_t v;
+
+	return decimal_parse(s, n, 0, &v) == 0 && memchr(s, '.', n) == NULL;
+}
+
+static int
+is_number(const char *s, size_t n)
+{
+	int64_t v;
+
+	return decimal_parse(s, n, 6, &v) == 0;
+}
+
+static int
+is_text(const char *s, size_t n)
+{
+	(void)s;
+	return n > 0;
+}
+
+static int
+is_boolean(const char *s, size_t n)
+{
+	return n > 0 && choice_find("yes no true false 1 0", s, n) >= 0;
+}
+
+static int
+is_day(const char *s, size_t n)
+{
+	day_t d;
+
+	return day_parse(s, n, &d) == 0;
+}
+
+typedef int fits_fn(const char *s, size_t n);
+static const struct { const char *type; fits_fn *fits; const char *expected; } types[] = {
+	{ "integer", is_integer, "12" }, { "number", is_number, "1.5" }, { "text", is_text, "abc" },
+	{ "boolean", is_boolean, "yes, no" }, { "day", is_day, "2026-03-12" },
+};
+
+static int
+field_check(const struct value *f, const char *s, struct err *e)
+{
+	const char *type = text(f, "type"), *choices = text(f, "choices"), *expected = choices;
+	int good = *choices != '\0' && *s != '\0' && choice_find(choices, s, strlen(s)) >= 0;
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (strcmp(types[i].type, type) == 0) {
+			good = types[i].fits(s, strlen(s));
+			expected = types[i].expected;
+		}
+	return good ? 0 : err_set(e, MSG_FACT_FIELD, text(f, "name"), s, expected);
+}
+
+static int
+foreign(const struct value *item, const char *name, struct err *e)
+{
+	const struct value *fields = value_get(item, "fields");
+	const char *names[64], *near;
+	size_t n = 0;
+
+	for (; n < value_len(fields) && n < 64; n++)
+		names[n] = text(fields->u.list.at[n], "name");
+	near = suggest(name, names, n);
+	return err_set(e, near ? MSG_RULE_FIELD_UNKNOWN_HINT : MSG_FACT_FIELD_FOREIGN,
+	    text(item, "code"), name, near);
+}
+
+/* One "name=value" line. */
+static int
+line_check(const struct value *item, const char *line, size_t len, struct err *e)
+{
+	char *name = mem_copy(line, len), *equal = strchr(name, '=');
+	const struct value *f;
+	int failed;
+
+	if (equal != NULL)
+		*equal = '\0';
+	f = declared(item, name);
+	failed = f ? field_check(f, equal ? equal + 1 : "", e) : foreign(item, name, e);
+	free(name);
+	return failed;
+}
+
+static int
+has_line(const char *fields, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = fields; p != NULL && *p != '\0'; p += *p == '\n') {
+		if (strncmp(p, name, n) == 0 && p[n] == '=')
+			return 1;
+		p += strcspn(p, "\n");
+	}
+	return 0;
+}
+
+int
+manifest_fields(const struct value *item, const char *fields, int task, struct err *e)
+{
+	const struct value *list = value_get(item, "fields");
+
+	for (const char *p = fields; p != NULL && *p != '\0'; p += *p == '\n') {
+		size_t len = strcspn(p, "\n");
+
+		if (line_check(item, p, len, e) != 0)
+			return -1;
+		p += len;
+	}
+	for (size_t i = 0; i < value_len(list) && !task; i++) {
+		const struct value *f = list->u.list.at[i];
+
+		if (value_boolean(value_get(f, "optional"), 0) || has_line(fields, text(f, "name")))
+			continue;
+		return err_set(e, MSG_FACT_FIELD_NEEDED, text(item, "code"), text(f, "name"));
+	}
+	return 0;
 }

@@ -2,6 +2,8 @@
 #include "rules/request.h"
 #include <string.h>
 
+const char *const run_kind_names[RUN_KINDS] = { "provisional", "official", "preview" };
+
 static void
 text(struct buf *b, const char *s)
 {

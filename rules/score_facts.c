@@ -139,14 +139,15 @@ year_of(day_t d)
 	return y;
 }
 
-/* One act counts in one year: the year that a decision names; without one, the only year that has events of it. */
+/* One act counts in one year: the year that a decision names; without one, the only year that has events of it. An event of
+ * another year does not count in this one unless its act was named for it. */
 static const char *
 counts(struct state *s, const struct event *ev)
 {
 	int year = s->in->d.period.year, others = 0, named = 0;
 
 	if (ev->act == NULL)
-		return "yes";
+		return year_of(ev->date) == year ? "yes" : "no";
 	for (size_t i = 0; i < s->in->d.ndecisions; i++) {
 		const struct decision *d = &s->in->d.decisions[i];
 
@@ -155,6 +156,8 @@ counts(struct state *s, const struct event *ev)
 	}
 	if (named != 0)
 		return named == year ? "yes" : "no";
+	if (year_of(ev->date) != year)
+		return "no";
 	for (size_t i = 0; i < s->in->d.nevents; i++) {
 		const struct event *o = event(s, (long)i);
 

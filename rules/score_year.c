@@ -194,7 +194,9 @@ one_ruling(struct state *s, const struct veto *v, struct answer *out)
 int
 rulings_apply(struct state *s, struct answer *out)
 {
-	if (out->state != STATE_SCORED)
+	int between = out->state == STATE_NEEDS_DECISION && is(out->reason, "conditions");
+
+	if (out->state != STATE_SCORED && !between)
 		return 0;
 	if (out->class_id == NULL)
 		out->class_id = out->band;
@@ -209,6 +211,11 @@ rulings_apply(struct state *s, struct answer *out)
 			if (out->state == STATE_NOT_SCORED)
 				return -1;
 		}
+	if (between && class_index(s->scheme, out->class_id) == (int)s->scheme->nclasses - 1) {
+		out->state = STATE_SCORED;	/* a veto settles what the conditions left open */
+		out->reason = NULL;
+		out->suggestion = NULL;
+	}
 	decided(s, out);
 	return 0;
 }

@@ -45,7 +45,7 @@ check_sum(struct ctl *c, const struct ctl_engine *g, const struct value *all, in
 	snprintf(n[1], 24, "%zu", items);
 	snprintf(n[2], 24, "%d", errors);
 	snprintf(n[3], 24, "%zu", value_len(all) - (size_t)errors);
-	ctl_say(c, MSG_CTL_CHECK_SUM, n[0], n[1], n[2], n[3], NULL);
+	ctl_say(c, MSG_CTL_CHECK_SUM, n[0], n[1], n[2], n[3]);
 }
 
 static int
@@ -107,7 +107,7 @@ static void
 coverage(struct ctl *c, const struct value *list)
 {
 	if (value_len(list) > 0)
-		ctl_say(c, MSG_CTL_UNREACHED, NULL);
+		ctl_say(c, MSG_CTL_UNREACHED);
 	for (size_t i = 0; i < value_len(list); i++) {
 		const struct value *lines = value_get(list->u.list.at[i], "lines");
 
@@ -180,7 +180,7 @@ show_report(struct ctl *c, const struct value *report)
 	snprintf(passed, sizeof passed, "%lld", (long long)value_integer(value_get(report, "passed"), 0));
 	snprintf(failed, sizeof failed, "%lld", (long long)value_integer(value_get(report, "failed"), 0));
 	if (!c->quiet)
-		ctl_say(c, MSG_CTL_TEST_SUM, passed, failed, NULL);
+		ctl_say(c, MSG_CTL_TEST_SUM, passed, failed);
 }
 
 static int

@@ -201,7 +201,7 @@ ctl_usage(struct ctl *c, const char *missing)
 }
 
 void
-ctl_say(struct ctl *c, enum msg_id id, ...)
+ctl_sayv(struct ctl *c, enum msg_id id, ...)
 {
 	const char *args[ERR_ARGS] = { NULL };
 	va_list ap;

@@ -55,7 +55,8 @@ int ctl_number(struct ctl *c, const char *name, int fallback, int lo, int hi, in
 int ctl_fail(struct ctl *c);
 int ctl_usage(struct ctl *c, const char *missing);
 /* A sentence of the table on standard output or error, with a line end. */
-void ctl_say(struct ctl *c, enum msg_id id, ...);
+#define ctl_say(c, ...) ctl_sayv((c), __VA_ARGS__, (const char *)NULL)
+void ctl_sayv(struct ctl *c, enum msg_id id, ...);
 void ctl_print_json(const struct value *v);
 /* The text of `key` in the language: vi or en. */
 const char *ctl_titled(const struct ctl *c, const struct value *v, const char *fallback);

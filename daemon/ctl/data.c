@@ -50,7 +50,7 @@ run_demo(struct ctl *c)
 	snprintf(months, sizeof months, "%d", o.months);
 	snprintf(lines, sizeof lines, "%ld", entries);
 	if (!c->quiet)
-		ctl_say(c, MSG_CTL_DEMO_SUM, o.out, people, months, first, lines, NULL);
+		ctl_say(c, MSG_CTL_DEMO_SUM, o.out, people, months, first, lines);
 	return EXIT_YES;
 }
 
@@ -253,6 +253,38 @@ run_export(struct ctl *c)
 
 struct showing { struct ctl *c; const struct ctl_engine *g; const char *staff; day_t day; struct table t; int most, n; };
 
+/* The figures of a warning for people: "minutes 540, entries 4". The day is already in its own column. */
+static const char *
+figures(struct ctl *c, const char *detail)
+{
+	struct err ignored = { 0 };
+	struct value *v = detail ? json_read(&c->arena, detail, strlen(detail), &ignored) : NULL;
+	struct buf b = BUF_INIT;
+	const char *s;
+
+	if (value_get(v, "check") != NULL) {	/* the check itself failed */
+		s = ctl_titled(c, v, "");
+	} else {
+		for (size_t i = 0; i < value_len(v); i++) {
+			const struct value *x = v->u.map.at[i].value;
+
+			if (strcmp(v->u.map.at[i].key, "date") == 0)
+				continue;
+			buf_addf(&b, "%s%s ", b.n ? ", " : "", v->u.map.at[i].key);
+			if (value_is(x, V_STR))
+				buf_adds(&b, x->u.str.s);
+			else if (value_is(x, V_NUM))
+				buf_addf(&b, "%.6g", x->u.number);
+			else
+				json_value(&b, x, -1);
+		}
+		s = arena_copy(&c->arena, b.p ? b.p : "", b.n);
+	}
+	err_fini(&ignored);
+	buf_fini(&b);
+	return s;
+}
+
 static int
 show_warning(void *arg, const struct warning *w)
 {
@@ -268,7 +300,7 @@ show_warning(void *arg, const struct warning *w)
 	table_cell(&s->t, w->staff ? w->staff : w->agency);
 	table_cell(&s->t, w->severity);
 	table_cell(&s->t, ctl_titled(c, manifest_title(s->g->manifest, "checks", w->check), w->check));
-	table_cell(&s->t, w->detail && strcmp(w->detail, "{}") != 0 ? w->detail : "");
+	table_cell(&s->t, figures(c, w->detail));
 	return 0;
 }
 
@@ -328,7 +360,7 @@ run_doctor(struct ctl *c)
 	if (found < 0)
 		return ctl_fail(c);
 	if (found == 0)
-		ctl_say(c, MSG_CTL_DOCTOR_WELL, NULL);
+		ctl_say(c, MSG_CTL_DOCTOR_WELL);
 	return found ? EXIT_NO : EXIT_YES;
 }
 

@@ -227,13 +227,16 @@ some_item(struct demo *d, const struct who *w)
 struct job { const struct demo_item *item; long task; int left, due; };
 
 static void
-diary_line(struct demo *d, int i, const struct job *j, day_t day, int minutes, int quality, const struct fields *all)
+diary_line(struct demo *d, int i, struct job *j, day_t day, int minutes, int quality, const struct fields *all)
 {
 	const struct who *w = &d->who[i];
 	struct buf b = BUF_INIT;
 	char date[DAY_TEXT], declared[DAY_TEXT];
 	int delays = w->story == STORY_CAUSE && d->o->months && chance(d, 8) ? 2 : chance(d, quality / 3);
+	int done = j->left > 0 && chance(d, 97 - quality);	/* else the work goes on: a line of quantity 0 */
 	long id = ++d->entry;
+
+	j->left -= done;
 
 	for (int k = 0; k < all->n; k++) {
 		buf_addc(&b, ',');
@@ -241,8 +244,8 @@ diary_line(struct demo *d, int i, const struct job *j, day_t day, int minutes, i
 	}
 	day_text(day, date);
 	day_text(day + (w->story == STORY_LATE ? 6 : chance(d, 3) ? 2 : 0), declared);
-	line(d, FACT_DIARY, "N%07ld,CB%06d,%s,%s,%s%.0ld,1,%d,%s,%d,%d,%s,%s%s", id, i + 1, date, j->item->code,
-	    j->task ? "V" : "", j->task, minutes, chance(d, 3) ? "pending" : "yes", chance(d, quality / 4), delays,
+	line(d, FACT_DIARY, "N%07ld,CB%06d,%s,%s,%s%.0ld,%d,%d,%s,%d,%d,%s,%s%s", id, i + 1, date, j->item->code,
+	    j->task ? "V" : "", j->task, done, minutes, chance(d, 3) ? "pending" : "yes", chance(d, quality / 4), delays,
 	    !j->item->evidence || chance(d, 90) ? "yes" : "no", declared, b.p ? b.p : "");
 	if (delays == 2)
 		line(d, FACT_DECISION, "QD%ld,objective_cause,CB%06d,N%07ld,,,delays,,Giám đốc Sở,%ld/QĐ,chờ ý kiến cơ quan khác", id,
@@ -275,7 +278,7 @@ tasks(struct demo *d, int i, struct period p, struct job *jobs)
 	char first[DAY_TEXT], due[DAY_TEXT];
 
 	for (size_t k = 0; k < n; k++) {
-		int quantity = 1 + below(d, 12);
+		int quantity = 4 + below(d, 14);
 
 		jobs[k] = (struct job){ some_item(d, &d->who[i]), ++d->task, quantity, 5 + below(d, 20) };
 		line(d, FACT_TASK, "V%ld,CB%06d,%s,%d,%s,%s,%s,%s", d->task, i + 1, jobs[k].item->code, quantity,
@@ -291,10 +294,8 @@ next_job(struct demo *d, struct job *jobs, size_t n)
 	for (int tries = 0; tries < 4; tries++) {
 		struct job *j = &jobs[below(d, (int)n)];
 
-		if (j->left > 0) {
-			j->left--;
+		if (j->left > 0)
 			return j;
-		}
 	}
 	return &jobs[below(d, (int)n)];
 }
@@ -318,7 +319,7 @@ one_day(struct demo *d, int i, day_t day, struct job *jobs, size_t n, int qualit
 		diary_line(d, i, j, day, (inflated ? 95 : 40) + below(d, 25), quality, all);
 		if (w->story == STORY_DUPLICATE && mday == 20 && k == 0)
 			for (int twice = 0; twice < 2; twice++)
-				diary_line(d, i, &(struct job){ j->item, 0, 0, 0 }, day, 45, 0, all);
+				diary_line(d, i, &(struct job){ j->item, 0, 1, 0 }, day, 45, 0, all);
 	}
 }
 

@@ -422,7 +422,7 @@ say_counts(struct import *m, const char *name, const size_t *n)
 		snprintf(text[i], sizeof text[i], "%zu", n[i]);
 	if (!m->c->json && !m->c->quiet)
 		ctl_say(m->c, MSG_CTL_IMPORT_SUM, name, text[INTAKE_ACCEPTED], text[INTAKE_UNCHANGED], text[INTAKE_SUPERSEDED],
-		    text[INTAKE_REJECTED], NULL);
+		    text[INTAKE_REJECTED]);
 }
 
 static int

@@ -85,7 +85,7 @@ run_new_sector(struct ctl *c)
 			arena_fmt(&c->arena, "%s/%s", dated, files[i]), names) != 0)
 			return ctl_fail(c);
 	if (!c->quiet)
-		ctl_say(c, MSG_CTL_NEW_DONE, dated, NULL);
+		ctl_say(c, MSG_CTL_NEW_DONE, dated);
 	return EXIT_YES;
 }
 

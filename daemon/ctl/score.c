@@ -156,7 +156,7 @@ one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const cha
 	snprintf(n[2], 24, "%zu", rep.warnings);
 	snprintf(n[3], 24, "%zu", rep.rebuilt);
 	if (!c->quiet) {
-		ctl_say(c, MSG_CTL_RUN_SUM, text, n[0], n[1], n[2], n[3], NULL);
+		ctl_say(c, MSG_CTL_RUN_SUM, text, n[0], n[1], n[2], n[3]);
 		show_bands(c, g, s, o.period, kind);
 	}
 	return c->err.set ? -1 : 0;

@@ -1,0 +1,98 @@
+#!/bin/bash
+# make lint: floors, doors, lengths, headers, left-overs; then luacheck, cppcheck and clang-tidy where they are installed.
+# Every rule prints what breaks it; exit 1 when anything does.
+set -u
+cd "$(dirname "$0")/../.."
+bad=0
+fail() { printf '%s\n' "$*"; bad=1; }
+
+# --- floors: a file includes only its own floor or lower ones ---
+floor() {
+	case $1 in
+	rules/base/*) echo 0 ;;
+	rules/sandbox*|rules/model*|rules/facts*|rules/words*|rules/frame*|rules/posting*) echo 1 ;;
+	rules/source*|rules/standard*|rules/items*|rules/bundle*|rules/resolve*|rules/columns*|rules/manifest*|rules/request*) echo 2 ;;
+	rules/score*|rules/measure*|rules/trace*|rules/checks*) echo 3 ;;
+	rules/classify*|rules/case_read*) echo 4 ;;
+	rules/*) echo 5 ;;
+	daemon/store/*) echo 6 ;;
+	daemon/workers/*|daemon/worker/*) echo 7 ;;
+	daemon/run*) echo 8 ;;
+	daemon/ctl/*) echo 9 ;;
+	*) echo 10 ;;
+	esac
+}
+for f in $(git ls-files 'rules/*.[ch]' 'daemon/*.[ch]'); do
+	own=$(floor "$f")
+	for i in $(sed -n 's/^#include "\([^"]*\)".*/\1/p' "$f"); do
+		[ "$(floor "$i")" -le "$own" ] || fail "floor: $f ($own) includes $i ($(floor "$i"))"
+		case $f:$i in
+		daemon/ctl/*:daemon/worker/*|daemon/worker/*:daemon/[srcw]tore/*) fail "door: $f includes $i" ;;
+		esac
+	done
+done
+
+# --- doors: one place for each foreign library ---
+door() {	# header pattern, allowed files (egrep)
+	git grep -lE "^#include <$1>" -- '*.c' '*.h' | grep -vE "$2" | while read -r f; do echo "door: $f includes <$1>"; done
+}
+doors=$(
+	door 'l(ua|auxlib|ualib)\.h' '^rules/sandbox'
+	door 'sqlite3\.h' '^(daemon/store/|tests/)'
+	door 'yaml\.h' '^rules/base/yaml\.c$'
+	door 'csv\.h' '^rules/base/csv\.c$'
+	door 'utf8proc\.h' '^rules/base/csv\.c$'
+	door 'jansson\.h' '^rules/base/json_read\.c$'
+	door 'sodium\.h' '^rules/base/digest\.c$'
+	door 'seccomp\.h' '^daemon/worker/jail\.c$'
+)
+[ -z "$doors" ] || fail "$doors"
+
+# --- rules/ has no clock, no socket, no file but buf_read_file ---
+hits=$(git grep -nE '\b(time|clock_gettime|gettimeofday|socket|fork|getenv)\(' -- 'rules/*.c')
+[ -z "$hits" ] || fail "rules/ must not wait or look around: $hits"
+
+# --- lengths ---
+for f in $(git ls-files 'rules/*.c' 'daemon/*.c'); do
+	n=$(wc -l < "$f")
+	[ "$n" -le 500 ] || fail "long: $f has $n lines (500)"
+done
+for f in $(git ls-files '*.h'); do
+	n=$(wc -l < "$f")
+	[ "$n" -le 170 ] || fail "long: $f has $n lines (170)"
+done
+for f in $(git ls-files 'rules/*.[ch]' 'daemon/*.[ch]'); do
+	awk -v f="$f" 'length($0) > 132 { printf "wide: %s:%d has %d columns (132)\n", f, FNR, length($0); bad = 1 } END { exit bad }' "$f" || bad=1
+	# A function begins where a line starts with { and ends where one starts with }.
+	awk -v f="$f" '/^\{/ { from = FNR } /^\}/ && from { n = FNR - from - 1; from = 0
+		if (n > 80) { printf "long: %s:%d a function of %d lines (80)\n", f, FNR, n; bad = 1 } } END { exit bad }' "$f" || bad=1
+done
+
+# --- headers: each opens with a paragraph and compiles alone ---
+for f in $(git ls-files 'rules/*.h' 'daemon/*.h'); do
+	head -1 "$f" | grep -q '^/\*' || fail "header: $f does not say what it is"
+	gcc -std=c11 -D_GNU_SOURCE -I. -I/usr/include/lua5.4 -fsyntax-only -x c "$f" 2>/dev/null || fail "header: $f does not compile alone"
+done
+
+# --- left-overs ---
+hits=$(git grep -nE '\b(TODO|FIXME|XXX|HACK)\b' -- '*.c' '*.h' '*.lua' '*.sh' | grep -v '^tests/shape/lint.sh')
+[ -z "$hits" ] || fail "left over: $hits"
+hits=$(git ls-files | grep -E '\.(o|a|db|so)$')
+[ -z "$hits" ] || fail "build products: $hits"
+
+# --- tools ---
+if command -v luacheck >/dev/null; then
+	luacheck -q --no-color --no-max-line-length --config tests/shape/luacheckrc lua sectors tests/standards || bad=1
+fi
+if command -v cppcheck >/dev/null; then
+	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr --suppress=missingIncludeSystem \
+		--suppress=nullPointerOutOfMemory --suppress=readdirCalled --library=posix -D__GNUC__ -I. rules daemon || bad=1
+fi
+if [ -z "${QUICK:-}" ] && command -v clang-tidy >/dev/null; then
+	git ls-files 'rules/*.c' 'daemon/*.c' | xargs -P2 -n8 clang-tidy --quiet --warnings-as-errors='*' \
+		--checks='-*,clang-analyzer-*,-clang-analyzer-security.insecureAPI.*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-bugprone-implicit-widening-of-multiplication-result,-bugprone-narrowing-conversions,-bugprone-suspicious-include,-bugprone-branch-clone,-bugprone-macro-parentheses,-bugprone-assignment-in-if-condition' \
+		-- -std=c11 -D_GNU_SOURCE -DPREFIX='"/usr"' -I. -I/usr/include/lua5.4 >build-tidy.log 2>/dev/null || { cat build-tidy.log; bad=1; }
+	rm -f build-tidy.log
+fi
+[ $bad -eq 0 ] && echo "lint: clean"
+exit $bad
