@@ -16,6 +16,7 @@ struct run_options {
 	const struct calendar *calendar;
 	struct period period;
 	enum run_kind kind;
+	int no_checks;			/* scores only */
 	int to_date;			/* a preview of a year that is not over */
 	day_t today;			/* for checks; DAY_NONE = the period's last day */
 	int64_t as_of;			/* 0 = now */

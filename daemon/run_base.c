@@ -43,7 +43,7 @@ add(struct reading *rd, size_t i, const struct pack *packs, size_t n)
 	struct running *r = rd->r;
 	struct job *j = &r->jobs[i];
 	struct arena a = ARENA_INIT;
-	struct request q = { .what = DO_SCORE | (r->o->period.kind == PERIOD_MONTH ? DO_CHECKS : 0u), .run = r->o->kind,
+	struct request q = { .what = DO_SCORE | (r->o->period.kind == PERIOD_MONTH && !r->o->no_checks ? DO_CHECKS : 0u), .run = r->o->kind,
 		.to_date = 0, .today = r->o->today };
 	int failed;
 

@@ -88,6 +88,20 @@ ask(struct state *s, struct answer *out, const struct hit *h)
 	return 0;
 }
 
+static int
+ask_entry(struct state *s, struct answer *out, const struct hit *h)
+{
+	struct err e = { 0 };
+	int yes = measure_check(s, h->check, h->row, &e);
+
+	if (yes > 0)
+		add(s, out, h, h->check->id, detail(s, h));
+	else if (yes < 0)
+		add(s, out, h, "check_failed", failure(s, h, &e));
+	err_fini(&e);
+	return yes < 0 ? -1 : 0;
+}
+
 static void
 entries(struct state *s, struct answer *out, struct hit *h)
 {
@@ -99,7 +113,7 @@ entries(struct state *s, struct answer *out, struct hit *h)
 			continue;
 		h->row = (long)i;
 		h->seq = s->in->seq[i];
-		if (ask(s, out, h) != 0)
+		if (ask_entry(s, out, h) != 0)
 			return;
 	}
 }

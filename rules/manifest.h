@@ -1,6 +1,6 @@
 /* manifest: what the process that holds the store knows of the standards, without a script:
- * look-ups on the tree that a worker made (bundle_manifest.h tells its shape). Used by the import, by
- * runs and by whoever shows titles.
+ * look-ups on the tree that a worker made (bundle_manifest.h tells its shape). Used by the import,
+ * by runs and by whoever shows titles.
  */
 #ifndef KPID_MANIFEST_H
 #define KPID_MANIFEST_H

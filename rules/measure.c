@@ -99,26 +99,46 @@ measure_has(struct state *s, const char *name, int task)
 	return 0;
 }
 
-const struct memo *
-measure_memo(struct state *s, const char *name, int task)
+/* Room for all kinds that are known now. */
+static struct memo *
+grown(struct state *s, struct memo *m)
 {
-	struct memo_set *set = s->memo;
-	struct memo *m = NULL;
-
-	for (size_t i = 0; i < set->n && m == NULL; i++)
-		if (set->memos[i].task == task && strcmp(set->memos[i].name, name) == 0)
-			m = &set->memos[i];
-	if (m == NULL) {
-		set->memos = mem_room(set->memos, set->n, &set->cap, sizeof *set->memos);
-		m = &set->memos[set->n++];
-		*m = (struct memo){ .name = arena_str(&s->g->arena, name), .task = task };
-	}
 	if (m->n < s->g->nkinds) {
 		m->at = mem_grow(m->at, s->g->kinds_cap * sizeof *m->at);
 		for (; m->n < s->g->kinds_cap; m->n++)
 			m->at[m->n] = slot_make(SLOT_UNSET);
 	}
 	return m;
+}
+
+static struct memo *
+added(struct memo_set *set, struct memo m)
+{
+	set->memos = mem_room(set->memos, set->n, &set->cap, sizeof *set->memos);
+	set->memos[set->n] = m;
+	return &set->memos[set->n++];
+}
+
+const struct memo *
+measure_memo(struct state *s, const char *name, int task)
+{
+	struct memo_set *set = s->memo;
+
+	for (size_t i = 0; i < set->n; i++)
+		if (set->memos[i].check == NULL && set->memos[i].task == task && strcmp(set->memos[i].name, name) == 0)
+			return grown(s, &set->memos[i]);
+	return grown(s, added(set, (struct memo){ .name = arena_str(&s->g->arena, name), .task = task }));
+}
+
+static const struct memo *
+check_memo(struct state *s, const struct check *check)
+{
+	struct memo_set *set = s->memo;
+
+	for (size_t i = 0; i < set->n; i++)
+		if (set->memos[i].check == check && set->memos[i].law == s->law)
+			return grown(s, &set->memos[i]);
+	return grown(s, added(set, (struct memo){ .check = check, .law = s->law }));
 }
 
 /* Calls the formula for a row, or by kind alone (row < -1, see entry objects). */
@@ -140,6 +160,15 @@ evaluate(struct state *s, const char *name, int task, uint32_t kind, long row, s
 	return sandbox_call(s->g->sb, m->func, args, 2, s->a, out, e);
 }
 
+/* A check has the parameters of the person's own law, a measure those of the item's. */
+static int
+ask_check(struct state *s, const struct check *check, long row, struct cell *out, struct err *e)
+{
+	struct cell args[2] = { cell_object(&entry_class, s, row), cell_object(&params_class, (void *)s->law, 0) };
+
+	return sandbox_call(s->g->sb, check->func, args, 2, s->a, out, e);
+}
+
 static int
 by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
 {
@@ -148,7 +177,8 @@ by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
 	double *at = &m->at[kind];
 
 	s->g->varies = 0;
-	failed = evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
+	failed = m->check ? ask_check(s, m->check, -2 - (long)kind, &out, e) :
+	    evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
 	if (s->g->varies) {
 		err_fini(e);
 		failed = 0;
@@ -202,4 +232,23 @@ measure_cell(struct state *s, const char *name, int task, long row, struct cell 
 		return err_set(e, MSG_RULE_RUN);
 	}
 	return evaluate(s, name, task, kind, row, out, e);
+}
+
+int
+measure_check(struct state *s, const struct check *check, long row, struct err *e)
+{
+	struct cell out = CELL_NOTHING;
+	int failed = 0;
+	double d = measure_value(s, check_memo(s, check), s->in->kind[row], e, &failed);
+
+	if (failed)
+		return -1;
+	if (slot_of(d) == SLOT_VARIES && isnan(d)) {
+		if (ask_check(s, check, row, &out, e) != 0)
+			return -1;
+	} else
+		slot_cell(d, &out);
+	if (out.type != CELL_BOOL && out.type != CELL_NIL)
+		return err_set(e, MSG_RULE_RESULT_TYPE, "number", "true/false");
+	return out.type == CELL_BOOL && out.u.boolean;
 }

@@ -6,7 +6,7 @@
 #include "rules/words.h"
 
 /* Values of one measure by kind number; see measure.c for what stands for "not computed yet". */
-struct memo { const char *name; int task; double *at; size_t n; };
+struct memo { const char *name; int task; const struct check *check; const struct resolved *law; double *at; size_t n; };
 struct memo_set { enum subject subject; day_t day; struct memo *memos; size_t n, cap; };
 
 /* One engine kind: decoded, with its item as in force on the day of the memo set. */
@@ -56,6 +56,8 @@ int measure_cell(struct state *s, const char *name, int task, long row, struct c
 /* Fast path: the memo of a measure, filled for `kind`; NaN of a sort means: use measure_cell. */
 const struct memo *measure_memo(struct state *s, const char *name, int task);
 double measure_value(struct state *s, const struct memo *m, uint32_t kind, struct err *e, int *failed);
+/* An entry check, memoised by kind in the same way: 1, 0, or -1 with *e. */
+int measure_check(struct state *s, const struct check *check, long row, struct err *e);
 struct memo_set *measure_set(struct engine *g, enum subject subject, day_t day);
 void measure_forget(struct engine *g);
 const struct item *kind_item(struct state *s, const struct kind *k);

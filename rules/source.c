@@ -363,6 +363,13 @@ lines(struct source *s, struct arena *a)
 }
 
 static void
+add_token(struct walker *w, struct token t)
+{
+	w->t = mem_room(w->t, w->n, &w->cap, sizeof t);
+	w->t[w->n++] = t;
+}
+
+static void
 tokens(struct walker *w)
 {
 	const char *begin = w->s->text, *end = begin + w->s->size;
@@ -371,11 +378,11 @@ tokens(struct walker *w)
 
 	do {
 		t = source_token(&x);
-		w->t = mem_room(w->t, w->n + AHEAD, &w->cap, sizeof t);
-		w->t[w->n++] = t;
+		add_token(w, t);
 	} while (t.type != TOKEN_END);
-	for (size_t i = 0; i < AHEAD; i++)
-		w->t[w->n + i] = t;
+	for (int i = 0; i < AHEAD; i++)
+		add_token(w, t);
+	w->n -= AHEAD;
 }
 
 /* Into the arena, which frees it. */

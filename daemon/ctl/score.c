@@ -132,7 +132,8 @@ static int
 one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const char *text, struct value *answers)
 {
 	struct run_options o = { .store = s, .workers = g->workers, .calendar = &g->calendar, .now = time(NULL), .today = DAY_NONE,
-		.bundle = g->folder.digest, .progress = progress, .arg = c, .to_date = ctl_option(c, "--to-date") != NULL };
+		.bundle = g->folder.digest, .progress = progress, .arg = c, .to_date = ctl_option(c, "--to-date") != NULL,
+		.no_checks = ctl_option(c, "--no-checks") != NULL };
 	const char *today = ctl_option(c, "--today"), *kind;
 	struct run_report rep;
 	char n[4][24];
@@ -210,6 +211,7 @@ static const struct option score_options[] = {
 	{ "--period", "P", "2026-03, 2026-Q1, 2026-H1 or 2026; may be given several times, in order", "kỳ; có thể nêu nhiều lần, theo thứ tự" },
 	{ "--official", NULL, "an official run: it seals the period", "chấm chính thức: khóa kỳ" },
 	{ "--to-date", NULL, "a preview of a year that is not over", "xem trước một năm chưa kết thúc" },
+	{ "--no-checks", NULL, "scores only; warnings stay as they are", "chỉ chấm điểm; các cảnh báo giữ nguyên" },
 	{ "--today", "DAY", "day of the checks (default: last day of the period)", "ngày kiểm tra (mặc định: ngày cuối kỳ)" },
 	ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
 };

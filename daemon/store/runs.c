@@ -182,7 +182,7 @@ mark_gone(struct store *s, const struct run *r, struct err *e)
 static int
 resolve_warnings(struct store *s, const struct run *r, struct err *e)
 {
-	if (!is_main(r))
+	if (!is_main(r) || r->keep_warnings)
 		return 0;
 	return db_do(&s->db, "UPDATE warning SET resolved = 1 WHERE period = ?1 AND last_run <> ?2"
 	    " AND resolved = 0 AND (?3 = 'all' OR agency = ?3)",

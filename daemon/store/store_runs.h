@@ -34,6 +34,7 @@ struct run {
 	const char *bundle;		/* digest */
 	const char *calendar, *engine;	/* versions */
 	int semantics, to_date;
+	int keep_warnings;		/* no check ran: warnings stay as they are */
 	int64_t as_of;
 	int64_t started, finished;	/* seconds; the caller's clock */
 	const char *state;		/* running | complete | failed | cancelled */
