@@ -1,0 +1,13 @@
+return standard {
+  title = { vi = "Việc dùng chung", en = "Work shared by all sectors" },
+  basis = "catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5",
+  extends = "regulation_1636",
+
+  indicators = {
+    documents = {
+      title = { vi = "Số văn bản hoàn thành", en = "Documents finished" },
+      unit = "products",
+      value = function(who) return who.diary:sum("quantity", { accepted = true }) end,
+    },
+  },
+}

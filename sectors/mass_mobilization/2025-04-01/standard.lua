@@ -1,0 +1,76 @@
+return standard {
+  title = { vi = "Công tác dân vận", en = "Mass mobilisation" },
+  basis = { "example formulas: where counting is not enough", "items DV.01 to DV.08: internal list of a public college" },
+  extends = "regulation_1636",
+
+  params = {
+    dialogue_quorum = { 50, unit = "people", range = { 1, 10000 }, basis = "example",
+      title = { vi = "Số người dự để một cuộc đối thoại được tính đủ",
+        en = "People who must come for a dialogue to count in full" } },
+    dialogue_without_minutes = { 0.5, range = { 0, 1 }, basis = "example",
+      title = { vi = "Phần được tính khi đối thoại chưa có biên bản",
+        en = "Share of a dialogue that has no minutes yet" } },
+    model_registered = { 0.3, range = { 0, 1 }, basis = "example",
+      title = { vi = "Phần được tính của mô hình mới đăng ký",
+        en = "Share of a model that is only registered" } },
+    households_full = { 10, unit = "households", range = { 1, 1000 }, basis = "example",
+      title = { vi = "Số hộ để một lần tiếp xúc được tính đủ", en = "Households for a contact to count in full" } },
+  },
+
+  measures = {
+    weight = {
+      -- Who came, and whether there are minutes.
+      ["DV.20"] = function(e, p)
+        local share = min(1, e.participants / p.dialogue_quorum)
+        if not known(e.minutes_ref) then share = share * p.dialogue_without_minutes end
+        return e.item.coefficient * share
+      end,
+      ["DV.21"] = function(e, p)
+        return e.item.coefficient * min(1, e.households / p.households_full)
+      end,
+      -- Registered, effective, or new and effective.
+      ["DV.22"] = function(e, p)
+        if e.outcome == "registered" then return e.item.coefficient * p.model_registered end
+        return e.item.coefficient
+      end,
+      -- Issues that were resolved, of those raised.
+      ["DV.25"] = function(e)
+        if e.raised == 0 then return 0 end
+        return e.item.coefficient * min(1, e.resolved / e.raised)
+      end,
+    },
+  },
+
+  indicators = {
+    models_registered = {
+      title = { vi = "Mô hình Dân vận khéo đã đăng ký", en = "Skilful-mobilisation models registered" },
+      unit = "models",
+      value = function(who) return who.diary:sum("quantity", { item = "DV.22" }) end,
+    },
+    models_effective = {
+      title = { vi = "Mô hình Dân vận khéo hiệu quả", en = "Skilful-mobilisation models effective" },
+      unit = "models",
+      value = function(who) return who.diary:sum("quantity", { item = "DV.22", outcome = "effective" }) end,
+    },
+    issues_resolved = {
+      title = { vi = "Tỷ lệ kiến nghị được giải quyết", en = "Issues resolved, of those raised" },
+      unit = "%",
+      value = function(who)
+        return percent(who.diary:sum("resolved", { item = "DV.25" }), who.diary:sum("raised", { item = "DV.25" }))
+      end,
+    },
+  },
+
+  checks = {
+    dialogue_without_record = {
+      each = "entry", severity = "warning", basis = "example", show = { "quantity" },
+      title = { vi = "Đối thoại chưa có biên bản", en = "Dialogue without minutes" },
+      when = function(e) return e.item.code == "DV.20" and not known(e.minutes_ref) end,
+    },
+    dialogue_nobody_came = {
+      each = "entry", severity = "serious", basis = "example", show = { "quantity" },
+      title = { vi = "Đối thoại không có người dự", en = "Dialogue that nobody attended" },
+      when = function(e) return e.item.code == "DV.20" and e.participants == 0 end,
+    },
+  },
+}
