@@ -102,6 +102,20 @@ fired(struct arena *a, const struct answer *an)
 	return s;
 }
 
+/* The rulings that applied, in their order. */
+static const char *
+applied(struct arena *a, const struct answer *an)
+{
+	struct buf b = BUF_INIT;
+	const char *s;
+
+	for (size_t i = 0; i < an->nrulings; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", an->rulings[i].id);
+	s = arena_copy(a, b.p ? b.p : "", b.n);
+	buf_fini(&b);
+	return s;
+}
+
 static void
 compare_figures(struct arena *a, struct value *list, const struct value *want, const struct answer *an)
 {
@@ -134,7 +148,7 @@ compare_one(struct arena *a, struct value *list, const struct value_pair *p, con
 	const struct answer *an = o->answer;
 	const struct { const char *key, *got; } texts[] = {
 		{ "band", an->band }, { "class", o->class_final }, { "state", state_names[o->state] }, { "reason", o->reason },
-		{ "suggestion", an->suggestion }, { "missing", an->missing }, { "warnings", fired(a, an) },
+		{ "rulings", applied(a, an) }, { "suggestion", an->suggestion }, { "missing", an->missing }, { "warnings", fired(a, an) },
 	};
 
 	if (strcmp(p->key, "score") == 0) {

@@ -232,6 +232,19 @@ one(struct bundle *b, struct standard *s, struct err_list *errors)
 	return c.failed;
 }
 
+/* Of two that say the same: one that builds on another rather than a root, then the later one. */
+static int
+to_blame(const struct standard *s, const struct standard *other)
+{
+	int depth = (s->extends_line > 0) - (other->extends_line > 0);
+
+	if (depth != 0)
+		return depth > 0;
+	if (s->from != other->from)
+		return s->from > other->from;
+	return strcmp(s->sector, other->sector) > 0;
+}
+
 static int
 at_once(const struct bundle *b, const struct standard *x, const struct standard *y)
 {
@@ -252,7 +265,8 @@ kinds(struct bundle *b, struct standard *s, struct err_list *errors)
 		const struct standard *o = b->standards[i];
 		unsigned both = o->organisation.kinds & s->organisation.kinds;
 
-		if (strcmp(o->sector, s->sector) >= 0 || both == 0 || !at_once(b, o, s))
+		if (strcmp(o->sector, s->sector) == 0 || both == 0 || !at_once(b, o, s) ||
+		    !to_blame(s, o))
 			continue;
 		choice_text(choices, __builtin_ctz(both), kind);
 		resolve_tell(&c, "organisation.kinds", MSG_RULE_KIND_TWICE, kind, o->label);

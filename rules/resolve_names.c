@@ -67,35 +67,56 @@ is_share(const struct value *v)
 	return value_is(v, V_NUM) && v->u.number >= 0 && v->u.number <= 1;
 }
 
-/* A parameter that a table names: `words` are the texts that it may be, NULL a share. */
+/* What a parameter that a table names may be: one of some words, or (words NULL) a share. */
+struct param_use { const char *words, *shown; };
+
+static int
+suits(const struct param_use *use, const struct value *v)
+{
+	const char *word = value_text(v, "");
+
+	if (use->words == NULL)
+		return is_share(v);
+	return choice_find(use->words, word, strlen(word)) >= 0;
+}
+
 static void
-named_param(struct check_run *c, const char *path, const char *name, const char *words_text)
+unknown_param(struct check_run *c, const char *path, const char *name)
+{
+	const char *names[256], *near;
+	size_t n = 0;
+
+	for (int k = 0; k < c->chain.n; k++)
+		for (size_t i = 0; i < c->chain.at[k]->nparams && n < 256; i++)
+			names[n++] = c->chain.at[k]->params[i].name;
+	near = suggest(name, names, n);
+	resolve_tell(c, path, near ? MSG_RULE_PARAM_UNKNOWN_HINT : MSG_RULE_PARAM_UNKNOWN, name,
+	    near);
+}
+
+static void
+named_param(struct check_run *c, const char *path, const char *name, const struct param_use *use)
 {
 	const struct param *p = name ? chain_param(c, 0, name) : NULL;
-	const char *names[256], *near, *word;
-	size_t n = 0;
-	struct err e = { 0 };
 	struct place at = source_key(c->s->source, path);
+	struct err e = { 0 };
 
-	if (name == NULL)
+	if (name != NULL && p == NULL)
+		unknown_param(c, path, name);
+	if (p == NULL || suits(use, p->value))
 		return;
-	if (p == NULL) {
-		for (int k = 0; k < c->chain.n; k++)
-			for (size_t i = 0; i < c->chain.at[k]->nparams && n < 256; i++)
-				names[n++] = c->chain.at[k]->params[i].name;
-		near = suggest(name, names, n);
-		resolve_tell(c, path, near ? MSG_RULE_PARAM_UNKNOWN_HINT : MSG_RULE_PARAM_UNKNOWN,
-		    name, near);
-		return;
-	}
-	word = value_text(p->value, "");
-	if (words_text ? choice_find(words_text, word, strlen(word)) >= 0 : is_share(p->value))
-		return;
-	err_set(&e, MSG_RULE_PARAM_USE, name, path, words_text ? words_text : "0 - 1");
+	err_set(&e, MSG_RULE_PARAM_USE, name, path, use->shown);
 	err_at(&e, c->s->file, at.line, at.col);
 	err_list_add(c->errors, &e, 0);
 	c->failed = -1;
 }
+
+static const struct param_use a_share = { NULL, "0 - 1" };
+static const struct param_use cap_base = { "strict wide", "\"strict\" / \"wide\"" };
+static const struct param_use stage = {
+	"before_cap after_cap", "\"before_cap\" / \"after_cap\""
+};
+static const struct param_use missing = { "skipped block", "\"skipped\" / \"block\"" };
 
 /* --- classes, vetoes and the parameters that they name --- */
 
@@ -136,16 +157,17 @@ scheme_names(struct check_run *c, const struct scheme *sc, const char *prefix)
 
 		if (cap == NULL)
 			continue;
-		named_param(c, resolve_nth(c, list, i, ".cap.share"), cap->share, NULL);
-		named_param(c, resolve_nth(c, list, i, ".cap.outstanding"), cap->outstanding, NULL);
-		named_param(c, resolve_nth(c, list, i, ".cap.base"), cap->base, "strict wide");
+		named_param(c, resolve_nth(c, list, i, ".cap.share"), cap->share, &a_share);
+		named_param(c, resolve_nth(c, list, i, ".cap.outstanding"), cap->outstanding,
+		    &a_share);
+		named_param(c, resolve_nth(c, list, i, ".cap.base"), cap->base, &cap_base);
 		class_exists(c, sc, resolve_nth(c, list, i, ".cap.of"), cap->of);
 	}
 	list = arena_fmt(&c->b->arena, "%svetoes", prefix);
 	for (size_t i = 0; i < sc->nvetoes; i++) {
 		const struct veto *v = &sc->vetoes[i];
 
-		named_param(c, resolve_nth(c, list, i, ".stage"), v->stage, "before_cap after_cap");
+		named_param(c, resolve_nth(c, list, i, ".stage"), v->stage, &stage);
 		if (v->class_id != NULL)
 			class_exists(c, classes, resolve_nth(c, list, i, ".class"), v->class_id);
 	}
@@ -157,7 +179,7 @@ resolve_names(struct check_run *c)
 	scheme_names(c, &c->s->person, "");
 	if (c->s->has_organisation)
 		scheme_names(c, &c->s->organisation, "organisation.");
-	named_param(c, "aggregate.missing", c->s->person.missing, "skipped block");
+	named_param(c, "aggregate.missing", c->s->person.missing, &missing);
 }
 
 /* --- diary checks --- */

@@ -93,7 +93,8 @@ static const char folder_root[] =
     "  basis = { \"Art. 1\", \"Art. 2\" },\n"
     "  base = \"month\",\n"
     "  params = {\n"
-    "    share = { 0.2, unit = \"1\", title = { vi = \"Tỷ lệ\", en = \"Share\" }, basis = \"Art. 3\" },\n"
+    "    share = { 0.2, unit = \"1\", title = { vi = \"Tỷ lệ\", en = \"Share\" },"
+    " basis = \"Art. 3\" },\n"
     "    limit = { 50, range = { 0, 100 } },\n"
     "    mode = { \"wide\", choices = { \"wide\", \"strict\" } },\n"
     "    strict = { true },\n"
@@ -110,12 +111,15 @@ static const char folder_root[] =
     "  },\n"
     "  gates = {\n"
     "    { id = \"nothing\", title = { vi = \"a\", en = \"b\" }, state = \"insufficient_data\",\n"
-    "      each = \"year\", roles = { \"head\", \"deputy\" }, when = function(who, p) return false end },\n"
+    "      each = \"year\", roles = { \"head\", \"deputy\" },"
+    " when = function(who, p) return false end },\n"
     "  },\n"
     "  criteria = {\n"
-    "    { id = \"general\", title = { vi = \"a\", en = \"b\" }, basis = \"Art. 4\", unit = \"points\",\n"
+    "    { id = \"general\", title = { vi = \"a\", en = \"b\" }, basis = \"Art. 4\","
+    " unit = \"points\",\n"
     "      range = { 0, 30 }, value = function(who, p) return 20 end },\n"
-    "    { id = \"quantity\", title = { vi = \"a\", en = \"b\" }, basis = \"Art. 5\", unit = \"%\",\n"
+    "    { id = \"quantity\", title = { vi = \"a\", en = \"b\" }, basis = \"Art. 5\","
+    " unit = \"%\",\n"
     "      value = function(who, p) return 100 end },\n"
     "  },\n"
     "  score = function(c, who, p) return c.general + c.quantity end,\n"
@@ -143,7 +147,8 @@ static const char folder_root[] =
     "  },\n"
     "  organisation = {\n"
     "    kinds = { \"state\", \"party\" },\n"
-    "    criteria = { { id = \"plan\", title = { vi = \"a\", en = \"b\" }, basis = \"x\", unit = \"%\",\n"
+    "    criteria = { { id = \"plan\", title = { vi = \"a\", en = \"b\" }, basis = \"x\","
+    " unit = \"%\",\n"
     "      value = function(who, p) return 1 end } },\n"
     "    score = function(c, who, p) return c.plan end,\n"
     "    classes = {\n"
@@ -190,8 +195,30 @@ folder_one_error(struct folder *f, const char *place, const char *words)
 
 	folder_load(f);
 	all = folder_errors(f);
-	if (f->errors.n != 1 || strncmp(all, place, strlen(place)) != 0 || strstr(all, words) == NULL)
+	if (f->errors.n != 1 || strncmp(all, place, strlen(place)) != 0 ||
+	    strstr(all, words) == NULL)
 		fail_msg("expected `%s ... %s`, got:\n%s", place, words, all);
+}
+
+static inline day_t
+day(const char *text)
+{
+	day_t d = DAY_NONE;
+
+	assert_int_equal(day_parse(text, strlen(text), &d), 0);
+	return d;
+}
+
+static inline const struct resolved *
+resolve(struct folder *f, const char *sector, const char *on)
+{
+	struct err e = { 0 };
+	const struct resolved *r;
+
+	r = bundle_resolve(f->bundle, sector, SUBJECT_CIVIL_SERVANT, day(on), &e);
+	assert_int_equal(e.set, r == NULL);
+	err_fini(&e);
+	return r;
 }
 
 #endif

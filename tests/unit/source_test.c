@@ -65,7 +65,8 @@ paths_have_places(void **state)
 		{ "title", 7, 3 }, { "title.en", 7, 32 }, { "params.quorum", 8, 14 },
 		{ "params.quorum.range", 8, 46 }, { "params.rate", 8, 69 },
 		{ "measures.weight[\"VD.DV.03\"]", 10, 17 }, { "measures.planned.of", 15, 17 },
-		{ "criteria[1].id", 18, 7 }, { "criteria[2]", 20, 5 }, { "criteria[2].value", 20, 38 },
+		{ "criteria[1].id", 18, 7 }, { "criteria[2]", 20, 5 }, { "criteria[2].value", 20,
+		    38 },
 		/* the nearest ancestor that is written */
 		{ "title.fr", 7, 3 }, { "criteria[2].basis", 20, 5 }, { "criteria[9].id", 17, 3 },
 		{ "params.quorums", 8, 3 },
@@ -191,7 +192,8 @@ static void
 texts_do_not_move_the_lines(void **state)
 {
 	static const char text[] = "\xef\xbb\xbfreturn standard {\n a = \"x\\\ny\", b = 'it\\'s',\n"
-	    " c = [=[\n]]\n]=], d = \"\\\\\", e = 3 - -1, --[[ x\n ]] f = { [1 + 1] = 5, g = ... } }";
+	    " c = [=[\n]]\n]=], d = \"\\\\\", e = 3 - -1, --[[ x\n ]]"
+	    " f = { [1 + 1] = 5, g = ... } }";
 	static const struct { const char *path; int line, col; } cases[] = {
 		{ "a", 2, 2 }, { "b", 3, 5 }, { "c", 4, 2 }, { "d", 6, 6 }, { "e", 6, 16 },
 		{ "f", 7, 5 }, { "f.g", 7, 24 },

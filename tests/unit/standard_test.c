@@ -100,23 +100,24 @@ words_and_types(void **state)
 {
 	static const struct mistake all[] = {
 		{ "  gates =", "  gate =", "21:3:", "`gate`; did you mean `gates`" },
-		{ "from = 70", "form = 70", "36:55:", "`form`; did you mean `from`" },
-		{ "from = 70", "zzzzzz = 70", "36:55:", "unknown word `zzzzzz`" },
+		{ "from = 70", "form = 70", "36:52:", "`form`; did you mean `from`" },
+		{ "from = 70", "zzzzzz = 70", "36:52:", "unknown word `zzzzzz`" },
 		{ ", from = 70", "", "36:5:", "`classes[2]` needs `from`" },
-		{ "from = 70", "from = \"70\"", "36:55:", "1.5" },
+		{ "from = 70", "from = \"70\"", "36:52:", "1.5" },
 		{ "  basis = {", "  notes = {", "3:3:", "unknown word `notes`" },
 		{ "basis = { \"Art. 1\"", "basis = { 1", "3:3:", "`basis`" },
-		{ "basis = \"Art. 4\"", "basis = 4", "26:50:", "criteria[1].basis" },
+		{ "basis = \"Art. 4\"", "basis = 4", "26:55:", "criteria[1].basis" },
 		{ "base = \"month\"", "base = \"week\"", "4:3:", "\"month\", \"quarter\"" },
 		{ "vi = \"Gốc\", ", "", "2:3:", "no text in `vi`" },
 		{ "en = \"Root\"", "en = \" \"", "2:3:", "no text in `en`" },
-		{ "en = \"Root\"", "en = \"R\", fr = \"R\"", "2:39:", "unknown word `fr`" },
+		{ "en = \"Root\"", "en = \"R\", fr = \"R\"", "2:35:", "unknown word `fr`" },
 		{ "{ vi = \"Gốc\", en = \"Root\" }", "\"Gốc\"", "2:3:", "vi = " },
 		{ "\"head\", \"deputy\"", "\"boss\"", "23:22:", "\"staff\", \"deputy\", \"head\"" },
-		{ "unit = \"points\"", "unit = \"pts\"", "26:68:", "\"%\", \"points\"" },
-		{ "score = function(c, who, p) return c.general + c.quantity end", "score = 5", "31:3:",
+		{ "unit = \"points\"", "unit = \"pts\"", "26:73:", "\"%\", \"points\"" },
+		{ "score = function(c, who, p) return c.general + c.quantity end", "score = 5",
+		    "31:3:",
 		    "function" },
-		{ "half = \"mean\"", "half = \"sum\"", "47:33:", "\"mean\"" },
+		{ "half = \"mean\"", "half = \"sum\"", "47:35:", "\"mean\"" },
 		{ "\"state\", \"party\"", "\"church\"", "55:5:", "\"state\", \"party\"" },
 	};
 
@@ -156,20 +157,27 @@ criteria_and_classes(void **state)
 		{ "id = \"quantity\"", "id = \"general\"", "28:7:", "`general` is there twice" },
 		{ "id = \"quantity\"", "id = \"Số lượng\"", "28:7:", "is not a name" },
 		{ "range = { 0, 30 }", "range = 30", "27:7:", "{ 0, 100 }" },
-		{ "unit = \"%\",\n      value = function(who, p) return 100", "unit = \"%\", range = { 0, 1 },"
-		    "\n      value = function(who, p) return 100", "28:82:", "percentages go from 0 to 100" },
-		{ "from = 70", "from = 95", "36:55:", "`good` must begin below `best`" },
-		{ "from = 70", "from = 90", "36:55:", "`good` must begin below `best`" },
+		{ "unit = \"%\",\n      value = function(who, p) return 100",
+		    "unit = \"%\", range = { 0, 1 },"
+		    "\n      value = function(who, p) return 100", "28:86:",
+		    "percentages go from 0 to 100" },
+		{ "from = 70", "from = 95", "36:52:", "`good` must begin below `best`" },
+		{ "from = 70", "from = 90", "36:52:", "`good` must begin below `best`" },
 		{ "{ id = \"low\", title = { vi = \"a\", en = \"b\" }, from = 0 }",
-		    "{ id = \"low\", title = { vi = \"a\", en = \"b\" }, from = 5 }", "32:3:", "begin at 0" },
-		{ "id = \"good\", title", "id = \"best\", title", "36:7:", "`best` is there twice" },
-		{ ",\n        within = { \"agency\", \"duty_group\" }", "", "34:7:", "a cap needs `within`" },
+		    "{ id = \"low\", title = { vi = \"a\", en = \"b\" }, from = 5 }", "32:3:",
+		    "begin at 0" },
+		{ "id = \"good\", title", "id = \"best\", title", "36:7:",
+		    "`best` is there twice" },
+		{ ",\n        within = { \"agency\", \"duty_group\" }", "", "34:7:",
+		    "a cap needs `within`" },
 		{ "\"agency\", \"duty_group\"", "\"agency\", \"team\"", "35:9:", "\"agency\"" },
-		{ "{ \"parent\" }", "{ \"agency\" }", "61:51:", "\"parent\", \"all\"" },
-		{ "of = \"good\"", "of = \"goood\"", "34:54:", "did you mean `good`" },
-		{ "{ share = \"share\", outst", "{ share = \"shore\", outst", "34:15:", "did you mean `share`" },
-		{ "{ share = \"share\", outst", "{ share = \"limit\", outst", "34:15:", "must be 0 - 1" },
-		{ "base = \"mode\"", "base = \"stage\"", "34:67:", "must be strict wide" },
+		{ "{ \"parent\" }", "{ \"agency\" }", "61:47:", "\"parent\", \"all\"" },
+		{ "of = \"good\"", "of = \"goood\"", "34:55:", "did you mean `good`" },
+		{ "{ share = \"share\", outst", "{ share = \"shore\", outst", "34:15:",
+		    "did you mean `share`" },
+		{ "{ share = \"share\", outst", "{ share = \"limit\", outst", "34:15:",
+		    "must be 0 - 1" },
+		{ "base = \"mode\"", "base = \"stage\"", "34:68:", "\"strict\" / \"wide\"" },
 	};
 
 	(void)state;
@@ -180,25 +188,30 @@ static void
 gates_vetoes_and_checks(void **state)
 {
 	static const struct mistake all[] = {
-		{ "state = \"insufficient_data\"", "state = \"bad\"", "22:58:", "\"not_scored\"" },
+		{ "state = \"insufficient_data\"", "state = \"bad\"", "22:55:", "\"not_scored\"" },
 		{ "each = \"year\"", "each = \"day\"", "23:7:", "\"period\", \"year\"" },
-		{ "class = \"low\"", "class = \"lower\"", "40:54:", "no class `lower`" },
+		{ "class = \"low\"", "class = \"lower\"", "40:51:", "no class `lower`" },
 		{ "class = \"low\"", "class = \"low\", state = \"needs_decision\"", "40:5:",
 		    "exactly one of" },
 		{ "class = \"low\", ", "", "40:5:", "exactly one of" },
 		{ "state = \"needs_decision\",\n      when = function(who, p) return false end",
 		    "state = \"needs_decision\"", "42:5:", "`vetoes[2]` needs `when`" },
-		{ "state = \"needs_decision\"", "state = \"not_scored\"", "42:54:", "\"needs_decision\"" },
+		{ "state = \"needs_decision\"", "state = \"not_scored\"", "42:51:",
+		    "\"needs_decision\"" },
 		{ "id = \"ask\"", "id = \"act\"", "42:7:", "`act` is there twice" },
-		{ "stage = \"stage\"", "stage = \"mode\"", "40:69:", "before_cap after_cap" },
-		{ "missing = \"gap\"", "missing = \"gab\"", "47:62:", "did you mean `gap`" },
+		{ "stage = \"stage\"", "stage = \"mode\"", "40:66:",
+		    "\"before_cap\" / \"after_cap\"" },
+		{ "missing = \"gap\"", "missing = \"gab\"", "47:65:", "did you mean `gap`" },
 		{ "each = \"peers\"", "each = \"peer\"", "51:13:", "\"agency\"" },
-		{ "severity = \"info\"", "severity = \"loud\"", "51:31:", "\"info\", \"warning\"" },
+		{ "severity = \"info\"", "severity = \"loud\"", "51:29:", "\"info\", \"warning\"" },
 		{ "      of = \"per_day\", ", "      ", "51:5:", "`of` belongs to" },
-		{ "each = \"entry\"", "each = \"entry\", of = \"per_day\"", "49:5:", "`of` belongs to" },
+		{ "each = \"entry\"", "each = \"entry\", of = \"per_day\"", "49:5:",
+		    "`of` belongs to" },
 		{ "of = \"per_day\"", "of = \"perday\"", "52:7:", "did you mean `per_day`" },
-		{ "show = { \"minutes\"", "show = { \"minuts\"", "50:47:", "did you mean `minutes`" },
-		{ "show = { \"minutes\", \"converted\" }", "show = \"minutes\"", "50:47:", "\"minutes\"" },
+		{ "show = { \"minutes\"", "show = { \"minuts\"", "50:47:",
+		    "did you mean `minutes`" },
+		{ "show = { \"minutes\", \"converted\" }", "show = \"minutes\"", "50:47:",
+		    "\"minutes\"" },
 		{ "severity = \"info\", ", "", "51:5:", "needs `severity`" },
 	};
 
@@ -211,7 +224,8 @@ catalogues(void **state)
 {
 	static const struct mistake all[] = {
 		{ "standard_minutes,", "minuts,", "1:8:", "no column `minuts`" },
-		{ "standard_minutes,", "standard_minute,", "1:8:", "did you mean `standard_minutes`" },
+		{ "standard_minutes,", "standard_minute,", "1:8:",
+		    "did you mean `standard_minutes`" },
 		{ "title_en,", "title_vi,", "1:3:", "`title_vi` is there twice" },
 		{ "VD.2,", "VD.1,", "3:1:", "already on line 2" },
 		{ "VD.2,", "VD 2,", "3:1:", "is not a code" },
@@ -261,8 +275,8 @@ coefficients_are_held_against_points(void **state)
 		{ "A,a,a,u,20,1,b\nB,a,a,u,46.67,2.33,b\n", NULL },
 		{ "A,a,a,u,20,1,b\nB,a,a,u,,7,b\nC,a,a,u,40,2,b\n", NULL },
 		{ "A,a,a,u,70,14,b\nB,a,a,u,45,9,b\n", NULL },
-		{ "A,a,a,u,70,1.4,b\nB,a,a,u,100,1,b\nC,a,a,u,110,1,b\n", ":4:6: " },
-		{ "A,a,a,u,75,1.4,b\nB,a,a,u,100,1,b\nC,a,a,u,110,1.1,b\n", ":2:6: " },
+		{ "A,a,a,u,70,1,b\nB,a,a,u,100,1,b\nC,a,a,u,110,1.1,b\n", ":2:6: " },
+		{ "A,a,a,u,100,1,b\nB,a,a,u,110,1.1,b\nC,a,a,u,75,1.4,b\n", ":4:6: " },
 	};
 
 	(void)state;
@@ -275,7 +289,8 @@ coefficients_are_held_against_points(void **state)
 		    arena_fmt(&f.a, "code,title_vi,title_en,unit,points,coefficient,basis\n%s",
 		    cases[i].rows));
 		if (cases[i].wrong != NULL)
-			folder_one_error(&f, arena_fmt(&f.a, "law/2026-01-01/items.csv%s", cases[i].wrong),
+			folder_one_error(&f, arena_fmt(&f.a, "law/2026-01-01/items.csv%s",
+			    cases[i].wrong),
 			    "does not fit its points");
 		else
 			assert_int_equal(err_list_errors((folder_load(&f), &f.errors)), 0);
@@ -312,7 +327,8 @@ parameters_are_checked_by_type_range_and_choices(void **state)
 
 		while (strcmp(s->params[k].name, cases[i].name) != 0)
 			k++;
-		assert_int_equal(param_check(&s->params[k], &cases[i].v, &e), cases[i].good ? 0 : -1);
+		assert_int_equal(param_check(&s->params[k], &cases[i].v, &e),
+		    cases[i].good ? 0 : -1);
 		assert_int_equal(e.set, !cases[i].good);
 		err_fini(&e);
 	}

@@ -1,0 +1,62 @@
+-- A public college: points by axes. A scheme to prove the language on, not a shipped standard.
+local levels = { a = 1, b = 1.2, c = 1.5, d = 2 }
+
+return standard {
+  title = { vi = "Trường cao đẳng công lập", en = "Public college" },
+  basis = "scheme of a public college",
+
+  params = {
+    axis_1 = { 28, unit = "points", range = { 0, 70 } },
+    axis_2 = { 14, unit = "points", range = { 0, 70 } },
+    axis_3 = { 14, unit = "points", range = { 0, 70 } },
+    axis_4 = { 14, unit = "points", range = { 0, 70 } },
+    main_share = { 0.4, range = { 0, 1 } },
+    general_1 = { 10, unit = "points", range = { 0, 30 } },
+    general_2 = { 10, unit = "points", range = { 0, 30 } },
+    general_3 = { 10, unit = "points", range = { 0, 30 } },
+    general_least = { 5, unit = "points" },
+    indicator_points = { 45, unit = "points" },
+  },
+
+  measures = {
+    -- The level of the product; a level that is not in the list is an error of the entry.
+    converted = function(e) return e.quantity * levels[e.level] end,
+    planned_quantity = { of = "task", function(t) return t.quantity end },
+  },
+
+  -- A scheme whose maxima do not fit is not used at all.
+  gates = {
+    { id = "axes_do_not_fit", state = "not_scored",
+      title = { vi = "Điểm tối đa các trục không hợp lệ", en = "The maxima of the axes do not fit" },
+      when = function(_, p)
+        local sum = p.axis_1 + p.axis_2 + p.axis_3 + p.axis_4
+        return round_half_up(sum, 6) ~= 70 or p.axis_1 < p.main_share * 70
+      end },
+    { id = "general_does_not_fit", state = "not_scored",
+      title = { vi = "Nhóm tiêu chí chung không hợp lệ", en = "The general groups do not fit" },
+      when = function(_, p)
+        return min(p.general_1, p.general_2, p.general_3) < p.general_least
+          or p.general_1 + p.general_2 + p.general_3 > 30
+      end },
+  },
+
+  criteria = {
+    { id = "converted", title = { vi = "Quy đổi", en = "Converted" }, basis = "scheme", unit = "points",
+      value = function(who) return who.diary:sum("converted") end },
+    { id = "indicator", title = { vi = "Chỉ tiêu", en = "Indicator" }, basis = "scheme", unit = "points",
+      value = function(who, p)
+        local plan = who.tasks:sum("planned_quantity")
+        if plan == 0 then return 0 end
+        return min(1, who.diary:sum("quantity") / plan) * p.indicator_points
+      end },
+  },
+
+  score = function(c) return c.indicator end,
+
+  classes = {
+    { id = "excellent", title = { vi = "Xuất sắc", en = "Excellent" }, from = 90 },
+    { id = "good", title = { vi = "Tốt", en = "Good" }, from = 70 },
+    { id = "completed", title = { vi = "Hoàn thành", en = "Completed" }, from = 50 },
+    { id = "not_completed", title = { vi = "Không hoàn thành", en = "Not completed" }, from = 0 },
+  },
+}
