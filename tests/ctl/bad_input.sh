@@ -1,6 +1,6 @@
 #!/bin/bash
 # Bad input: what is wrong is named with file, line and column; good rows are kept; files that are not ours are left alone.
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../tap.sh"
 db=$tmp/b.db
 printf 'code,name_vi,kind\nA,Cơ quan A,state\n' >"$tmp/agency.csv"
 printf 'code,name\nS1,Nguyễn An\n' >"$tmp/staff.csv"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Five schemes of other bodies: the language is not built around one law.
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../tap.sh"
 ok "they have no mistakes" status 0 k check tests/standards
 ok "their numbers come out exactly" status 0 k test tests/standards
 for s in college vocational_college service_centre elected_body hospital; do

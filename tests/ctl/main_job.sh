@@ -1,6 +1,6 @@
 #!/bin/bash
 # The main job end to end: a made province imported, scored, explained; twice the same; facts corrected.
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../tap.sh"
 db=$tmp/p.db
 
 ok "the shipped standards have no mistakes" status 0 k check sectors

@@ -1,6 +1,6 @@
 #!/bin/bash
 # What a person types: help, suggestions, exit statuses, languages.
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../tap.sh"
 ok "help lists the commands" has "demo-data" k help
 ok "every command has help with an example or a line" bash -c "for c in \$(\"$KPICTL\" help | awk '/^  [a-z]/ { print \$1 }'); do \"$KPICTL\" help \$c >/dev/null || exit 1; done"
 ok "help in Vietnamese" has "Tùy chọn" k help score --lang vi

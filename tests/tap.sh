@@ -1,7 +1,7 @@
 # Sourced by the black-box tests: a temporary folder, and TAP lines.
 # shellcheck shell=bash
 set -u
-cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 n=0
