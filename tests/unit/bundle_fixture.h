@@ -188,7 +188,7 @@ folder_init(struct folder *f)
 
 /* After one change there is exactly one error: "file:line:col: sentence" begins with `place` and
  * holds `words`. */
-static void
+static inline void
 folder_one_error(struct folder *f, const char *place, const char *words)
 {
 	const char *all;

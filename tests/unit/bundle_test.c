@@ -126,7 +126,8 @@ what_a_sector_may_add(void **state)
 		    "6:61:", "did you mean `good`" },
 		{ "classes = { { id = 'ok', " TITLE ", from = 0 } },", NULL, NULL },
 		{ "organisation = { kinds = { 'party' }, criteria = {},"
-		    " score = function(c, who, p) end, classes = { { id = 'ok', " TITLE ", from = 0 } } },", "6:20:",
+		    " score = function(c, who, p) end,"
+		    " classes = { { id = 'ok', " TITLE ", from = 0 } } },", "6:20:",
 		    "agencies of kind party are already scored by law/2026-01-01" },
 	};
 

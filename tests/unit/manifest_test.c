@@ -51,7 +51,8 @@ items_and_titles_are_found(void **state)
 	assert_non_null(manifest_item(m, "VD.2", day("2026-06-30")));
 	assert_null(manifest_item(m, "VD.2", day("2026-07-01")));
 	assert_null(manifest_item(m, "VD.9", day("2026-03-01")));
-	assert_string_equal(value_text(value_get(manifest_title(m, "checks", "long"), "en"), ""), "b");
+	item = manifest_title(m, "checks", "long");
+	assert_string_equal(value_text(value_get(item, "en"), ""), "b");
 	assert_null(manifest_title(m, "checks", "lon"));
 	manifest_free(m);
 	folder_fini(&f);
