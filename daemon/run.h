@@ -1,6 +1,6 @@
-/* run: one period scored with one bundle: packs in, answers out, one commit. The order is that of the law: staff, deputies,
- * heads, organisations, classes. Knows the store and the workers; no script, no terminal, no schedule. Called by ctl and, later,
- * by the schedule.
+/* run: one period scored with one bundle: packs in, answers out, one commit. The order is that of
+ * the law: staff, deputies, heads, organisations, classes. Knows the store and the workers; no
+ * script, no terminal, no schedule. Called by ctl and, later, by the schedule.
  */
 #ifndef KPID_RUN_H
 #define KPID_RUN_H
@@ -12,17 +12,17 @@ typedef void run_progress_fn(void *arg, const char *what, size_t done, size_t to
 
 struct run_options {
 	struct store *store;
-	struct workers *workers;	/* with the bundle loaded */
+	struct workers *workers; /* with the bundle loaded */
 	const struct calendar *calendar;
 	struct period period;
 	enum run_kind kind;
-	int no_checks;			/* scores only */
-	int to_date;			/* a preview of a year that is not over */
-	day_t today;			/* for checks; DAY_NONE = the period's last day */
-	int64_t as_of;			/* 0 = now */
-	int64_t now;			/* seconds since 1970, the caller's clock */
-	const char *bundle;		/* digest, kept in the store */
-	run_progress_fn *progress;	/* may be NULL */
+	int no_checks; /* scores only */
+	int to_date; /* a preview of a year that is not over */
+	day_t today; /* for checks; DAY_NONE = the period's last day */
+	int64_t as_of; /* 0 = now */
+	int64_t now; /* seconds since 1970, the caller's clock */
+	const char *bundle; /* digest, kept in the store */
+	run_progress_fn *progress; /* may be NULL */
 	void *arg;
 };
 
@@ -32,12 +32,14 @@ struct run_report {
 	int kills;
 };
 
-/* Scores the period and makes it visible. A person whose rule fails is a result ("not scored: rule_error"), not a failure. */
+/* Scores the period and makes it visible. A person whose rule fails is a result ("not scored:
+ * rule_error"), not a failure. */
 int run_period(const struct run_options *o, struct run_report *report, struct err *e);
 
-/* The request of one person for a period, as run_period makes it (leaders with the results of others that are visible), with its
- * packs in *buf: for explain and try. The months of a longer period come from the store. Writes the request into *out. */
-int run_request(const struct run_options *o, const struct person *p, unsigned what, struct arena *a, struct buf *out,
-    struct err *e);
+/* The request of one person for a period, as run_period makes it (leaders with the results of
+ * others that are visible), with its packs in *buf: for explain and try. The months of a longer
+ * period come from the store. Writes the request into *out. */
+int run_request(const struct run_options *o, const struct person *p, unsigned what, struct arena *a,
+    struct buf *out, struct err *e);
 
 #endif

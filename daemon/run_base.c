@@ -1,9 +1,16 @@
-/* People of a base period: each role in turn, because a leader's score reads the scores of those managed. */
+/* People of a base period: each role in turn, because a leader's score reads the scores of those
+ * managed. */
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/run_impl.h"
 
-struct reading { struct running *r; struct batch batch; int role; struct map by_staff; int failed; };
+struct reading {
+	struct running *r;
+	struct batch batch;
+	int role;
+	struct map by_staff;
+	int failed;
+};
 
 static size_t
 below(struct running *r, int place, int root)
@@ -14,7 +21,8 @@ below(struct running *r, int place, int root)
 	return 0;
 }
 
-/* Everybody in the leader's agency and those below it, but the leader; the worker keeps a deputy's teams only. */
+/* Everybody in the leader's agency and those below it, but the leader; the worker keeps a deputy's
+ * teams only. */
 size_t
 run_managed(struct running *r, const struct job *j, struct arena *a, struct managed **out)
 {
@@ -28,11 +36,17 @@ run_managed(struct running *r, const struct job *j, struct arena *a, struct mana
 		for (size_t k = 0; below(r, (int)p, j->place) && k < r->places[p].n; k++) {
 			const struct job *o = &r->jobs[r->places[p].people[k]];
 
-			if (o == j || (j->result.role == ROLE_DEPUTY && o->result.role != ROLE_STAFF))
+			if (o == j ||
+			    (j->result.role == ROLE_DEPUTY && o->result.role != ROLE_STAFF))
 				continue;
-			m[n++] = (struct managed){ .staff = o->result.code, .team = o->result.team, .agency = o->result.agency,
-				.role = o->result.role, .subject = o->result.subject, .state = o->result.state,
-				.own = (int)p == j->place, .micro = o->result.micro };
+			m[n++] = (struct managed){ .staff = o->result.code,
+				.team = o->result.team,
+				.agency = o->result.agency,
+				.role = o->result.role,
+				.subject = o->result.subject,
+				.state = o->result.state,
+				.own = (int)p == j->place,
+				.micro = o->result.micro };
 		}
 	return n;
 }
@@ -43,8 +57,11 @@ add(struct reading *rd, size_t i, const struct pack *packs, size_t n)
 	struct running *r = rd->r;
 	struct job *j = &r->jobs[i];
 	struct arena a = ARENA_INIT;
-	struct request q = { .what = DO_SCORE | (r->o->period.kind == PERIOD_MONTH && !r->o->no_checks ? DO_CHECKS : 0u), .run = r->o->kind,
-		.to_date = 0, .today = r->o->today };
+	struct request q = { .what = DO_SCORE |
+		    (r->o->period.kind == PERIOD_MONTH && !r->o->no_checks ? DO_CHECKS : 0u),
+		.run = r->o->kind,
+		.to_date = 0,
+		.today = r->o->today };
 	int failed;
 
 	q.in.d.period = r->o->period;
@@ -93,11 +110,13 @@ one_by_one(struct reading *rd)
 		if (!wanted(rd, i))
 			continue;
 		for (int k = 0; k < months && !failed; k++) {
-			failed = store_pack(r->o->store, r->people[i].staff, period_month(r->o->period, k), r->o->as_of, &bytes[k], r->e);
+			failed = store_pack(r->o->store, r->people[i].staff,
+			    period_month(r->o->period, k), r->o->as_of, &bytes[k], r->e);
 			packs[k] = (struct pack){ bytes[k].p, bytes[k].n };
 		}
 		if (!failed && r->o->as_of != 0)
-			failed = workers_kinds(r->o->workers, (workers_kind_fn *)store_kind, r->o->store, r->e);
+			failed = workers_kinds(
+			    r->o->workers, (workers_kind_fn *)store_kind, r->o->store, r->e);
 		if (!failed)
 			failed = add(rd, i, packs, (size_t)months);
 		for (int k = 0; k < 3; k++)
@@ -125,7 +144,8 @@ refresh(struct running *r)
 	for (int k = 0; k < period_months(r->o->period); k++) {
 		size_t rebuilt = 0;
 
-		if (store_packs_refresh(r->o->store, period_month(r->o->period, k), &rebuilt, r->e) != 0)
+		if (store_packs_refresh(
+			r->o->store, period_month(r->o->period, k), &rebuilt, r->e) != 0)
 			return -1;
 		r->report->rebuilt += rebuilt;
 	}
@@ -139,7 +159,8 @@ run_base(struct running *r)
 	int failed = refresh(r);
 
 	for (size_t i = 0; i < r->npeople; i++)
-		*map_put(&rd.by_staff, (const char *)&r->people[i].staff, sizeof(int64_t), NULL) = (void *)(uintptr_t)i;
+		*map_put(&rd.by_staff, (const char *)&r->people[i].staff, sizeof(int64_t), NULL) =
+		    (void *)(uintptr_t)i;
 	for (rd.role = ROLE_STAFF; rd.role <= ROLE_HEAD && !failed; rd.role++)
 		failed = one_role(&rd);
 	batch_fini(&rd.batch);
@@ -149,8 +170,14 @@ run_base(struct running *r)
 
 /* --- comparisons --- */
 
-/* People are compared in the same sector, duty group and role under one root; agencies under one root. */
-struct sample { const char *key, *name; size_t job; int place; double value; };
+/* People are compared in the same sector, duty group and role under one root; agencies under one
+ * root. */
+struct sample {
+	const char *key, *name;
+	size_t job;
+	int place;
+	double value;
+};
 
 static int
 by_key_and_value(const void *a, const void *b)
@@ -187,7 +214,8 @@ statistics(const struct sample *s, size_t n, struct peers *out)
 		v[i] = s[i].value;
 	out->median = median(v, n);
 	for (size_t i = 0; i < n; i++)
-		v[i] = s[i].value > out->median ? s[i].value - out->median : out->median - s[i].value;
+		v[i] =
+		    s[i].value > out->median ? s[i].value - out->median : out->median - s[i].value;
 	qsort(v, n, sizeof *v, by_value);
 	out->mad = median(v, n);
 	out->count = (int)n;
@@ -202,7 +230,8 @@ compare(struct running *r, struct sample *s, size_t n, struct peers **of, size_t
 	for (size_t i = 0, from = 0; i < n; i++) {
 		struct peers p = { .name = s[i].name };
 
-		if (i + 1 < n && strcmp(s[i].key, s[i + 1].key) == 0 && strcmp(s[i].name, s[i + 1].name) == 0)
+		if (i + 1 < n && strcmp(s[i].key, s[i + 1].key) == 0 &&
+		    strcmp(s[i].name, s[i + 1].name) == 0)
 			continue;
 		statistics(s + from, i + 1 - from, &p);
 		for (; from <= i; from++) {
@@ -210,7 +239,8 @@ compare(struct running *r, struct sample *s, size_t n, struct peers **of, size_t
 
 			p.value = s[from].value;
 			if (nof[at] % 8 == 0) {
-				struct peers *now = arena_new(&r->arena, (nof[at] + 8) * sizeof *now);
+				struct peers *now =
+				    arena_new(&r->arena, (nof[at] + 8) * sizeof *now);
 
 				if (nof[at] > 0)
 					memcpy(now, of[at], nof[at] * sizeof *now);
@@ -233,12 +263,13 @@ samples_of_people(struct running *r, struct sample **out)
 
 		if (j->skipped || j->result.root == NULL)
 			continue;
-		key = arena_fmt(&r->arena, "%s|%s|%s|%d", j->result.root, j->result.sector, j->result.duty_group ? j->result.duty_group :
-		    "", j->result.role);
+		key = arena_fmt(&r->arena, "%s|%s|%s|%d", j->result.root, j->result.sector,
+		    j->result.duty_group ? j->result.duty_group : "", j->result.role);
 		for (size_t k = 0; k < j->nfigures; k++)
 			if (j->figures[k].known) {
 				s = mem_room(s, n, &cap, sizeof *s);
-				s[n++] = (struct sample){ key, j->figures[k].name, i, -1, j->figures[k].value };
+				s[n++] = (struct sample){ key, j->figures[k].name, i, -1,
+					j->figures[k].value };
 			}
 	}
 	*out = s;
@@ -263,7 +294,9 @@ samples_of_agencies(struct running *r, struct sample **out)
 				const struct job *j = &r->jobs[r->places[p].people[i]];
 
 				for (size_t f = 0; f < j->nfigures; f++)
-					if (j->figures[f].known && strcmp(j->figures[f].name, first->figures[k].name) == 0) {
+					if (j->figures[f].known &&
+					    strcmp(j->figures[f].name, first->figures[k].name) ==
+						0) {
 						sum += j->figures[f].value;
 						people++;
 					}
@@ -271,7 +304,8 @@ samples_of_agencies(struct running *r, struct sample **out)
 			if (people == 0)
 				continue;
 			s = mem_room(s, n, &cap, sizeof *s);
-			s[n++] = (struct sample){ "agency", first->figures[k].name, 0, (int)p, sum / (double)people };
+			s[n++] = (struct sample){ "agency", first->figures[k].name, 0, (int)p,
+				sum / (double)people };
 		}
 	}
 	*out = s;
@@ -279,7 +313,11 @@ samples_of_agencies(struct running *r, struct sample **out)
 }
 
 /* Asking about peers must not change what was scored: only findings are taken. */
-struct asking { struct running *r; size_t *jobs; const char **agencies; };
+struct asking {
+	struct running *r;
+	size_t *jobs;
+	const char **agencies;
+};
 
 static void
 peers_taken(void *arg, size_t i, const struct answer *an)
@@ -291,21 +329,33 @@ peers_taken(void *arg, size_t i, const struct answer *an)
 	for (size_t k = 0; k < an->nfindings; k++) {
 		const struct finding *f = &an->findings[k];
 
-		r->warnings = mem_room(r->warnings, r->nwarnings, &r->warnings_cap, sizeof *r->warnings);
-		r->warnings[r->nwarnings++] = (struct warning){ .check = arena_str(&r->arena, f->check),
-			.severity = arena_str(&r->arena, f->severity), .staff = q->agencies[i] ? NULL : j->result.code,
-			.agency = j->result.agency, .date = f->date, .detail = arena_str(&r->arena, f->detail),
-			.standard = j->result.standard };
+		r->warnings =
+		    mem_room(r->warnings, r->nwarnings, &r->warnings_cap, sizeof *r->warnings);
+		r->warnings[r->nwarnings++] =
+		    (struct warning){ .check = arena_str(&r->arena, f->check),
+			    .severity = arena_str(&r->arena, f->severity),
+			    .staff = q->agencies[i] ? NULL : j->result.code,
+			    .agency = j->result.agency,
+			    .date = f->date,
+			    .detail = arena_str(&r->arena, f->detail),
+			    .standard = j->result.standard };
 	}
 }
 
 /* A comparison needs no facts but the posting: a pack with that alone. */
 static void
-ask_about(struct running *r, const struct job *j, const char *agency, const struct peers *p, size_t n, struct buf *out)
+ask_about(struct running *r, const struct job *j, const char *agency, const struct peers *p,
+    size_t n, struct buf *out)
 {
-	struct request q = { .what = DO_PEERS, .run = r->o->kind, .today = r->o->today, .peers = (struct peers *)p, .npeers = n,
+	struct request q = { .what = DO_PEERS,
+		.run = r->o->kind,
+		.today = r->o->today,
+		.peers = (struct peers *)p,
+		.npeers = n,
 		.agency = agency };
-	struct dossier d = { .staff = j->result.code, .period = r->o->period, .postings = (struct posting *)j->posting,
+	struct dossier d = { .staff = j->result.code,
+		.period = r->o->period,
+		.postings = (struct posting *)j->posting,
 		.npostings = 1 };
 	struct buf bytes = BUF_INIT;
 	struct pack pack;
@@ -334,7 +384,8 @@ int
 run_peers(struct running *r)
 {
 	size_t most = r->npeople + r->nagencies + 1, n = 0;
-	struct peers **of = mem_new(most * sizeof *of), **of_agency = mem_new(most * sizeof *of_agency);
+	struct peers **of = mem_new(most * sizeof *of),
+		     **of_agency = mem_new(most * sizeof *of_agency);
 	size_t *nof = mem_new(most * sizeof *nof), *nof_agency = mem_new(most * sizeof *nof_agency);
 	struct asking q = { r, mem_new(most * sizeof(size_t)), mem_new(most * sizeof(char *)) };
 	struct buf *requests = mem_new(most * sizeof *requests);
@@ -357,7 +408,8 @@ run_peers(struct running *r)
 			agency_counts(r, p, of_agency[p], nof_agency[p]);
 			q.jobs[n] = r->places[p].people[0];
 			q.agencies[n] = r->places[p].a->code;
-			ask_about(r, &r->jobs[q.jobs[n]], r->places[p].a->code, of_agency[p], nof_agency[p], &requests[n]);
+			ask_about(r, &r->jobs[q.jobs[n]], r->places[p].a->code, of_agency[p],
+			    nof_agency[p], &requests[n]);
 			n++;
 		}
 	failed = workers_score(r->o->workers, requests, n, peers_taken, &q, r->e);

@@ -6,52 +6,74 @@
 #include "rules/base/map.h"
 
 /* One agency, with who is in it. */
-struct place { const struct agency *a; int parent; size_t *people; size_t n, cap; const char *class_id; int scored; };
+struct place {
+	const struct agency *a;
+	int parent;
+	size_t *people;
+	size_t n, cap;
+	const char *class_id;
+	int scored;
+};
 
 /* One person (or organisation) of a run. */
 struct job {
-	const struct person *person;	/* NULL for an organisation */
-	const struct posting *posting;	/* that owns the period */
-	int place;			/* index of its agency, -1 unknown */
-	int skipped;			/* has no result in this period: tracks by another base */
+	const struct person *person; /* NULL for an organisation */
+	const struct posting *posting; /* that owns the period */
+	int place; /* index of its agency, -1 unknown */
+	int skipped; /* has no result in this period: tracks by another base */
 	struct result result;
-	struct answer answer;		/* the parts that classify reads; texts in the run's arena */
-	struct figure *figures; size_t nfigures;
-	struct month_result *months; size_t nmonths, months_cap;
+	struct answer answer; /* the parts that classify reads; texts in the run's arena */
+	struct figure *figures;
+	size_t nfigures;
+	struct month_result *months;
+	size_t nmonths, months_cap;
 	int outstanding, appraised;
 };
 
-struct warn { struct warning w; };
+struct warn {
+	struct warning w;
+};
 
 struct running {
 	const struct run_options *o;
 	struct run run;
 	struct run_report *report;
 	struct arena arena;
-	struct person *people; size_t npeople;
-	struct agency *agencies; size_t nagencies;
+	struct person *people;
+	size_t npeople;
+	struct agency *agencies;
+	size_t nagencies;
 	struct place *places;
-	struct map agency_index;	/* code -> index + 1 */
-	struct job *jobs; size_t njobs;	/* people first, then organisations */
-	struct warning *warnings; size_t nwarnings, warnings_cap;
+	struct map agency_index; /* code -> index + 1 */
+	struct job *jobs;
+	size_t njobs; /* people first, then organisations */
+	struct warning *warnings;
+	size_t nwarnings, warnings_cap;
 	struct err *e;
 	size_t done;
 };
 
 /* Appends a request; when there are enough, they are scored. what = index of the job for each. */
-struct batch { struct buf *requests; size_t *jobs; size_t n, cap; struct running *r; };
-int batch_add(struct batch *b, size_t job, const struct request *q, const struct pack *packs, size_t npacks);
+struct batch {
+	struct buf *requests;
+	size_t *jobs;
+	size_t n, cap;
+	struct running *r;
+};
+int batch_add(
+    struct batch *b, size_t job, const struct request *q, const struct pack *packs, size_t npacks);
 int batch_flush(struct batch *b);
 void batch_fini(struct batch *b);
 
-int run_base(struct running *r);	/* people of a base period, and their checks */
-int run_longer(struct running *r);	/* people of a longer period */
-int run_organisations(struct running *r);	/* organisations of a year */
-int run_peers(struct running *r);	/* comparisons after everybody is scored */
+int run_base(struct running *r); /* people of a base period, and their checks */
+int run_longer(struct running *r); /* people of a longer period */
+int run_organisations(struct running *r); /* organisations of a year */
+int run_peers(struct running *r); /* comparisons after everybody is scored */
 void run_classify(struct running *r, size_t from, size_t n);
-void run_take(struct running *r, struct job *j, const struct answer *an);	/* an answer into the job */
+void
+run_take(struct running *r, struct job *j, const struct answer *an); /* an answer into the job */
 int run_is_base(const struct running *r, const struct job *j);
 size_t run_managed(struct running *r, const struct job *j, struct arena *a, struct managed **out);
-int run_months(struct running *r);	/* fills jobs' months from visible results */
+int run_months(struct running *r); /* fills jobs' months from visible results */
 
 #endif

@@ -1,11 +1,16 @@
-/* Longer periods of people, made of the visible results of their base periods; and the organisations of a year. */
+/* Longer periods of people, made of the visible results of their base periods; and the
+ * organisations of a year. */
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/run_impl.h"
 
 /* --- months --- */
 
-struct months { struct running *r; struct period period; struct map by_code; };
+struct months {
+	struct running *r;
+	struct period period;
+	struct map by_code;
+};
 
 static int
 a_result(void *arg, const struct result *res)
@@ -21,8 +26,11 @@ a_result(void *arg, const struct result *res)
 		return 0;
 	j = &m->r->jobs[(size_t)(uintptr_t)en->value];
 	j->months = mem_room(j->months, j->nmonths, &j->months_cap, sizeof *j->months);
-	j->months[j->nmonths++] = (struct month_result){ .period = m->period, .state = res->state, .micro = res->micro,
-		.weight = m->period.kind == PERIOD_QUARTER ? 3 : 1, .reason = arena_str(&m->r->arena, res->reason) };
+	j->months[j->nmonths++] = (struct month_result){ .period = m->period,
+		.state = res->state,
+		.micro = res->micro,
+		.weight = m->period.kind == PERIOD_QUARTER ? 3 : 1,
+		.reason = arena_str(&m->r->arena, res->reason) };
 	return 0;
 }
 
@@ -35,7 +43,8 @@ run_months(struct running *r)
 	if (r->o->period.kind == PERIOD_MONTH)
 		return 0;
 	for (size_t i = 0; i < r->npeople; i++)
-		*map_put(&m.by_code, r->people[i].code, strlen(r->people[i].code), NULL) = (void *)(uintptr_t)i;
+		*map_put(&m.by_code, r->people[i].code, strlen(r->people[i].code), NULL) =
+		    (void *)(uintptr_t)i;
 	for (int k = 0; k < n && !failed; k++) {
 		m.period = period_month(r->o->period, k);
 		failed = store_results(r->o->store, m.period, NULL, a_result, &m, r->e) < 0;
@@ -55,7 +64,8 @@ has_cap_25(const struct dossier *d, const char *agency)
 {
 	for (size_t i = 0; i < d->ndecisions; i++)
 		if (d->decisions[i].kind == 3 && d->decisions[i].agency != NULL && agency != NULL &&
-		    strcmp(d->decisions[i].agency, agency) == 0 && period_code(d->decisions[i].period) == period_code(d->period))
+		    strcmp(d->decisions[i].agency, agency) == 0 &&
+		    period_code(d->decisions[i].period) == period_code(d->period))
 			return 1;
 	return 0;
 }
@@ -65,11 +75,14 @@ one(struct running *r, struct batch *b, size_t i)
 {
 	struct job *j = &r->jobs[i];
 	struct arena a = ARENA_INIT;
-	struct request q = { .what = DO_SCORE, .run = r->o->kind, .to_date = r->o->to_date, .today = DAY_NONE };
+	struct request q = {
+		.what = DO_SCORE, .run = r->o->kind, .to_date = r->o->to_date, .today = DAY_NONE
+	};
 	struct buf bytes = BUF_INIT;
 	struct dossier d;
 	struct pack pack;
-	int failed = store_dossier(r->o->store, j->result.code, r->o->period, r->o->as_of, &a, &d, r->e);
+	int failed =
+	    store_dossier(r->o->store, j->result.code, r->o->period, r->o->as_of, &a, &d, r->e);
 
 	if (!failed) {
 		j->outstanding = has_cap_25(&d, j->result.agency);
@@ -121,8 +134,12 @@ sub_units(struct running *r, int place, struct arena *a, struct managed **out)
 
 	for (size_t p = 0; p < r->nagencies; p++)
 		if (r->places[p].parent == place && r->places[p].scored)
-			m[n++] = (struct managed){ .staff = r->places[p].a->code, .agency = r->places[p].a->code, .own = 1,
-				.state = r->places[p].class_id ? STATE_SCORED : STATE_NEEDS_DECISION, .micro = MODEL_NONE,
+			m[n++] = (struct managed){ .staff = r->places[p].a->code,
+				.agency = r->places[p].a->code,
+				.own = 1,
+				.state =
+				    r->places[p].class_id ? STATE_SCORED : STATE_NEEDS_DECISION,
+				.micro = MODEL_NONE,
 				.class_id = r->places[p].class_id };
 	return n;
 }
@@ -132,17 +149,26 @@ one_organisation(struct running *r, struct batch *b, size_t place)
 {
 	struct job *j = &r->jobs[r->njobs];
 	struct arena a = ARENA_INIT;
-	struct request q = { .what = DO_SCORE, .run = r->o->kind, .to_date = r->o->to_date, .today = DAY_NONE,
+	struct request q = { .what = DO_SCORE,
+		.run = r->o->kind,
+		.to_date = r->o->to_date,
+		.today = DAY_NONE,
 		.agency_kind = r->places[place].a->kind };
 	struct buf bytes = BUF_INIT;
 	struct dossier d;
 	struct pack pack;
-	int failed = store_agency_dossier(r->o->store, r->places[place].a->code, r->o->period, r->o->as_of, &a, &d, r->e);
+	int failed = store_agency_dossier(
+	    r->o->store, r->places[place].a->code, r->o->period, r->o->as_of, &a, &d, r->e);
 
 	if (!failed) {
-		*j = (struct job){ .place = (int)place, .outstanding = has_cap_25(&d, r->places[place].a->parent) };
-		j->result = (struct result){ .organisation = 1, .code = r->places[place].a->code, .agency = r->places[place].a->code,
-			.micro = MODEL_NONE, .state = STATE_NOT_SCORED, .weight = 1 };
+		*j = (struct job){ .place = (int)place,
+			.outstanding = has_cap_25(&d, r->places[place].a->parent) };
+		j->result = (struct result){ .organisation = 1,
+			.code = r->places[place].a->code,
+			.agency = r->places[place].a->code,
+			.micro = MODEL_NONE,
+			.state = STATE_NOT_SCORED,
+			.weight = 1 };
 		q.in.d.period = r->o->period;
 		q.nmanaged = sub_units(r, (int)place, &a, &q.managed);
 		columns_build(&d, NULL, NULL, &bytes);
@@ -161,7 +187,8 @@ settle(struct running *r, size_t from)
 	for (size_t i = from; i < r->njobs; i++) {
 		struct job *j = &r->jobs[i];
 
-		j->skipped = j->result.reason != NULL && strcmp(j->result.reason, "no_law_chosen") == 0;
+		j->skipped =
+		    j->result.reason != NULL && strcmp(j->result.reason, "no_law_chosen") == 0;
 		r->places[j->place].scored = !j->skipped;
 		r->places[j->place].class_id = j->result.class_final;
 	}
@@ -173,7 +200,7 @@ run_organisations(struct running *r)
 	struct batch b = { .r = r };
 	int failed = 0;
 
-	for (int level = 32; level >= 0 && !failed; level--) {	/* sub-units first */
+	for (int level = 32; level >= 0 && !failed; level--) { /* sub-units first */
 		size_t from = r->njobs;
 
 		for (size_t p = 0; p < r->nagencies && !failed; p++)

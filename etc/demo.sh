@@ -25,7 +25,13 @@ for m in "${months[@]}"; do args+=(--period "$m"); done
 run score --db "$DB" "${args[@]}"
 last=${months[-1]}
 year=${last%-*}
-who=$(awk -F: '/objective cause/ { print $1; exit }' "$dir/stories.txt")
+"$B/kpictl" export --db "$DB" scores --period "$last" >"$dir/scores.csv"
+who=
+for story in 'objective cause' 'one day of' 'excellent score' ''; do	# the first of these who has a score this month
+	for w in $(awk -F: -v s="$story" 'index($2, s) { print $1 }' "$dir/stories.txt"); do
+		if [ -z "$who" ] && grep -q "^$w,.*,scored," "$dir/scores.csv"; then who=$w; fi
+	done
+done
 say "one score explained: $who in $last"
 run explain --db "$DB" "$who" "$last"
 say "one diary line of $who: what it earned, and why nothing elsewhere"

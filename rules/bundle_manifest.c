@@ -52,7 +52,12 @@ static struct value *
 fields(struct arena *a, const struct item *it)
 {
 	static const char *const types[FIELD_TYPES] = {
-		"integer", "number", "text", "boolean", "day", "choice",
+		"integer",
+		"number",
+		"text",
+		"boolean",
+		"day",
+		"choice",
 	};
 	struct value *list = value_list(a);
 

@@ -17,10 +17,16 @@ struct report {
 
 /* --- comparing --- */
 
-struct outcome { const struct answer *answer; const char *class_final; int state; const char *reason; };
+struct outcome {
+	const struct answer *answer;
+	const char *class_final;
+	int state;
+	const char *reason;
+};
 
 static void
-differ(struct arena *a, struct value *list, const char *field, const char *expected, const char *got)
+differ(
+    struct arena *a, struct value *list, const char *field, const char *expected, const char *got)
 {
 	struct value *v = value_map(a);
 
@@ -40,7 +46,8 @@ micro_text(struct arena *a, int64_t micro)
 	if (micro == MODEL_NONE)
 		return "-";
 	rest = llabs(micro % 1000000);
-	buf_addf(&b, "%s%lld.%06lld", micro < 0 ? "-" : "", (long long)llabs(micro / 1000000), (long long)rest);
+	buf_addf(&b, "%s%lld.%06lld", micro < 0 ? "-" : "", (long long)llabs(micro / 1000000),
+	    (long long)rest);
 	while (b.p[b.n - 1] == '0' && b.p[b.n - 2] != '.')
 		b.n--;
 	s = arena_copy(a, b.p, b.n);
@@ -49,16 +56,19 @@ micro_text(struct arena *a, int64_t micro)
 }
 
 static void
-same_number(struct arena *a, struct value *list, const char *field, const struct value *expected, int64_t got)
+same_number(struct arena *a, struct value *list, const char *field, const struct value *expected,
+    int64_t got)
 {
-	int64_t want = value_is(expected, V_NULL) ? MODEL_NONE : micro_of(value_double(expected, NAN));
+	int64_t want =
+	    value_is(expected, V_NULL) ? MODEL_NONE : micro_of(value_double(expected, NAN));
 
 	if (want != got)
 		differ(a, list, field, micro_text(a, want), micro_text(a, got));
 }
 
 static void
-same_text(struct arena *a, struct value *list, const char *field, const char *expected, const char *got)
+same_text(
+    struct arena *a, struct value *list, const char *field, const char *expected, const char *got)
 {
 	if (strcmp(expected, got ? got : "-") != 0)
 		differ(a, list, field, expected, got ? got : "-");
@@ -117,7 +127,8 @@ applied(struct arena *a, const struct answer *an)
 }
 
 static void
-compare_figures(struct arena *a, struct value *list, const struct value *want, const struct answer *an)
+compare_figures(
+    struct arena *a, struct value *list, const struct value *want, const struct answer *an)
 {
 	for (size_t i = 0; i < value_len(want); i++) {
 		const struct value_pair *p = &want->u.map.at[i];
@@ -131,24 +142,37 @@ compare_figures(struct arena *a, struct value *list, const struct value *want, c
 }
 
 static void
-compare_part(struct arena *a, struct value *list, const struct value_pair *p, const struct answer *an)
+compare_part(
+    struct arena *a, struct value *list, const struct value_pair *p, const struct answer *an)
 {
 	for (size_t i = 0; i < an->nparts; i++)
 		if (strcmp(an->parts[i].id, p->key) == 0) {
-			same_number(a, list, p->key, p->value, an->parts[i].known ? an->parts[i].micro : MODEL_NONE);
+			same_number(a, list, p->key, p->value,
+			    an->parts[i].known ? an->parts[i].micro : MODEL_NONE);
 			return;
 		}
-	differ(a, list, p->key, value_is(p->value, V_STR) ? p->value->u.str.s : micro_text(a, micro_of(value_double(p->value, 0))),
+	differ(a, list, p->key,
+	    value_is(p->value, V_STR) ? p->value->u.str.s
+				      : micro_text(a, micro_of(value_double(p->value, 0))),
 	    "-");
 }
 
 static void
-compare_one(struct arena *a, struct value *list, const struct value_pair *p, const struct outcome *o)
+compare_one(
+    struct arena *a, struct value *list, const struct value_pair *p, const struct outcome *o)
 {
 	const struct answer *an = o->answer;
-	const struct { const char *key, *got; } texts[] = {
-		{ "band", an->band }, { "class", o->class_final }, { "state", state_names[o->state] }, { "reason", o->reason },
-		{ "rulings", applied(a, an) }, { "suggestion", an->suggestion }, { "missing", an->missing }, { "warnings", fired(a, an) },
+	const struct {
+		const char *key, *got;
+	} texts[] = {
+		{ "band", an->band },
+		{ "class", o->class_final },
+		{ "state", state_names[o->state] },
+		{ "reason", o->reason },
+		{ "rulings", applied(a, an) },
+		{ "suggestion", an->suggestion },
+		{ "missing", an->missing },
+		{ "warnings", fired(a, an) },
 	};
 
 	if (strcmp(p->key, "score") == 0) {
@@ -198,7 +222,8 @@ wanted(const struct value *v)
 
 /* Its own vetoes and caps, as if it were alone: a single person has no cap group. */
 static int
-single(struct report *r, const char *home, const struct value *v, struct value *diffs, struct err *e)
+single(
+    struct report *r, const char *home, const struct value *v, struct value *diffs, struct err *e)
 {
 	struct request q;
 	struct answer *an = arena_new(r->a, sizeof *an);
@@ -211,30 +236,37 @@ single(struct report *r, const char *home, const struct value *v, struct value *
 		q.agency = "A";
 	if (score_request(r->g, &q, r->a, an, e) != 0)
 		return -1;
-	o = (struct outcome){ an, an->decided ? an->decided : an->state == STATE_SCORED ? an->class_id : NULL, an->state,
-		an->reason };
-	if (an->class_after && o.class_final && an->decided == NULL && strcmp(o.class_final, "excellent") == 0)
+	o = (struct outcome){ an,
+		an->decided                     ? an->decided
+		    : an->state == STATE_SCORED ? an->class_id
+						: NULL,
+		an->state, an->reason };
+	if (an->class_after && o.class_final && an->decided == NULL &&
+	    strcmp(o.class_final, "excellent") == 0)
 		o.class_final = an->class_after;
 	compare(r, diffs, value_get(v, "expect"), &o);
 	return 0;
 }
 
-/* A member of a group is a case of its own with one base-period result, under the period and settings of the group. */
+/* A member of a group is a case of its own with one base-period result, under the period and
+ * settings of the group. */
 static struct value *
 member_case(struct report *r, const struct value *v, const struct value *m)
 {
 	struct value *one = value_map(r->a), *who = value_map(r->a), *months = value_list(r->a);
 
 	for (size_t i = 0; i < v->u.map.n; i++)
-		if (strcmp(v->u.map.at[i].key, "group") != 0 && strcmp(v->u.map.at[i].key, "expect") != 0)
+		if (strcmp(v->u.map.at[i].key, "group") != 0 &&
+		    strcmp(v->u.map.at[i].key, "expect") != 0)
 			value_put(r->a, one, v->u.map.at[i].key, v->u.map.at[i].value);
 	for (size_t i = 0; i < value_len(m); i++) {
 		const struct value_pair *p = &m->u.map.at[i];
 
 		if (strcmp(p->key, "score") == 0)
 			value_push(r->a, months, p->value);
-		else if (strcmp(p->key, "events") == 0 || strcmp(p->key, "decisions") == 0 || strcmp(p->key, "organisation") == 0 ||
-		    strcmp(p->key, "unit_result") == 0 || strcmp(p->key, "name") == 0 || strcmp(p->key, "organisation_case") == 0)
+		else if (strcmp(p->key, "events") == 0 || strcmp(p->key, "decisions") == 0 ||
+		    strcmp(p->key, "organisation") == 0 || strcmp(p->key, "unit_result") == 0 ||
+		    strcmp(p->key, "name") == 0 || strcmp(p->key, "organisation_case") == 0)
 			value_put(r->a, one, p->key, p->value);
 		else if (strcmp(p->key, "expect") != 0 && strcmp(p->key, "parent") != 0)
 			value_put(r->a, who, p->key, p->value);
@@ -271,7 +303,9 @@ group(struct report *r, const char *home, const struct value *v, struct value *d
 		q.what = DO_SCORE;
 		if (score_request(r->g, &q, r->a, an, e) != 0)
 			return -1;
-		c[i] = (struct candidate){ .answer = an, .outstanding = has_cap_25(&q), .parent = value_text(value_get(m, "parent"), "P"),
+		c[i] = (struct candidate){ .answer = an,
+			.outstanding = has_cap_25(&q),
+			.parent = value_text(value_get(m, "parent"), "P"),
 			.agency = q.in.d.npostings ? q.in.d.postings[0].agency : "A",
 			.duty_group = q.in.d.npostings ? q.in.d.postings[0].duty_group : NULL };
 	}
@@ -284,8 +318,10 @@ group(struct report *r, const char *home, const struct value *v, struct value *d
 		for (size_t k = 0; k < value_len(own); k++) {
 			struct value *d = own->u.list.at[k];
 
-			value_put(r->a, d, "field", value_str(r->a, arena_fmt(r->a, "%s.%s", c[i].answer->staff,
-			    value_text(value_get(d, "field"), ""))));
+			value_put(r->a, d, "field",
+			    value_str(r->a,
+				arena_fmt(r->a, "%s.%s", c[i].answer->staff,
+				    value_text(value_get(d, "field"), ""))));
 			value_push(r->a, diffs, d);
 		}
 	}
@@ -293,7 +329,8 @@ group(struct report *r, const char *home, const struct value *v, struct value *d
 }
 
 static int
-evaluate(struct report *r, const char *home, const struct value *v, struct value *diffs, struct err *e)
+evaluate(
+    struct report *r, const char *home, const struct value *v, struct value *diffs, struct err *e)
 {
 	if (case_keys(v, NULL, e) != 0)
 		return -1;
@@ -386,7 +423,10 @@ of_standard(struct report *r, const struct standard *s)
 }
 
 /* Lines by file that no case ran. */
-struct cover { struct arena *a; struct value *list; };
+struct cover {
+	struct arena *a;
+	struct value *list;
+};
 
 static void
 line(void *arg, const char *name, int at, int ran)
@@ -398,7 +438,8 @@ line(void *arg, const char *name, int at, int ran)
 		return;
 	for (size_t i = 0; i < c->list->u.list.n; i++)
 		if (strcmp(value_text(value_get(c->list->u.list.at[i], "file"), ""), name) == 0) {
-			value_push(c->a, value_get(c->list->u.list.at[i], "lines"), value_int(c->a, at));
+			value_push(
+			    c->a, value_get(c->list->u.list.at[i], "lines"), value_int(c->a, at));
 			return;
 		}
 	file = value_map(c->a);

@@ -1,5 +1,6 @@
-/* cases: the examples beside a standard: facts in, points and class out. They are documentation, tests, the admission exam of
- * a reload and the handbook's examples. Reads cases.yaml, asks score like anybody else, compares. Format: RULES.md.
+/* cases: the examples beside a standard: facts in, points and class out. They are documentation,
+ * tests, the admission exam of a reload and the handbook's examples. Reads cases.yaml, asks score
+ * like anybody else, compares. Format: RULES.md.
  */
 #ifndef KPID_CASES_H
 #define KPID_CASES_H
@@ -7,15 +8,19 @@
 #include "rules/score.h"
 
 struct cases_options {
-	const char *sector;	/* only this sector; NULL all */
-	const char *name;	/* only cases whose text contains this; NULL all */
-	int coverage;		/* lines of formulas that no case reached, criteria and checks that never fired */
-	void (*timer)(void *arg, int on);	/* called around each case, so that it can be interrupted; may be NULL */
+	const char *sector; /* only this sector; NULL all */
+	const char *name; /* only cases whose text contains this; NULL all */
+	int coverage; /* lines of formulas that no case reached, criteria and checks that never
+			 fired */
+	void (*timer)(void *arg,
+	    int on); /* called around each case, so that it can be interrupted; may be NULL */
 	void *timer_arg;
 };
 
-/* *report: { passed, failed, cases: [ { standard, case, file, line, ok, error?, error_vi?, differences: [ { field, expected,
- * got } ] } ], coverage?: [ { file, lines: [n, ...] } ] }. 0, also when cases fail. */
-int cases_run(struct engine *g, const struct cases_options *o, struct arena *a, struct value **report);
+/* *report: { passed, failed, cases: [ { standard, case, file, line, ok, error?, error_vi?,
+ * differences: [ { field, expected, got } ] } ], coverage?: [ { file, lines: [n, ...] } ] }. 0,
+ * also when cases fail. */
+int
+cases_run(struct engine *g, const struct cases_options *o, struct arena *a, struct value **report);
 
 #endif

@@ -4,7 +4,14 @@
 #include "rules/base/json.h"
 #include "rules/score_impl.h"
 
-struct hit { const struct check *check; const struct object_class *class; void *self; long row; day_t date; uint32_t seq; };
+struct hit {
+	const struct check *check;
+	const struct object_class *class;
+	void *self;
+	long row;
+	day_t date;
+	uint32_t seq;
+};
 
 static void
 add(struct state *s, struct answer *out, const struct hit *h, const char *id, const char *detail)
@@ -17,7 +24,8 @@ add(struct state *s, struct answer *out, const struct hit *h, const char *id, co
 			memcpy(all, out->findings, out->nfindings * sizeof *all);
 		out->findings = all;
 	}
-	out->findings[out->nfindings++] = (struct finding){ id, h->check->severity, h->date, h->seq, detail };
+	out->findings[out->nfindings++] =
+	    (struct finding){ id, h->check->severity, h->date, h->seq, detail };
 }
 
 /* The fields that the check shows, as they are on this row. */
@@ -32,13 +40,16 @@ detail(struct state *s, const struct hit *h)
 		struct cell c = CELL_NOTHING;
 		struct err e = { 0 };
 
-		if (h->class->get(s->g->sb, h->self, h->row, h->check->show[i], &c, &e) != 0 || c.type == CELL_NIL) {
+		if (h->class->get(s->g->sb, h->self, h->row, h->check->show[i], &c, &e) != 0 ||
+		    c.type == CELL_NIL) {
 			err_fini(&e);
 			continue;
 		}
-		value_put(s->a, v, h->check->show[i], c.type == CELL_NUM ? value_num(s->a, c.u.number) :
-		    c.type == CELL_BOOL ? value_bool(s->a, c.u.boolean) : c.type == CELL_TEXT ?
-		    value_strn(s->a, c.u.text.s, c.u.text.n) : value_null(s->a));
+		value_put(s->a, v, h->check->show[i],
+		    c.type == CELL_NUM        ? value_num(s->a, c.u.number)
+			: c.type == CELL_BOOL ? value_bool(s->a, c.u.boolean)
+			: c.type == CELL_TEXT ? value_strn(s->a, c.u.text.s, c.u.text.n)
+					      : value_null(s->a));
 	}
 	json_value(&text, v, -1);
 	copy = arena_copy(s->a, text.p, text.n);
@@ -75,7 +86,8 @@ ask(struct state *s, struct answer *out, const struct hit *h)
 	args[0] = cell_object(h->class, h->self, h->row);
 	args[1] = cell_object(&params_class, (void *)s->law, 0);
 	args[2] = cell_object(&who_class, s, 0);
-	if (sandbox_call(s->g->sb, h->check->func, args, h->check->each == EACH_DAY ? 3 : 2, s->a, &v, &e) == 0 &&
+	if (sandbox_call(s->g->sb, h->check->func, args, h->check->each == EACH_DAY ? 3 : 2, s->a,
+		&v, &e) == 0 &&
 	    v.type != CELL_BOOL && v.type != CELL_NIL)
 		err_set(&e, MSG_RULE_RESULT_TYPE, "number", "true/false");
 	if (e.set) {
@@ -160,7 +172,10 @@ peers(struct state *s, struct answer *out, struct hit *h)
 	}
 }
 
-static const struct { const struct object_class *class; void (*run)(struct state *, struct answer *, struct hit *); } kinds[] = {
+static const struct {
+	const struct object_class *class;
+	void (*run)(struct state *, struct answer *, struct hit *);
+} kinds[] = {
 	[EACH_ENTRY] = { &entry_class, entries },
 	[EACH_TASK] = { &task_class, tasks },
 	[EACH_DAY] = { &day_class, days },
@@ -169,7 +184,8 @@ static const struct { const struct object_class *class; void (*run)(struct state
 	[EACH_AGENCY] = { &peers_class, peers },
 };
 
-/* Facts are asked with DO_CHECKS, comparisons with DO_PEERS, when the figures of the others exist. */
+/* Facts are asked with DO_CHECKS, comparisons with DO_PEERS, when the figures of the others exist.
+ */
 static int
 wanted(const struct state *s, enum check_each each)
 {

@@ -7,7 +7,7 @@
 int
 cap_places(int n, double share, int wide)
 {
-	int64_t s = llround(share * 1e6);	/* millionths, so that 0.2 is exact */
+	int64_t s = llround(share * 1e6); /* millionths, so that 0.2 is exact */
 
 	if (n <= 0 || s <= 0)
 		return 0;
@@ -20,8 +20,14 @@ same(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-static const struct { unsigned bit; const char *name; } withins[] = {
-	{ CAP_AGENCY, "agency" }, { CAP_DUTY_GROUP, "duty_group" }, { CAP_PARENT, "parent" }, { CAP_ALL, "all" },
+static const struct {
+	unsigned bit;
+	const char *name;
+} withins[] = {
+	{ CAP_AGENCY, "agency" },
+	{ CAP_DUTY_GROUP, "duty_group" },
+	{ CAP_PARENT, "parent" },
+	{ CAP_ALL, "all" },
 };
 
 /* The key of a candidate's group of one sort; NULL: it is in none. */
@@ -34,11 +40,15 @@ group_key(const struct candidate *c, unsigned bit, struct buf *b)
 	if (!(c->answer->cap_within & bit) || extra == NULL)
 		return NULL;
 	buf_clear(b);
-	buf_addf(b, "%u|%s|%s|%s", bit, c->answer->root ? c->answer->root : "", main ? main : "", extra);
+	buf_addf(
+	    b, "%u|%s|%s|%s", bit, c->answer->root ? c->answer->root : "", main ? main : "", extra);
 	return b->p;
 }
 
-struct member { struct candidate *c; char *key; };
+struct member {
+	struct candidate *c;
+	char *key;
+};
 
 static int
 by_key_and_score(const void *a, const void *b)
@@ -70,10 +80,14 @@ wants(const struct candidate *c)
 
 /* The outcome of one group for one candidate; the tightest group is kept. */
 static void
-outcome(struct candidate *c, const char *group, int rank, int size, int places, int n, int64_t cut, int verdict)
+outcome(struct candidate *c, const char *group, int rank, int size, int places, int n, int64_t cut,
+    int verdict)
 {
-	static const int severity[] = { 0, 1, 2 };	/* inside, tie, outside */
-	int before = c->group == NULL ? -1 : c->reason == NULL ? 0 : same(c->reason, "tie_at_cut") ? 1 : 2;
+	static const int severity[] = { 0, 1, 2 }; /* inside, tie, outside */
+	int before = c->group == NULL       ? -1
+	    : c->reason == NULL             ? 0
+	    : same(c->reason, "tie_at_cut") ? 1
+					    : 2;
 
 	if (severity[verdict] <= before)
 		return;
@@ -86,7 +100,8 @@ outcome(struct candidate *c, const char *group, int rank, int size, int places, 
 	c->reason = verdict == 0 ? NULL : verdict == 1 ? "tie_at_cut" : "cap";
 }
 
-/* One group, sorted by score: who stands at the cut with the same score as one beyond it is a tie, all tied named. */
+/* One group, sorted by score: who stands at the cut with the same score as one beyond it is a tie,
+ * all tied named. */
 static void
 one_group(struct member *m, size_t n, const char *name)
 {
@@ -101,7 +116,8 @@ one_group(struct member *m, size_t n, const char *name)
 		if (wants(m[i].c))
 			in[size++] = m[i].c;
 	}
-	places = cap_places(people, outstanding && a->cap_outstanding > 0 ? a->cap_outstanding : a->cap_share, a->cap_wide);
+	places = cap_places(people,
+	    outstanding && a->cap_outstanding > 0 ? a->cap_outstanding : a->cap_share, a->cap_wide);
 	if (places > 0 && places < size) {
 		cut = in[places - 1]->answer->micro;
 		if (in[places]->answer->micro == cut)
@@ -139,8 +155,8 @@ groups(struct candidate *c, size_t n, unsigned bit, const char *name)
 	buf_fini(&key);
 }
 
-/* The lower of two classes: only "good" below "excellent" and what a ruling after the cap gives are compared here, and the
- * order is that of the answer's own fields. */
+/* The lower of two classes: only "good" below "excellent" and what a ruling after the cap gives are
+ * compared here, and the order is that of the answer's own fields. */
 static const char *
 after_cap(const struct candidate *c)
 {

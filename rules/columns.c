@@ -23,8 +23,9 @@ kind_write(const struct kind *k, struct buf *out)
 	buf_u8(out, (uint8_t)k->delays);
 	buf_u8(out, (uint8_t)(k->origin + 1));
 	buf_u8(out, (uint8_t)k->part);
-	buf_u8(out, (uint8_t)(k->waived | k->evidence << 2 | k->handed_back << 3 | k->cancelled << 4 |
-	    k->task_withdrawn << 5 | k->after_sealing << 6));
+	buf_u8(out,
+	    (uint8_t)(k->waived | k->evidence << 2 | k->handed_back << 3 | k->cancelled << 4 |
+		k->task_withdrawn << 5 | k->after_sealing << 6));
 }
 
 static const char *
@@ -62,7 +63,10 @@ kind_read(const void *p, size_t n, struct arena *a, struct kind *k)
 	k->cancelled = bits >> 4 & 1;
 	k->task_withdrawn = bits >> 5 & 1;
 	k->after_sealing = bits >> 6 & 1;
-	return c.bad || c.n > 0 || k->item == NULL || k->task > 1 || k->accepted > 2 || k->origin > 2 || k->part > 1 ? -1 : 0;
+	return c.bad || c.n > 0 || k->item == NULL || k->task > 1 || k->accepted > 2 ||
+		k->origin > 2 || k->part > 1
+	    ? -1
+	    : 0;
 }
 
 /* --- context rows --- */
@@ -146,8 +150,8 @@ put_units(struct buf *b, const struct dossier *d)
 	buf_u32(b, (uint32_t)d->nunit_results);
 	for (size_t i = 0; i < d->nunit_results; i++) {
 		const struct unit_result *u = &d->unit_results[i];
-		const int64_t numbers[] = { u->organising, u->cohesion, u->general_points, u->result_points, u->plan_done,
-			u->on_time, u->exceeded, u->seq };
+		const int64_t numbers[] = { u->organising, u->cohesion, u->general_points,
+			u->result_points, u->plan_done, u->on_time, u->exceeded, u->seq };
 
 		text(b, u->agency);
 		text(b, u->team);
@@ -197,18 +201,33 @@ entry_kind(const struct dossier *d, const struct entry *e)
 {
 	const struct task *t = e->task >= 0 ? &d->tasks[e->task] : NULL;
 
-	return (struct kind){ .item = e->item, .fields = e->fields, .quantity = e->quantity, .accepted = e->accepted,
-		.major_errors = e->major_errors, .delays = e->delays, .waived = e->waived, .evidence = e->evidence,
-		.origin = t ? t->origin : -1, .part = t ? t->part : 0, .handed_back = t && t->handed_back_on != DAY_NONE,
-		.cancelled = t && t->cancelled_on != DAY_NONE, .task_withdrawn = e->task_withdrawn,
+	return (struct kind){ .item = e->item,
+		.fields = e->fields,
+		.quantity = e->quantity,
+		.accepted = e->accepted,
+		.major_errors = e->major_errors,
+		.delays = e->delays,
+		.waived = e->waived,
+		.evidence = e->evidence,
+		.origin = t ? t->origin : -1,
+		.part = t ? t->part : 0,
+		.handed_back = t && t->handed_back_on != DAY_NONE,
+		.cancelled = t && t->cancelled_on != DAY_NONE,
+		.task_withdrawn = e->task_withdrawn,
 		.after_sealing = e->after_sealing };
 }
 
 static struct kind
 task_kind(const struct task *t)
 {
-	return (struct kind){ .task = 1, .item = t->item, .fields = t->fields, .quantity = t->quantity, .origin = t->origin,
-		.part = t->part, .handed_back = t->handed_back_on != DAY_NONE, .cancelled = t->cancelled_on != DAY_NONE };
+	return (struct kind){ .task = 1,
+		.item = t->item,
+		.fields = t->fields,
+		.quantity = t->quantity,
+		.origin = t->origin,
+		.part = t->part,
+		.handed_back = t->handed_back_on != DAY_NONE,
+		.cancelled = t->cancelled_on != DAY_NONE };
 }
 
 static uint32_t

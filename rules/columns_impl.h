@@ -1,4 +1,5 @@
-/* columns_impl: the layout that columns.c writes and columns_read.c reads. Nobody else includes it. */
+/* columns_impl: the layout that columns.c writes and columns_read.c reads. Nobody else includes it.
+ */
 #ifndef KPID_COLUMNS_IMPL_H
 #define KPID_COLUMNS_IMPL_H
 

@@ -1,10 +1,12 @@
-/* Reading packs, and joining the months of a quarter. Every count is checked against the bytes that are left. */
+/* Reading packs, and joining the months of a quarter. Every count is checked against the bytes that
+ * are left. */
 #include <stdlib.h>
 #include <string.h>
 #include "rules/columns.h"
 #include "rules/columns_impl.h"
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "packs are little-endian and copied as they are");
+_Static_assert(
+    __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "packs are little-endian and copied as they are");
 
 static const char *
 text(struct cut *c, struct arena *a)
@@ -49,8 +51,9 @@ static struct period
 period(struct cut *c)
 {
 	int32_t code = (int32_t)cut_u32(c);
-	int i = code % 100, ok = code >= 190000 && code < 220000 && ((i >= 1 && i <= 12) || (i >= 21 && i <= 24) ||
-	    i == 31 || i == 32 || i == 40);
+	int i = code % 100,
+	    ok = code >= 190000 && code < 220000 &&
+	    ((i >= 1 && i <= 12) || (i >= 21 && i <= 24) || i == 31 || i == 32 || i == 40);
 
 	if (code != 0 && !ok)
 		c->bad = 1;
@@ -181,8 +184,8 @@ get_units(struct cut *c, struct arena *a, struct dossier *d)
 	d->unit_results = arena_new(a, (d->nunit_results + 1) * sizeof *d->unit_results);
 	for (size_t i = 0; i < d->nunit_results && !c->bad; i++) {
 		struct unit_result *u = &d->unit_results[i];
-		int64_t *const numbers[] = { &u->organising, &u->cohesion, &u->general_points, &u->result_points, &u->plan_done,
-			&u->on_time, &u->exceeded, &u->seq };
+		int64_t *const numbers[] = { &u->organising, &u->cohesion, &u->general_points,
+			&u->result_points, &u->plan_done, &u->on_time, &u->exceeded, &u->seq };
 
 		u->agency = text(c, a);
 		u->team = text(c, a);
@@ -245,7 +248,12 @@ columns_read(const void *p, size_t n, struct arena *a, struct columns *out)
 
 /* --- joining months --- */
 
-struct place { const struct columns *from; size_t row; day_t date; int part; };
+struct place {
+	const struct columns *from;
+	size_t row;
+	day_t date;
+	int part;
+};
 
 static int
 by_date(const void *a, const void *b)
@@ -280,7 +288,8 @@ join_tasks(struct columns *const *parts, size_t n, struct arena *a, struct colum
 		col[i] = arena_new(a, (total + 1) * sizeof *col[i]);
 	for (size_t i = 0; i < n; i++)
 		for (size_t t = 0; t < parts[i]->ntasks; t++, k++) {
-			const int16_t *from[] = { parts[i]->assigned, parts[i]->due, parts[i]->handed_back, parts[i]->cancelled };
+			const int16_t *from[] = { parts[i]->assigned, parts[i]->due,
+				parts[i]->handed_back, parts[i]->cancelled };
 
 			kind[k] = parts[i]->task_kind[t];
 			seq[k] = parts[i]->task_seq[t];
@@ -296,7 +305,8 @@ join_tasks(struct columns *const *parts, size_t n, struct arena *a, struct colum
 	o->cancelled = col[3];
 }
 
-/* An entry worked in one of the months and scored in another stands in both packs: the unscored twin is left out. */
+/* An entry worked in one of the months and scored in another stands in both packs: the unscored
+ * twin is left out. */
 static int
 twin(struct columns *const *parts, size_t n, const struct columns *c, size_t row)
 {
@@ -327,7 +337,8 @@ join_entries(struct columns *const *parts, size_t n, struct arena *a, struct col
 	for (size_t i = 0; i < n; i++)
 		for (size_t r = 0; r < parts[i]->nentries; r++)
 			if (!twin(parts, n, parts[i], r))
-				at[k++] = (struct place){ parts[i], r, parts[i]->base + parts[i]->date[r], (int)i };
+				at[k++] = (struct place){ parts[i], r,
+					parts[i]->base + parts[i]->date[r], (int)i };
 	qsort(at, k, sizeof *at, by_date);
 	o->nentries = k;
 	o->date = date = arena_new(a, (k + 1) * 2);
@@ -345,7 +356,9 @@ join_entries(struct columns *const *parts, size_t n, struct arena *a, struct col
 		date[i] = moved(c->date[r], c->base, o->base);
 		done[i] = c->done ? moved(c->done[r], c->base, o->base) : date[i];
 		declared[i] = c->declared ? moved(c->declared[r], c->base, o->base) : date[i];
-		task[i] = c->task && c->task[r] >= 0 ? (int16_t)((size_t)c->task[r] + task_base[at[i].part]) : -1;
+		task[i] = c->task && c->task[r] >= 0
+		    ? (int16_t)((size_t)c->task[r] + task_base[at[i].part])
+		    : -1;
 		minutes[i] = c->minutes[r];
 		kind[i] = c->kind[r];
 		seq[i] = c->seq[r];
@@ -354,7 +367,8 @@ join_entries(struct columns *const *parts, size_t n, struct arena *a, struct col
 }
 
 void
-columns_join(struct columns *const *parts, size_t n, struct period p, struct arena *a, struct columns *out)
+columns_join(
+    struct columns *const *parts, size_t n, struct period p, struct arena *a, struct columns *out)
 {
 	*out = *parts[n - 1];
 	out->d.period = p;

@@ -53,7 +53,10 @@ entry_row(struct engine *g, const struct request *r, long row, struct arena *a)
 	if (k->delays)
 		value_put(a, v, "delays", value_int(a, k->delays));
 	if (k->waived)
-		put_text(a, v, "waived", k->waived == 3 ? "both" : k->waived == 1 ? "errors" : "delays");
+		put_text(a, v, "waived",
+		    k->waived == 3       ? "both"
+			: k->waived == 1 ? "errors"
+					 : "delays");
 	if (in->minutes[row] != 0xffff)
 		value_put(a, v, "minutes", value_int(a, in->minutes[row]));
 	return v;
@@ -90,7 +93,8 @@ managed_row(const struct request *r, long row, struct arena *a)
 }
 
 static struct value *
-row_value(struct engine *g, const struct request *r, const char *set, const struct value *pair, struct arena *a)
+row_value(struct engine *g, const struct request *r, const char *set, const struct value *pair,
+    struct arena *a)
 {
 	long row = (long)value_integer(pair->u.list.at[0], 0);
 	struct value *v;
@@ -138,14 +142,16 @@ step_of(const struct answer *an, const char *what, const char *id)
 	for (size_t i = 0; i < value_len(an->trace); i++) {
 		const struct value *s = an->trace->u.list.at[i];
 
-		if (strcmp(value_text(value_get(s, "what"), ""), what) == 0 && strcmp(value_text(value_get(s, "id"), ""), id) == 0)
+		if (strcmp(value_text(value_get(s, "what"), ""), what) == 0 &&
+		    strcmp(value_text(value_get(s, "id"), ""), id) == 0)
 			return s;
 	}
 	return NULL;
 }
 
 static struct value *
-criteria_list(struct engine *g, const struct request *r, const struct answer *an, const struct scheme *sc, struct arena *a)
+criteria_list(struct engine *g, const struct request *r, const struct answer *an,
+    const struct scheme *sc, struct arena *a)
 {
 	struct value *list = value_list(a);
 
@@ -226,8 +232,8 @@ rulings_list(const struct answer *an, const struct scheme *sc, struct arena *a)
 static struct value *
 decisions_list(const struct request *r, struct arena *a)
 {
-	static const char *const kinds[] = { "objective_cause", "class", "reopen", "cap_25", "force_majeure", "act_year",
-		"petition_outcome" };
+	static const char *const kinds[] = { "objective_cause", "class", "reopen", "cap_25",
+		"force_majeure", "act_year", "petition_outcome" };
 	struct value *list = value_list(a);
 
 	for (size_t i = 0; i < r->in.d.ndecisions; i++) {
@@ -250,7 +256,8 @@ static struct value *
 postings_list(const struct request *r, int owner, struct arena *a)
 {
 	static const char *const roles[] = { "staff", "deputy", "head" };
-	static const char *const subjects[] = { "cadre", "civil_servant", "public_employee", "contract_worker" };
+	static const char *const subjects[] = { "cadre", "civil_servant", "public_employee",
+		"contract_worker" };
 	struct value *list = value_list(a);
 
 	for (size_t i = 0; i < r->in.d.npostings; i++) {
@@ -305,7 +312,9 @@ figures_list(const struct answer *an, const struct scheme *sc, struct arena *a)
 			put_text(a, v, "name", an->figures[i].name);
 			put_titles(a, v, &sc->indicators[k].title);
 			put_text(a, v, "unit", sc->indicators[k].unit);
-			value_put(a, v, "value", an->figures[i].known ? value_num(a, an->figures[i].value) : value_null(a));
+			value_put(a, v, "value",
+			    an->figures[i].known ? value_num(a, an->figures[i].value)
+						 : value_null(a));
 			value_push(a, list, v);
 		}
 	return list;
@@ -348,7 +357,9 @@ struct value *
 explain_answer(struct engine *g, const struct request *r, const struct answer *an, struct arena *a)
 {
 	const struct resolved *law = law_of(g, r, an);
-	const struct scheme *sc = law == NULL ? NULL : r->in.d.organisation ? law->organisation : law->person;
+	const struct scheme *sc = law == NULL ? NULL
+	    : r->in.d.organisation            ? law->organisation
+					      : law->person;
 	struct value *v = value_map(a);
 	char text[PERIOD_TEXT];
 
@@ -439,13 +450,16 @@ entry_criterion(const struct value *criterion, long row, const char *reason, str
 	value_put(a, v, "en", value_get(criterion, "en"));
 	value_put(a, v, "uses", uses);
 	if (!earned)
-		put_text(a, v, "nothing", !asked ? "not_about_diary" : value_len(uses) == 0 && strcmp(reason, "formula") == 0 ?
-		    "filter" : reason);
+		put_text(a, v, "nothing",
+		    !asked                                                       ? "not_about_diary"
+			: value_len(uses) == 0 && strcmp(reason, "formula") == 0 ? "filter"
+										 : reason);
 	return v;
 }
 
 struct value *
-explain_entry(struct engine *g, const struct request *r, uint32_t seq, struct arena *a, struct err *e)
+explain_entry(
+    struct engine *g, const struct request *r, uint32_t seq, struct arena *a, struct err *e)
 {
 	struct request q = *r;
 	struct answer with, without;

@@ -4,95 +4,23 @@
 #include "rules/base/calendar.h"
 #include "rules/base/text.h"
 #include "rules/explain.h"
+#include "rules/explain_say.h"
 
-/* What the text says of itself; the rest comes from the standard's own titles. */
-enum say {
-	SAY_SCORE, SAY_BAND, SAY_CLASS, SAY_NO_SCORE, SAY_MISSING, SAY_STANDARD, SAY_BASIS, SAY_POSTINGS, SAY_OWNS, SAY_CRITERIA,
-	SAY_PARAMS, SAY_NONE, SAY_MORE, SAY_MONTHS, SAY_EDGES, SAY_RULINGS, SAY_DECISIONS, SAY_INDICATORS, SAY_FROM, SAY_AWAITING,
-	SAY_REFUSED, SAY_ERRORS, SAY_DELAYS, SAY_WAIVED, SAY_ENTRY, SAY_EARNED, SAY_NOTHING, SAY_WITH, SAY_WITHOUT, SAY_NEXT,
-	SAY_CAP, SAY_SUGGESTION, SAY_COUNT
+struct writer {
+	struct buf *out;
+	enum lang lang;
 };
-static const char *const texts[SAY_COUNT][2] = {
-	[SAY_SCORE] = { "Score", "Điểm" },
-	[SAY_BAND] = { "Band", "Mức điểm" },
-	[SAY_CLASS] = { "Class", "Xếp loại" },
-	[SAY_NO_SCORE] = { "No score", "Chưa có điểm" },
-	[SAY_MISSING] = { "missing", "còn thiếu" },
-	[SAY_STANDARD] = { "Standard", "Tiêu chuẩn" },
-	[SAY_BASIS] = { "basis", "căn cứ" },
-	[SAY_POSTINGS] = { "Posting", "Vị trí công tác" },
-	[SAY_OWNS] = { "scored here", "được chấm tại đây" },
-	[SAY_CRITERIA] = { "Criteria", "Tiêu chí" },
-	[SAY_PARAMS] = { "parameter", "tham số" },
-	[SAY_NONE] = { "none", "không có" },
-	[SAY_MORE] = { "... and %zu more lines", "... và %zu dòng nữa" },
-	[SAY_MONTHS] = { "Base periods", "Các kỳ" },
-	[SAY_EDGES] = { "Class edges", "Ngưỡng các mức" },
-	[SAY_RULINGS] = { "Rules that applied", "Quy định được áp dụng" },
-	[SAY_DECISIONS] = { "Decisions", "Quyết định" },
-	[SAY_INDICATORS] = { "Indicators (not scored)", "Chỉ số theo dõi (không tính điểm)" },
-	[SAY_FROM] = { "from", "từ" },
-	[SAY_AWAITING] = { "awaiting acceptance", "chờ nghiệm thu" },
-	[SAY_REFUSED] = { "not accepted", "không được nghiệm thu" },
-	[SAY_ERRORS] = { "failed assessments", "lần chưa đạt" },
-	[SAY_DELAYS] = { "delays", "lần chậm" },
-	[SAY_WAIVED] = { "excused by decision", "được miễn trừ theo quyết định" },
-	[SAY_ENTRY] = { "Diary line", "Dòng nhật ký" },
-	[SAY_EARNED] = { "counted", "được tính" },
-	[SAY_NOTHING] = { "nothing", "không được tính" },
-	[SAY_WITH] = { "Score with this line", "Điểm khi có dòng này" },
-	[SAY_WITHOUT] = { "without it", "nếu không có" },
-	[SAY_NEXT] = { "to the next", "còn thiếu để lên" },
-	[SAY_CAP] = { "Cap on the best class", "Khống chế tỷ lệ" },
-	[SAY_SUGGESTION] = { "Suggestion", "Gợi ý" },
-};
-
-/* Codes that the engine gives and no standard titles. */
-static const struct { const char *code, *text[2]; } codes[] = {
-	{ "missing", { "something is missing", "còn thiếu thông tin" } },
-	{ "rule_error", { "the rule failed", "quy tắc bị lỗi" } },
-	{ "no_law_chosen", { "no law chosen for this subject", "chưa chọn quy định cho đối tượng này" } },
-	{ "no_base_period", { "no month has a score", "chưa có kỳ nào có điểm" } },
-	{ "months_missing", { "months without a score", "có kỳ chưa có điểm" } },
-	{ "december_waits", { "December is not scored yet", "tháng 12 chưa được chấm" } },
-	{ "class_decision", { "by decision", "theo quyết định" } },
-	{ "cap", { "left out by the cap", "nằm ngoài tỷ lệ khống chế" } },
-	{ "tie_at_cut", { "equal scores at the cut of the cap: a person decides", "bằng điểm tại ngưỡng khống chế: người có thẩm quyền quyết định" } },
-	{ "other_period", { "it is scored in another period", "được chấm ở kỳ khác" } },
-	{ "awaiting", { "it is not accepted yet", "chưa được nghiệm thu" } },
-	{ "refused", { "it was not accepted", "không được nghiệm thu" } },
-	{ "handed_back", { "its task was handed back", "nhiệm vụ đã được trả lại" } },
-	{ "cancelled", { "its task was cancelled", "nhiệm vụ đã bị hủy" } },
-	{ "formula", { "the formula gives nothing for it", "công thức không tính cho dòng này" } },
-	{ "filter", { "the criterion looks at other work", "tiêu chí xét công việc khác" } },
-	{ "not_about_diary", { "the criterion does not look at the diary", "tiêu chí không xét nhật ký" } },
-	{ "scored", { "scored", "đã chấm" } },
-	{ "partial", { "partial", "chưa đủ thông tin" } },
-	{ "not_scored", { "not scored", "không chấm" } },
-	{ "not_classified", { "not classified", "không xếp loại" } },
-	{ "insufficient_data", { "insufficient data", "không đủ dữ liệu" } },
-	{ "needs_decision", { "needs a decision", "cần quyết định" } },
-	{ "agency", { "agency", "cơ quan" } },
-	{ "duty_group", { "group of similar duties", "nhóm nhiệm vụ tương đồng" } },
-	{ "parent", { "agencies under the same parent", "các cơ quan cùng cấp trên" } },
-	{ "all", { "all", "toàn bộ" } },
-};
-
-struct writer { struct buf *out; enum lang lang; };
 
 static const char *
 say(const struct writer *w, enum say s)
 {
-	return texts[s][w->lang];
+	return explain_say(s, w->lang);
 }
 
 static const char *
 code(const struct writer *w, const char *s)
 {
-	for (size_t i = 0; s != NULL && i < sizeof codes / sizeof *codes; i++)
-		if (strcmp(codes[i].code, s) == 0)
-			return codes[i].text[w->lang];
-	return s ? s : "";
+	return explain_code(s, w->lang);
 }
 
 static const char *
@@ -156,7 +84,8 @@ basis(const struct writer *w, const struct value *v)
 	if (value_is(v, V_STR))
 		put(w, "  [%s]", v->u.str.s);
 	for (size_t i = 0; value_is(v, V_LIST) && i < v->u.list.n; i++)
-		put(w, "%s%s%s", i ? "; " : "  [", value_text(v->u.list.at[i], ""), i + 1 == v->u.list.n ? "]" : "");
+		put(w, "%s%s%s", i ? "; " : "  [", value_text(v->u.list.at[i], ""),
+		    i + 1 == v->u.list.n ? "]" : "");
 }
 
 /* --- one row that was read --- */
@@ -165,11 +94,13 @@ static void
 row(const struct writer *w, const struct value *v)
 {
 	const char *accepted = value_text(value_get(v, "accepted"), "yes");
-	const char *when = value_text(value_get(v, "date"), value_text(value_get(v, "due_on"), NULL));
+	const char *when =
+	    value_text(value_get(v, "date"), value_text(value_get(v, "due_on"), NULL));
 
 	put(w, "        ");
 	day(w, when);
-	put(w, "  %s  %s", value_text(value_get(v, "item"), value_text(value_get(v, "staff"), "")), title(w, v, ""));
+	put(w, "  %s  %s", value_text(value_get(v, "item"), value_text(value_get(v, "staff"), "")),
+	    title(w, v, ""));
 	if (value_get(v, "quantity") != NULL) {
 		put(w, "  x ");
 		number(w, value_get(v, "quantity"));
@@ -183,9 +114,11 @@ row(const struct writer *w, const struct value *v)
 	if (strcmp(accepted, "yes") != 0)
 		put(w, "  %s", say(w, accepted[0] == 'p' ? SAY_AWAITING : SAY_REFUSED));
 	if (value_get(v, "major_errors"))
-		put(w, "  %lld %s", (long long)value_integer(value_get(v, "major_errors"), 0), say(w, SAY_ERRORS));
+		put(w, "  %lld %s", (long long)value_integer(value_get(v, "major_errors"), 0),
+		    say(w, SAY_ERRORS));
 	if (value_get(v, "delays"))
-		put(w, "  %lld %s", (long long)value_integer(value_get(v, "delays"), 0), say(w, SAY_DELAYS));
+		put(w, "  %lld %s", (long long)value_integer(value_get(v, "delays"), 0),
+		    say(w, SAY_DELAYS));
 	if (value_get(v, "waived"))
 		put(w, "  (%s)", say(w, SAY_WAIVED));
 	put(w, "\n");
@@ -198,10 +131,11 @@ read_one(const struct writer *w, const struct value *v)
 {
 	const struct value *at = value_get(v, "at"), *filter = value_get(v, "filter");
 
-	put(w, "      %s.%s(%s", value_text(value_get(v, "rows"), ""), value_text(value_get(v, "op"), ""),
-	    value_text(value_get(v, "name"), ""));
+	put(w, "      %s.%s(%s", value_text(value_get(v, "rows"), ""),
+	    value_text(value_get(v, "op"), ""), value_text(value_get(v, "name"), ""));
 	for (size_t i = 0; i < value_len(filter); i++) {
-		put(w, "%s%s ", i || value_text(value_get(v, "name"), NULL) ? ", " : "", filter->u.map.at[i].key);
+		put(w, "%s%s ", i || value_text(value_get(v, "name"), NULL) ? ", " : "",
+		    filter->u.map.at[i].key);
 		number(w, filter->u.map.at[i].value);
 	}
 	put(w, ") = ");
@@ -212,7 +146,9 @@ read_one(const struct writer *w, const struct value *v)
 			row(w, at->u.list.at[i]);
 	if (value_len(at) > ROWS_SHOWN) {
 		put(w, "        ");
-		buf_addf(w->out, w->lang == LANG_VI ? "... và %zu dòng nữa" : "... and %zu more lines", value_len(at) - ROWS_SHOWN);
+		buf_addf(w->out,
+		    w->lang == LANG_VI ? "... và %zu dòng nữa" : "... and %zu more lines",
+		    value_len(at) - ROWS_SHOWN);
 		put(w, "\n");
 	}
 }
@@ -224,9 +160,13 @@ criterion(const struct writer *w, const struct value *v)
 
 	put(w, "\n  %s: ", title(w, v, "id"));
 	points(w, value_get(v, "points"));
-	put(w, " %s", strcmp(value_text(value_get(v, "unit"), ""), "%") == 0 ? "%" : w->lang == LANG_VI ? "điểm" : "points");
+	put(w, " %s",
+	    strcmp(value_text(value_get(v, "unit"), ""), "%") == 0 ? "%"
+		: w->lang == LANG_VI                               ? "điểm"
+								   : "points");
 	basis(w, value_get(v, "basis"));
-	put(w, "  %s:%lld\n", value_text(value_get(v, "file"), ""), (long long)value_integer(value_get(v, "line"), 0));
+	put(w, "  %s:%lld\n", value_text(value_get(v, "file"), ""),
+	    (long long)value_integer(value_get(v, "line"), 0));
 	for (size_t i = 0; i < value_len(reads); i++)
 		read_one(w, reads->u.list.at[i]);
 	for (size_t i = 0; i < value_len(params); i++) {
@@ -253,23 +193,29 @@ static void
 head(const struct writer *w, const struct value *v)
 {
 	const struct value *classes = value_get(v, "classes");
-	const char *band = value_text(value_get(v, "band"), NULL), *final = value_text(value_get(v, "class_final"), NULL);
+	const char *band = value_text(value_get(v, "band"), NULL),
+		   *final = value_text(value_get(v, "class_final"), NULL);
 	const char *state = value_text(value_get(v, "state"), "");
 
-	put(w, "%s  %s\n", value_text(value_get(v, "staff"), value_text(value_get(v, "agency"), "")),
+	put(w, "%s  %s\n",
+	    value_text(value_get(v, "staff"), value_text(value_get(v, "agency"), "")),
 	    value_text(value_get(v, "period"), ""));
 	put(w, "%s: ", say(w, SAY_SCORE));
 	points(w, value_get(v, "score"));
 	for (size_t i = 0; band != NULL && i < value_len(classes); i++)
-		if (strcmp(value_text(value_get(classes->u.list.at[i], "id"), ""), final ? final : band) == 0)
-			put(w, "   %s: %s", say(w, final ? SAY_CLASS : SAY_BAND), title(w, classes->u.list.at[i], "id"));
+		if (strcmp(value_text(value_get(classes->u.list.at[i], "id"), ""),
+			final ? final : band) == 0)
+			put(w, "   %s: %s", say(w, final ? SAY_CLASS : SAY_BAND),
+			    title(w, classes->u.list.at[i], "id"));
 	put(w, "\n");
 	if (strcmp(state, "scored") != 0 || value_get(v, "reason"))
-		put(w, "%s%s%s\n", code(w, state), value_get(v, "reason") ? ": " : "", code(w, value_text(value_get(v, "reason"), NULL)));
+		put(w, "%s%s%s\n", code(w, state), value_get(v, "reason") ? ": " : "",
+		    code(w, value_text(value_get(v, "reason"), NULL)));
 	if (value_get(v, "missing"))
 		put(w, "%s: %s\n", say(w, SAY_MISSING), value_get(v, "missing")->u.str.s);
 	if (value_get(v, "error"))
-		put(w, "%s\n", value_text(value_get(v, w->lang == LANG_VI ? "error_vi" : "error"), ""));
+		put(w, "%s\n",
+		    value_text(value_get(v, w->lang == LANG_VI ? "error_vi" : "error"), ""));
 	if (value_get(v, "suggestion"))
 		put(w, "%s: %s\n", say(w, SAY_SUGGESTION), value_get(v, "suggestion")->u.str.s);
 }
@@ -280,10 +226,13 @@ postings(const struct writer *w, const struct value *list)
 	for (size_t i = 0; i < value_len(list); i++) {
 		const struct value *p = list->u.list.at[i];
 
-		put(w, "%s: %s, %s, %s, %s", say(w, SAY_POSTINGS), value_text(value_get(p, "agency"), ""),
-		    value_text(value_get(p, "sector"), ""), value_text(value_get(p, "role"), ""),
-		    value_text(value_get(p, "subject"), ""));
-		put(w, value_len(list) > 1 && value_boolean(value_get(p, "owns_period"), 0) ? " (%s)\n" : "\n", say(w, SAY_OWNS));
+		put(w, "%s: %s, %s, %s, %s", say(w, SAY_POSTINGS),
+		    value_text(value_get(p, "agency"), ""), value_text(value_get(p, "sector"), ""),
+		    value_text(value_get(p, "role"), ""), value_text(value_get(p, "subject"), ""));
+		put(w,
+		    value_len(list) > 1 && value_boolean(value_get(p, "owns_period"), 0) ? " (%s)\n"
+											 : "\n",
+		    say(w, SAY_OWNS));
 	}
 }
 
@@ -291,7 +240,8 @@ static void
 standards(const struct writer *w, const struct value *list)
 {
 	for (size_t i = 0; i < value_len(list); i++) {
-		put(w, "%s: %s  %s", say(w, SAY_STANDARD), value_text(value_get(list->u.list.at[i], "standard"), ""),
+		put(w, "%s: %s  %s", say(w, SAY_STANDARD),
+		    value_text(value_get(list->u.list.at[i], "standard"), ""),
 		    title(w, list->u.list.at[i], "standard"));
 		basis(w, value_get(list->u.list.at[i], "basis"));
 		put(w, "\n");
@@ -341,8 +291,9 @@ rulings(const struct writer *w, const struct value *list)
 	for (size_t i = 0; i < value_len(list); i++) {
 		const struct value *r = list->u.list.at[i];
 
-		put(w, "  %s -> %s", title(w, r, "id"), code(w, value_text(value_get(r, "class"),
-		    value_text(value_get(r, "state"), ""))));
+		put(w, "  %s -> %s", title(w, r, "id"),
+		    code(w,
+			value_text(value_get(r, "class"), value_text(value_get(r, "state"), ""))));
 		basis(w, value_get(r, "basis"));
 		put(w, "\n");
 	}
@@ -355,9 +306,10 @@ decisions(const struct writer *w, const struct value *list)
 	for (size_t i = 0; i < value_len(list); i++) {
 		const struct value *d = list->u.list.at[i];
 
-		put(w, "  %s %s%s %s: %s (%s)\n", value_text(value_get(d, "kind"), ""), value_text(value_get(d, "entry"), ""),
-		    value_text(value_get(d, "task"), ""), value_text(value_get(d, "paper"), ""),
-		    value_text(value_get(d, "reason"), ""), value_text(value_get(d, "authority"), ""));
+		put(w, "  %s %s%s %s: %s (%s)\n", value_text(value_get(d, "kind"), ""),
+		    value_text(value_get(d, "entry"), ""), value_text(value_get(d, "task"), ""),
+		    value_text(value_get(d, "paper"), ""), value_text(value_get(d, "reason"), ""),
+		    value_text(value_get(d, "authority"), ""));
 	}
 }
 
@@ -379,19 +331,26 @@ cap(const struct writer *w, const struct value *v)
 	if (v == NULL)
 		return;
 	put(w, "\n%s\n  ", say(w, SAY_CAP));
-	buf_addf(w->out, w->lang == LANG_VI ?
-	    "Hạng %lld trong %lld người đạt điểm, nhóm: %s; nhóm có %lld người được tính, %lld chỗ" :
-	    "Rank %lld of %lld who reach the score, in: %s; %lld people are counted, %lld places",
-	    (long long)value_integer(value_get(v, "rank"), 0), (long long)value_integer(value_get(v, "size"), 0),
-	    code(w, value_text(value_get(v, "group"), "")), (long long)value_integer(value_get(v, "counted"), 0),
+	buf_addf(w->out,
+	    w->lang == LANG_VI ? "Hạng %lld trong %lld người đạt điểm, nhóm: %s; nhóm có %lld "
+				 "người được tính, %lld chỗ"
+			       : "Rank %lld of %lld who reach the score, in: %s; %lld people are "
+				 "counted, %lld places",
+	    (long long)value_integer(value_get(v, "rank"), 0),
+	    (long long)value_integer(value_get(v, "size"), 0),
+	    code(w, value_text(value_get(v, "group"), "")),
+	    (long long)value_integer(value_get(v, "counted"), 0),
 	    (long long)value_integer(value_get(v, "places"), 0));
 	if (value_is(value_get(v, "cut"), V_INT)) {
-		put(w, w->lang == LANG_VI ? "; điểm của người cuối cùng được chọn: " : "; score of the last one inside: ");
+		put(w,
+		    w->lang == LANG_VI ? "; điểm của người cuối cùng được chọn: "
+				       : "; score of the last one inside: ");
 		points(w, value_get(v, "cut"));
 	}
-	put(w, "\n  %s\n", w->lang == LANG_VI ?
-	    "Bằng điểm tại ngưỡng thì người có thẩm quyền quyết định (Điều 20 khoản 5)." :
-	    "Equal scores at the cut are decided by a person (Art. 20(5)).");
+	put(w, "\n  %s\n",
+	    w->lang == LANG_VI
+		? "Bằng điểm tại ngưỡng thì người có thẩm quyền quyết định (Điều 20 khoản 5)."
+		: "Equal scores at the cut are decided by a person (Art. 20(5)).");
 }
 
 void
@@ -427,7 +386,8 @@ explain_entry_text(const struct value *v, enum lang lang, struct buf *out)
 
 		put(&w, "  %s: ", title(&w, c, "id"));
 		if (value_get(c, "nothing"))
-			put(&w, "%s: %s", say(&w, SAY_NOTHING), code(&w, value_get(c, "nothing")->u.str.s));
+			put(&w, "%s: %s", say(&w, SAY_NOTHING),
+			    code(&w, value_get(c, "nothing")->u.str.s));
 		for (size_t k = 0; k < value_len(uses) && !value_get(c, "nothing"); k++) {
 			put(&w, "%s%s %s = ", k ? ", " : "", say(&w, SAY_EARNED),
 			    value_text(value_get(uses->u.list.at[k], "name"), ""));

@@ -4,8 +4,12 @@
 #include "rules/base/text.h"
 
 /* facts.def, read twice: the columns of each kind as an array of its own, then the kinds. */
-#define FACT(id, name, key, en, vi) }; static const struct column columns_##id[] = {
-#define COLUMN(fact, name, type, flags, min, max, choices, en, vi) { name, type, flags, min, max, choices, en, vi },
+#define FACT(id, name, key, en, vi) \
+	} \
+	; \
+	static const struct column columns_##id[] = {
+#define COLUMN(fact, name, type, flags, min, max, choices, en, vi) \
+	{ name, type, flags, min, max, choices, en, vi },
 static const struct column columns_none[] __attribute__((unused)) = { { 0 }
 #include "rules/facts.def"
 };
@@ -75,7 +79,8 @@ choice_text(const char *choices, int64_t index, char out[32])
 
 /* --- one cell --- */
 
-typedef int cell_fn(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e);
+typedef int cell_fn(const struct column *c, const char *s, size_t n, struct arena *a,
+    struct cell_value *out, struct err *e);
 
 static int
 refuse(const struct column *c, const char *s, struct err *e, enum msg_id id, const char *more)
@@ -89,7 +94,8 @@ refuse(const struct column *c, const char *s, struct err *e, enum msg_id id, con
 }
 
 static int
-c_code(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+c_code(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out,
+    struct err *e)
 {
 	if (n > 64)
 		return refuse(c, s, e, MSG_FACT_CODE, "64");
@@ -101,7 +107,8 @@ c_code(const struct column *c, const char *s, size_t n, struct arena *a, struct 
 }
 
 static int
-c_text(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+c_text(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out,
+    struct err *e)
 {
 	if (n > 1000)
 		return refuse(c, s, e, MSG_FACT_TEXT_LONG, "1000");
@@ -113,7 +120,8 @@ c_text(const struct column *c, const char *s, size_t n, struct arena *a, struct 
 }
 
 static int
-c_list(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+c_list(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out,
+    struct err *e)
 {
 	char *copy = arena_copy(a, s, n);
 
@@ -125,7 +133,8 @@ c_list(const struct column *c, const char *s, size_t n, struct arena *a, struct 
 }
 
 static int
-c_day(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+c_day(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out,
+    struct err *e)
 {
 	day_t d;
 
@@ -137,7 +146,8 @@ c_day(const struct column *c, const char *s, size_t n, struct arena *a, struct c
 }
 
 static int
-c_period(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+c_period(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out,
+    struct err *e)
 {
 	struct period p;
 
@@ -149,7 +159,8 @@ c_period(const struct column *c, const char *s, size_t n, struct arena *a, struc
 }
 
 static int
-bounds(const struct column *c, const char *s, int scale, const struct cell_value *out, struct err *e)
+bounds(
+    const struct column *c, const char *s, int scale, const struct cell_value *out, struct err *e)
 {
 	struct buf b = BUF_INIT;
 
@@ -164,7 +175,8 @@ bounds(const struct column *c, const char *s, int scale, const struct cell_value
 }
 
 static int
-c_decimal(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+c_decimal(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out,
+    struct err *e)
 {
 	(void)a;
 	if (decimal_parse(s, n, 3, &out->n) != 0)
@@ -173,7 +185,8 @@ c_decimal(const struct column *c, const char *s, size_t n, struct arena *a, stru
 }
 
 static int
-c_int(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+c_int(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out,
+    struct err *e)
 {
 	(void)a;
 	if (decimal_parse(s, n, 0, &out->n) != 0)
@@ -182,9 +195,11 @@ c_int(const struct column *c, const char *s, size_t n, struct arena *a, struct c
 }
 
 static int
-c_bool(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+c_bool(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out,
+    struct err *e)
 {
-	static const char *const words[] = { "no", "yes", "false", "true", "0", "1", "không", "có" };
+	static const char *const words[] = { "no", "yes", "false", "true", "0", "1", "không",
+		"có" };
 
 	(void)a;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -207,7 +222,8 @@ nearest_choice(const char *choices, const char *word, char words[32][32])
 }
 
 static int
-c_choice(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+c_choice(const struct column *c, const char *s, size_t n, struct arena *a, struct cell_value *out,
+    struct err *e)
 {
 	char words[32][32];
 	const char *near;
@@ -217,18 +233,32 @@ c_choice(const struct column *c, const char *s, size_t n, struct arena *a, struc
 	if (out->n >= 0)
 		return 0;
 	near = nearest_choice(c->choices, s, words);
-	return near ? refuse(c, s, e, MSG_FACT_CHOICE_HINT, near) : refuse(c, s, e, MSG_FACT_CHOICE, c->choices);
+	return near ? refuse(c, s, e, MSG_FACT_CHOICE_HINT, near)
+		    : refuse(c, s, e, MSG_FACT_CHOICE, c->choices);
 }
 
 static cell_fn *const readers[] = {
-	[COL_CODE] = c_code, [COL_TEXT] = c_text, [COL_STAFF] = c_code, [COL_AGENCY] = c_code, [COL_ITEM] = c_code,
-	[COL_SECTOR] = c_code, [COL_TASK] = c_text, [COL_ENTRY] = c_text, [COL_DAY] = c_day, [COL_PERIOD] = c_period,
-	[COL_DECIMAL] = c_decimal, [COL_INT] = c_int, [COL_BOOL] = c_bool, [COL_CHOICE] = c_choice, [COL_LIST] = c_list,
+	[COL_CODE] = c_code,
+	[COL_TEXT] = c_text,
+	[COL_STAFF] = c_code,
+	[COL_AGENCY] = c_code,
+	[COL_ITEM] = c_code,
+	[COL_SECTOR] = c_code,
+	[COL_TASK] = c_text,
+	[COL_ENTRY] = c_text,
+	[COL_DAY] = c_day,
+	[COL_PERIOD] = c_period,
+	[COL_DECIMAL] = c_decimal,
+	[COL_INT] = c_int,
+	[COL_BOOL] = c_bool,
+	[COL_CHOICE] = c_choice,
+	[COL_LIST] = c_list,
 	[COL_FIELDS] = c_list,
 };
 
 int
-cell_check(const struct column *col, const char *s, size_t n, struct arena *a, struct cell_value *out, struct err *e)
+cell_check(const struct column *col, const char *s, size_t n, struct arena *a,
+    struct cell_value *out, struct err *e)
 {
 	*out = (struct cell_value){ 0 };
 	if (n == 0)
@@ -247,26 +277,13 @@ cell_text(const struct column *col, const struct cell_value *v, struct buf *out)
 	if (!v->has)
 		return;
 	switch (col->type) {
-	case COL_DAY:
-		buf_adds(out, day_text((day_t)v->n, text));
-		break;
-	case COL_PERIOD:
-		buf_adds(out, period_text(period_from_code((int32_t)v->n), text));
-		break;
-	case COL_DECIMAL:
-		decimal_text(out, v->n, 3);
-		break;
-	case COL_INT:
-		decimal_text(out, v->n, 0);
-		break;
-	case COL_BOOL:
-		buf_adds(out, v->n ? "yes" : "no");
-		break;
-	case COL_CHOICE:
-		buf_adds(out, choice_text(col->choices, v->n, text));
-		break;
-	default:
-		buf_adds(out, v->s);
+	case COL_DAY: buf_adds(out, day_text((day_t)v->n, text)); break;
+	case COL_PERIOD: buf_adds(out, period_text(period_from_code((int32_t)v->n), text)); break;
+	case COL_DECIMAL: decimal_text(out, v->n, 3); break;
+	case COL_INT: decimal_text(out, v->n, 0); break;
+	case COL_BOOL: buf_adds(out, v->n ? "yes" : "no"); break;
+	case COL_CHOICE: buf_adds(out, choice_text(col->choices, v->n, text)); break;
+	default: buf_adds(out, v->s);
 	}
 }
 
@@ -296,9 +313,13 @@ order(const struct fact *f, const char *first, const char *last, struct err *e)
 }
 
 /* Which columns a kind of decision needs; a|b = one of them. */
-static const struct { const char *kind, *needs[3]; } needs[] = {
-	{ "objective_cause", { "entry|task", NULL } }, { "class", { "staff|agency", "period", "value" } },
-	{ "act_year", { "value", "year", NULL } }, { "cap_25", { "agency", "period", NULL } },
+static const struct {
+	const char *kind, *needs[3];
+} needs[] = {
+	{ "objective_cause", { "entry|task", NULL } },
+	{ "class", { "staff|agency", "period", "value" } },
+	{ "act_year", { "value", "year", NULL } },
+	{ "cap_25", { "agency", "period", NULL } },
 	{ "force_majeure", { "agency", "period", NULL } },
 };
 
@@ -322,7 +343,8 @@ static int
 check_decision(const struct fact *f, struct err *e)
 {
 	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
-		for (int k = 0; k < 3 && needs[i].needs[k] != NULL && is_kind(f, needs[i].kind); k++)
+		for (int k = 0; k < 3 && needs[i].needs[k] != NULL && is_kind(f, needs[i].kind);
+		     k++)
 			if (!has_one(f, needs[i].needs[k]))
 				return err_set(e, MSG_FACT_NEEDS, needs[i].kind, needs[i].needs[k]);
 	return 0;
@@ -346,7 +368,8 @@ check_unit(const struct fact *f, struct err *e)
 	static const char *const names[] = { "organising", "cohesion" };
 
 	for (int i = 0; i < 2; i++)
-		if (get(f, names[i])->has && get(f, names[i])->n != 50 && get(f, names[i])->n != 100)
+		if (get(f, names[i])->has && get(f, names[i])->n != 50 &&
+		    get(f, names[i])->n != 100)
 			return err_set(e, MSG_FACT_100_50, names[i]);
 	return 0;
 }
@@ -355,11 +378,17 @@ static int
 check_appraisal(const struct fact *f, struct err *e)
 {
 	static const char *const names[] = { "self_points", "confirmed" };
-	int64_t criterion = get(f, "criterion")->n, most = criterion == 0 ? 100000 : criterion <= 2 ? 5000 : 2500;
+	int64_t criterion = get(f, "criterion")->n,
+		most = criterion == 0 ? 100000
+	    : criterion <= 2          ? 5000
+				      : 2500;
 
 	for (int i = 0; i < 2; i++)
 		if (get(f, names[i])->has && get(f, names[i])->n > most)
-			return err_set(e, MSG_FACT_APPRAISAL, names[i], criterion == 0 ? "100" : criterion <= 2 ? "5" : "2.5");
+			return err_set(e, MSG_FACT_APPRAISAL, names[i],
+			    criterion == 0       ? "100"
+				: criterion <= 2 ? "5"
+						 : "2.5");
 	return 0;
 }
 
@@ -378,19 +407,12 @@ fact_check(const struct fact *f, struct err *e)
 		return 0;
 	switch (f->kind) {
 	case FACT_POSTING:
-	case FACT_ABSENCE:
-		return order(f, "from", "to", e);
-	case FACT_TASK:
-		return check_positive(f, e);
-	case FACT_EVENT:
-		return check_event(f, e);
-	case FACT_UNIT_RESULT:
-		return check_unit(f, e);
-	case FACT_APPRAISAL:
-		return check_appraisal(f, e);
-	case FACT_DECISION:
-		return check_decision(f, e);
-	default:
-		return 0;
+	case FACT_ABSENCE: return order(f, "from", "to", e);
+	case FACT_TASK: return check_positive(f, e);
+	case FACT_EVENT: return check_event(f, e);
+	case FACT_UNIT_RESULT: return check_unit(f, e);
+	case FACT_APPRAISAL: return check_appraisal(f, e);
+	case FACT_DECISION: return check_decision(f, e);
+	default: return 0;
 	}
 }

@@ -4,10 +4,15 @@
 #include "rules/cases.h"
 #include "rules/score_impl.h"
 
-struct lint { struct engine *g; struct err_list *out; const struct standard *s; };
+struct lint {
+	struct engine *g;
+	struct err_list *out;
+	const struct standard *s;
+};
 
 static void
-tell(struct lint *l, struct place at, int warning, enum msg_id id, const char *a, const char *b, const char *c)
+tell(struct lint *l, struct place at, int warning, enum msg_id id, const char *a, const char *b,
+    const char *c)
 {
 	struct err e = { 0 };
 
@@ -18,7 +23,16 @@ tell(struct lint *l, struct place at, int warning, enum msg_id id, const char *a
 
 /* --- what the parameter of a formula is, by where the formula stands --- */
 
-enum thing { THING_NONE, THING_WHO, THING_ENTRY, THING_TASK, THING_DAY, THING_PEERS, THING_P, THING_C };
+enum thing {
+	THING_NONE,
+	THING_WHO,
+	THING_ENTRY,
+	THING_TASK,
+	THING_DAY,
+	THING_PEERS,
+	THING_P,
+	THING_C
+};
 
 static int
 starts(const char *s, const char *with)
@@ -29,7 +43,8 @@ starts(const char *s, const char *with)
 static enum thing
 check_thing(const struct lint *l, const char *path, int param)
 {
-	static const enum thing first[] = { THING_ENTRY, THING_TASK, THING_DAY, THING_WHO, THING_PEERS, THING_PEERS };
+	static const enum thing first[] = { THING_ENTRY, THING_TASK, THING_DAY, THING_WHO,
+		THING_PEERS, THING_PEERS };
 	const struct scheme *sc = &l->s->person;
 	const char *name = path + strlen("checks.");
 
@@ -58,7 +73,8 @@ measure_thing(const struct lint *l, const struct member_use *u)
 static enum thing
 thing(const struct lint *l, const struct member_use *u)
 {
-	const char *path = starts(u->path, "organisation.") ? u->path + strlen("organisation.") : u->path;
+	const char *path =
+	    starts(u->path, "organisation.") ? u->path + strlen("organisation.") : u->path;
 
 	if (u->param < 0)
 		return THING_NONE;
@@ -68,18 +84,22 @@ thing(const struct lint *l, const struct member_use *u)
 		return check_thing(l, path, u->param);
 	if (starts(path, "score"))
 		return u->param == 0 ? THING_C : u->param == 1 ? THING_WHO : THING_P;
-	if (starts(path, "criteria") || starts(path, "gates") || starts(path, "vetoes") || starts(path, "classes") ||
-	    starts(path, "indicators"))
+	if (starts(path, "criteria") || starts(path, "gates") || starts(path, "vetoes") ||
+	    starts(path, "classes") || starts(path, "indicators"))
 		return u->param == 0 ? THING_WHO : THING_P;
-	return path[0] == '\0' && strcmp(u->name, "p") == 0 ? THING_P : path[0] == '\0' && strcmp(u->name, "who") == 0 ?
-	    THING_WHO : THING_NONE;
+	return path[0] == '\0' && strcmp(u->name, "p") == 0  ? THING_P
+	    : path[0] == '\0' && strcmp(u->name, "who") == 0 ? THING_WHO
+							     : THING_NONE;
 }
 
 /* --- what it may be asked --- */
 
 #define NAMES 512
 
-struct names { const char *at[NAMES]; size_t n; };
+struct names {
+	const char *at[NAMES];
+	size_t n;
+};
 
 static void
 name(struct names *all, const char *s)
@@ -98,7 +118,8 @@ family(const struct lint *l, const struct standard **out)
 	for (size_t i = 0; i < n; i++)
 		for (int k = 0; k < SUBJECT_COUNT; k++) {
 			const char *up = out[i]->extends[k];
-			const struct standard *s = up ? bundle_standard(l->g->bundle, up, l->s->from) : NULL;
+			const struct standard *s =
+			    up ? bundle_standard(l->g->bundle, up, l->s->from) : NULL;
 			size_t seen = 0;
 
 			while (seen < n && out[seen] != s)
@@ -116,7 +137,8 @@ item_fields(struct lint *l, const struct member_use *u, struct names *all)
 		for (size_t k = 0; k < l->g->bundle->standards[i]->nitems; k++) {
 			const struct item *it = &l->g->bundle->standards[i]->items[k];
 
-			if (u->item == NULL || (strcmp(it->code, u->item) == 0 && it->owner == l->s))
+			if (u->item == NULL ||
+			    (strcmp(it->code, u->item) == 0 && it->owner == l->s))
 				for (size_t f = 0; f < it->nfields; f++)
 					name(all, it->fields[f].name);
 		}
@@ -125,8 +147,11 @@ item_fields(struct lint *l, const struct member_use *u, struct names *all)
 static void
 names_of(struct lint *l, enum thing t, const struct member_use *u, struct names *all)
 {
-	static const enum word_scope scopes[] = { [THING_WHO] = SCOPE_WHO, [THING_ENTRY] = SCOPE_ENTRY, [THING_TASK] = SCOPE_TASK,
-		[THING_DAY] = SCOPE_DAY, [THING_PEERS] = SCOPE_PEERS };
+	static const enum word_scope scopes[] = { [THING_WHO] = SCOPE_WHO,
+		[THING_ENTRY] = SCOPE_ENTRY,
+		[THING_TASK] = SCOPE_TASK,
+		[THING_DAY] = SCOPE_DAY,
+		[THING_PEERS] = SCOPE_PEERS };
 	const struct standard *list[16];
 	size_t n = family(l, list);
 
@@ -175,8 +200,10 @@ optional(struct lint *l, const struct member_use *u)
 	if (u->item == NULL || u->guarded || thing(l, u) != THING_ENTRY)
 		return;
 	for (size_t i = 0; i < l->s->nitems; i++)
-		for (size_t f = 0; strcmp(l->s->items[i].code, u->item) == 0 && f < l->s->items[i].nfields; f++)
-			if (l->s->items[i].fields[f].optional && strcmp(l->s->items[i].fields[f].name, u->member) == 0)
+		for (size_t f = 0;
+		     strcmp(l->s->items[i].code, u->item) == 0 && f < l->s->items[i].nfields; f++)
+			if (l->s->items[i].fields[f].optional &&
+			    strcmp(l->s->items[i].fields[f].name, u->member) == 0)
 				tell(l, u->at, 0, MSG_RULE_OPTIONAL, u->member, u->item, NULL);
 }
 
@@ -186,7 +213,8 @@ static int
 reads(const struct standard *s, const char *param)
 {
 	for (size_t i = 0; i < s->source->nuses; i++)
-		if (strcmp(s->source->uses[i].name, "p") == 0 && strcmp(s->source->uses[i].member, param) == 0)
+		if (strcmp(s->source->uses[i].name, "p") == 0 &&
+		    strcmp(s->source->uses[i].member, param) == 0)
 			return 1;
 	return 0;
 }
@@ -203,7 +231,8 @@ named_in(const struct scheme *sc, const char *param)
 	for (size_t i = 0; i < sc->nclasses; i++) {
 		const struct cap *c = sc->classes[i].cap;
 
-		if (c != NULL && (same(c->share, param) || same(c->outstanding, param) || same(c->base, param)))
+		if (c != NULL &&
+		    (same(c->share, param) || same(c->outstanding, param) || same(c->base, param)))
 			return 1;
 	}
 	for (size_t i = 0; i < sc->nvetoes; i++)
@@ -220,14 +249,15 @@ unused(struct lint *l)
 
 	for (size_t i = 0; i < l->s->nparams; i++) {
 		const char *param = l->s->params[i].name;
-		int used = named_in(&l->s->person, param) || named_in(&l->s->organisation, param) || same(engine[0], param) ||
-		    same(engine[1], param);
+		int used = named_in(&l->s->person, param) || named_in(&l->s->organisation, param) ||
+		    same(engine[0], param) || same(engine[1], param);
 
 		for (size_t k = 0; k < b->n && !used; k++)
 			used = reads(b->standards[k], param);
 		if (!used)
-			tell(l, source_key(l->s->source, arena_fmt(&l->g->arena, "params.%s", param)), 1, MSG_RULE_PARAM_UNUSED, param, NULL,
-			    NULL);
+			tell(l,
+			    source_key(l->s->source, arena_fmt(&l->g->arena, "params.%s", param)),
+			    1, MSG_RULE_PARAM_UNUSED, param, NULL, NULL);
 	}
 }
 
@@ -253,20 +283,27 @@ tables(struct lint *l)
 
 	for (size_t i = 0; i < sc->nchecks; i++)
 		if (sc->checks[i].of != NULL && !has_indicator(l, sc->checks[i].of))
-			tell(l, (struct place){ sc->checks[i].line, 0 }, 0, MSG_RULE_INDICATOR_UNKNOWN, sc->checks[i].of, NULL, NULL);
+			tell(l, (struct place){ sc->checks[i].line, 0 }, 0,
+			    MSG_RULE_INDICATOR_UNKNOWN, sc->checks[i].of, NULL, NULL);
 	for (size_t i = 0; i < sc->nmeasures; i++) {
 		const struct measure *m = &sc->measures[i];
-		const struct item *it = m->item ? bundle_item(l->g->bundle, m->item, l->s->from) : NULL;
+		const struct item *it =
+		    m->item ? bundle_item(l->g->bundle, m->item, l->s->from) : NULL;
 
 		if (m->item != NULL && (it == NULL || it->owner != l->s))
-			tell(l, source_key(l->s->source, arena_fmt(&l->g->arena, "measures.%s[\"%s\"]", m->name, m->item)), 0,
-			    MSG_RULE_MEASURE_ITEM, m->item, l->s->label, NULL);
+			tell(l,
+			    source_key(l->s->source,
+				arena_fmt(&l->g->arena, "measures.%s[\"%s\"]", m->name, m->item)),
+			    0, MSG_RULE_MEASURE_ITEM, m->item, l->s->label, NULL);
 	}
 }
 
 /* --- cases --- */
 
-struct ran { struct lint *l; int first, last, any; };
+struct ran {
+	struct lint *l;
+	int first, last, any;
+};
 
 static void
 line(void *arg, const char *file, int at, int ran)
@@ -283,13 +320,18 @@ exercised(struct lint *l, const struct scheme *sc)
 {
 	for (size_t i = 0; i < sc->ncriteria; i++) {
 		int from = sandbox_func_line(l->g->sb, sc->criteria[i].func);
-		struct ran r = { l, from, i + 1 < sc->ncriteria ? sandbox_func_line(l->g->sb, sc->criteria[i + 1].func) : from + 40, 0 };
+		struct ran r = { l, from,
+			i + 1 < sc->ncriteria
+			    ? sandbox_func_line(l->g->sb, sc->criteria[i + 1].func)
+			    : from + 40,
+			0 };
 
 		if (r.last <= r.first)
 			r.last = r.first + 1;
 		sandbox_lines(l->g->sb, line, &r);
 		if (!r.any)
-			tell(l, (struct place){ sc->criteria[i].line, 0 }, 1, MSG_RULE_NOT_EXERCISED, sc->criteria[i].id, NULL, NULL);
+			tell(l, (struct place){ sc->criteria[i].line, 0 }, 1,
+			    MSG_RULE_NOT_EXERCISED, sc->criteria[i].id, NULL, NULL);
 	}
 }
 
@@ -313,7 +355,8 @@ lint_bundle(struct engine *g, void (*timer)(void *arg, int on), void *arg, struc
 		exercised(&l, &l.s->person);
 		exercised(&l, &l.s->organisation);
 		if (l.s->cases == NULL)
-			tell(&l, (struct place){ 0, 0 }, 1, MSG_RULE_NO_CASES, l.s->label, NULL, NULL);
+			tell(&l, (struct place){ 0, 0 }, 1, MSG_RULE_NO_CASES, l.s->label, NULL,
+			    NULL);
 	}
 	arena_fini(&a);
 }

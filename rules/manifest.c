@@ -5,10 +5,20 @@
 #include "rules/base/text.h"
 #include "rules/facts.h"
 
-struct version { day_t day; const struct value *item; const char *sector; };
-struct versions { struct version *at; size_t n, cap; };
+struct version {
+	day_t day;
+	const struct value *item;
+	const char *sector;
+};
+struct versions {
+	struct version *at;
+	size_t n, cap;
+};
 
-struct manifest { const struct value *standards, *left_out; struct map items, fields, sectors; };
+struct manifest {
+	const struct value *standards, *left_out;
+	struct map items, fields, sectors;
+};
 
 static const char *
 text(const struct value *v, const char *key)
@@ -148,7 +158,7 @@ above(const struct manifest *m, const struct value *s, struct manifest_at at)
 	return *up != '\0' ? manifest_standard(m, up, at.day) : NULL;
 }
 
-#define DEPTH 8		/* as in a bundle */
+#define DEPTH 8 /* as in a bundle */
 
 const struct value *
 manifest_param(const struct manifest *m, struct manifest_at at, const char *name)
@@ -253,9 +263,16 @@ is_day(const char *s, size_t n)
 }
 
 typedef int fits_fn(const char *s, size_t n);
-static const struct { const char *type; fits_fn *fits; const char *expected; } types[] = {
-	{ "integer", is_integer, "12" }, { "number", is_number, "1.5" }, { "text", is_text, "abc" },
-	{ "boolean", is_boolean, "yes, no" }, { "day", is_day, "2026-03-12" },
+static const struct {
+	const char *type;
+	fits_fn *fits;
+	const char *expected;
+} types[] = {
+	{ "integer", is_integer, "12" },
+	{ "number", is_number, "1.5" },
+	{ "text", is_text, "abc" },
+	{ "boolean", is_boolean, "yes, no" },
+	{ "day", is_day, "2026-03-12" },
 };
 
 static int

@@ -1,5 +1,6 @@
-/* Measures over kinds. A memo holds one double per kind; numbers stand for themselves, and NaNs with a payload of ours say
- * the rest, so that the sum of a column is one loop over plain numbers. No formula can make such a NaN: results are checked. */
+/* Measures over kinds. A memo holds one double per kind; numbers stand for themselves, and NaNs
+ * with a payload of ours say the rest, so that the sum of a column is one loop over plain numbers.
+ * No formula can make such a NaN: results are checked. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,9 +126,11 @@ measure_memo(struct state *s, const char *name, int task)
 	struct memo_set *set = s->memo;
 
 	for (size_t i = 0; i < set->n; i++)
-		if (set->memos[i].check == NULL && set->memos[i].task == task && strcmp(set->memos[i].name, name) == 0)
+		if (set->memos[i].check == NULL && set->memos[i].task == task &&
+		    strcmp(set->memos[i].name, name) == 0)
 			return grown(s, &set->memos[i]);
-	return grown(s, added(set, (struct memo){ .name = arena_str(&s->g->arena, name), .task = task }));
+	return grown(
+	    s, added(set, (struct memo){ .name = arena_str(&s->g->arena, name), .task = task }));
 }
 
 static const struct memo *
@@ -143,7 +146,8 @@ check_memo(struct state *s, const struct check *check)
 
 /* Calls the formula for a row, or by kind alone (row < -1, see entry objects). */
 static int
-evaluate(struct state *s, const char *name, int task, uint32_t kind, long row, struct cell *out, struct err *e)
+evaluate(struct state *s, const char *name, int task, uint32_t kind, long row, struct cell *out,
+    struct err *e)
 {
 	const struct kind *k = s->g->kinds[kind];
 	const struct item *item = kind_item(s, k);
@@ -164,7 +168,8 @@ evaluate(struct state *s, const char *name, int task, uint32_t kind, long row, s
 static int
 ask_check(struct state *s, const struct check *check, long row, struct cell *out, struct err *e)
 {
-	struct cell args[2] = { cell_object(&entry_class, s, row), cell_object(&params_class, (void *)s->law, 0) };
+	struct cell args[2] = { cell_object(&entry_class, s, row),
+		cell_object(&params_class, (void *)s->law, 0) };
 
 	return sandbox_call(s->g->sb, check->func, args, 2, s->a, out, e);
 }
@@ -177,8 +182,8 @@ by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
 	double *at = &m->at[kind];
 
 	s->g->varies = 0;
-	failed = m->check ? ask_check(s, m->check, -2 - (long)kind, &out, e) :
-	    evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
+	failed = m->check ? ask_check(s, m->check, -2 - (long)kind, &out, e)
+			  : evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
 	if (s->g->varies) {
 		err_fini(e);
 		failed = 0;
@@ -217,7 +222,9 @@ int
 measure_cell(struct state *s, const char *name, int task, long row, struct cell *out, struct err *e)
 {
 	const struct memo *m = measure_memo(s, name, task);
-	uint32_t kind = row < -1 ? (uint32_t)(-2 - row) : task ? s->in->task_kind[row] : s->in->kind[row];
+	uint32_t kind = row < -1 ? (uint32_t)(-2 - row)
+	    : task               ? s->in->task_kind[row]
+				 : s->in->kind[row];
 	int failed = 0;
 	double d = measure_value(s, m, kind, e, &failed);
 

@@ -14,7 +14,8 @@ days(const struct posting *p, struct period period, const struct calendar *c)
 }
 
 int
-posting_owner_of(const struct posting *p, size_t n, struct period period, const struct calendar *c, int last)
+posting_owner_of(
+    const struct posting *p, size_t n, struct period period, const struct calendar *c, int last)
 {
 	int best = -1, most = -1;
 

@@ -1,4 +1,5 @@
-/* The binary forms. Both ends are ours, but a worker is not trusted by its parent: every count is checked. */
+/* The binary forms. Both ends are ours, but a worker is not trusted by its parent: every count is
+ * checked. */
 #include "rules/request.h"
 #include <string.h>
 
@@ -50,7 +51,8 @@ cut_period(struct cut *c)
 	int32_t code = (int32_t)cut_u32(c);
 	int i = code % 100;
 
-	if (code < 190000 || code >= 220000 || !((i >= 1 && i <= 12) || (i >= 21 && i <= 24) || i == 31 || i == 32 || i == 40)) {
+	if (code < 190000 || code >= 220000 ||
+	    !((i >= 1 && i <= 12) || (i >= 21 && i <= 24) || i == 31 || i == 32 || i == 40)) {
 		c->bad = 1;
 		return (struct period){ PERIOD_MONTH, 2000, 1 };
 	}
@@ -231,8 +233,11 @@ request_read(struct cut *c, struct arena *a, struct request *r)
 /* --- answers --- */
 
 /* The texts of an answer, in one order for both directions. */
-#define TEXTS(X) X(staff) X(reason) X(error) X(error_vi) X(missing) X(band) X(class_id) X(class_after) X(suggestion) X(decided) \
-	X(sector) X(standard) X(root) X(capped_class) X(cap_of)
+#define TEXTS(X) \
+	X(staff) \
+	X(reason) \
+	X(error) X(error_vi) X(missing) X(band) X(class_id) X(class_after) X(suggestion) \
+	    X(decided) X(sector) X(standard) X(root) X(capped_class) X(cap_of)
 
 void
 answer_write(const struct answer *a, struct buf *out)

@@ -4,11 +4,15 @@
 #include <string.h>
 #include "rules/sandbox_impl.h"
 
-struct embedded { const char *name; const unsigned char *bytes; size_t size; };
+struct embedded {
+	const char *name;
+	const unsigned char *bytes;
+	size_t size;
+};
 extern const struct embedded embed_prelude[];
 
-const char sandbox_key_env, sandbox_key_funcs, sandbox_key_open, sandbox_key_standard, sandbox_key_hidden,
-    sandbox_key_methods;
+const char sandbox_key_env, sandbox_key_funcs, sandbox_key_open, sandbox_key_standard,
+    sandbox_key_hidden, sandbox_key_methods;
 
 struct sandbox *
 sandbox_of(lua_State *L)
@@ -47,7 +51,8 @@ unplace(const struct sandbox *sb, const char *message, const char **file, int *l
 {
 	int chunk, at = 0;
 
-	if (sscanf(message, "#%d:%d:%n", &chunk, line, &at) == 2 && at > 0 && chunk >= 0 && chunk < sb->nchunks) {
+	if (sscanf(message, "#%d:%d:%n", &chunk, line, &at) == 2 && at > 0 && chunk >= 0 &&
+	    chunk < sb->nchunks) {
 		*file = sb->chunk[chunk];
 		return message[at] == ' ' ? message + at + 1 : message + at;
 	}
@@ -59,11 +64,13 @@ place_here(struct sandbox *sb, struct err *e)
 {
 	lua_Debug ar;
 
-	for (int level = 0; e->line == 0 && level < 20 && lua_getstack(sb->L, level, &ar); level++) {
+	for (int level = 0; e->line == 0 && level < 20 && lua_getstack(sb->L, level, &ar);
+	     level++) {
 		int chunk;
 
 		lua_getinfo(sb->L, "Sl", &ar);
-		if (ar.currentline > 0 && sscanf(ar.source, "=#%d", &chunk) == 1 && chunk < sb->nchunks)
+		if (ar.currentline > 0 && sscanf(ar.source, "=#%d", &chunk) == 1 &&
+		    chunk < sb->nchunks)
 			err_at(e, sb->chunk[chunk], ar.currentline, 0);
 	}
 }
@@ -95,7 +102,8 @@ caught(struct sandbox *sb, int status, struct err *e)
 		err_set(e, MSG_RULE_DEADLINE);
 	else if (status == LUA_ERRMEM)
 		err_set(e, MSG_RULE_MEMORY);
-	else if (lua_islightuserdata(sb->L, -1) && lua_touserdata(sb->L, -1) == sb && sb->pending.set) {
+	else if (lua_islightuserdata(sb->L, -1) && lua_touserdata(sb->L, -1) == sb &&
+	    sb->pending.set) {
 		lua_pop(sb->L, 1);
 		err_move(e, &sb->pending);
 		return -1;
@@ -168,7 +176,10 @@ sandbox_cover(struct sandbox *sb, int on)
 	sandbox_rearm(sb);
 }
 
-struct lines { sandbox_line_fn *fn; void *arg; };
+struct lines {
+	sandbox_line_fn *fn;
+	void *arg;
+};
 
 static int
 lines_of(lua_State *L)
@@ -188,7 +199,8 @@ lines_of(lua_State *L)
 			int line = (int)lua_tointeger(L, 4);
 			int n = snprintf(key, sizeof key, "#%d:%d", sb->funcs[i].chunk, line);
 
-			out->fn(out->arg, sb->chunk[sb->funcs[i].chunk], line, map_find(&sb->lines, key, (size_t)n) != NULL);
+			out->fn(out->arg, sb->chunk[sb->funcs[i].chunk], line,
+			    map_find(&sb->lines, key, (size_t)n) != NULL);
 			lua_pop(L, 1);
 		}
 		lua_settop(L, 2);
@@ -215,7 +227,8 @@ no_write(lua_State *L)
 	sandbox_fail(sandbox_of(L), MSG_RULE_FROZEN, NULL, NULL);
 }
 
-/* Reading a global that is not there: the scan before running finds nearly all; this is for _ENV used by hand. */
+/* Reading a global that is not there: the scan before running finds nearly all; this is for _ENV
+ * used by hand. */
 static int
 no_global(lua_State *L)
 {
@@ -235,11 +248,16 @@ count_sins(void *arg, enum code_sin sin, const char *name, int write, int line)
 static void
 self_test(struct sandbox *sb)
 {
-	static const struct { const char *text; unsigned sins; } known[] = {
+	static const struct {
+		const char *text;
+		unsigned sins;
+	} known[] = {
 		{ "local n = 0 return function(e) local m = 1 m = e + m return m end", 0 },
 		{ "local n = 0 return function(e) n = n + 1 return n end", 1 },
 		{ "local n = 0 return function(e) return function() n = e end end", 1 },
-		{ "return function(e) local n = 0 local f = function() n = n + 1 end f() return n end", 0 },
+		{ "return function(e) local n = 0 local f = function() n = n + 1 end f() return n "
+		  "end",
+		    0 },
 		{ "return function(e) g = 1 return h end", 32 },
 		{ "return function(e) return e ^ 2 + e ^ 0.5 + e ^ e end", 32 },
 		{ "return function(e) local x <close> = nil return e end", 16 },
@@ -248,10 +266,12 @@ self_test(struct sandbox *sb)
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		unsigned sins = 0;
 
-		if (luaL_loadbufferx(sb->L, known[i].text, strlen(known[i].text), "=#", "t") != LUA_OK)
+		if (luaL_loadbufferx(sb->L, known[i].text, strlen(known[i].text), "=#", "t") !=
+		    LUA_OK)
 			lua_error(sb->L);
 		lua_call(sb->L, 0, 1);
-		if (sandbox_scan(sb->L, CODE_STATE | CODE_CLOSE | CODE_POWER | CODE_GLOBALS, count_sins, &sins) != 0 ||
+		if (sandbox_scan(sb->L, CODE_STATE | CODE_CLOSE | CODE_POWER | CODE_GLOBALS,
+			count_sins, &sins) != 0 ||
 		    sins != known[i].sins)
 			sandbox_fail(sb, MSG_RULE_ENGINE_LUA, known[i].text, NULL);
 		lua_pop(sb->L, 1);
@@ -273,7 +293,8 @@ setup(lua_State *L)
 	sandbox_object_setup(L);
 	lua_newtable(L);
 	sandbox_lib(L);
-	if (luaL_loadbufferx(L, (const char *)embed_prelude[0].bytes, embed_prelude[0].size, "=prelude", "t") != LUA_OK)
+	if (luaL_loadbufferx(L, (const char *)embed_prelude[0].bytes, embed_prelude[0].size,
+		"=prelude", "t") != LUA_OK)
 		return lua_error(L);
 	lua_pushvalue(L, 1);
 	lua_setupvalue(L, 2, 1);
@@ -330,7 +351,13 @@ sandbox_free(struct sandbox *sb)
 
 /* --- calling --- */
 
-struct call { int func; const struct cell *args; int nargs; struct arena *a; struct cell *out; };
+struct call {
+	int func;
+	const struct cell *args;
+	int nargs;
+	struct arena *a;
+	struct cell *out;
+};
 
 static int
 run(lua_State *L)
@@ -356,8 +383,8 @@ run(lua_State *L)
 }
 
 int
-sandbox_call(struct sandbox *sb, int func, const struct cell *args, int nargs, struct arena *a, struct cell *out,
-    struct err *e)
+sandbox_call(struct sandbox *sb, int func, const struct cell *args, int nargs, struct arena *a,
+    struct cell *out, struct err *e)
 {
 	struct call c = { func, args, nargs, a, out };
 	int failed;

@@ -1,29 +1,59 @@
-/* Reads the dumped form of a function that this very Lua has just compiled (never one from outside), to see what it writes.
- * The layout is that of Lua 5.4 (ldump.c, lopcodes.h); sandbox_new() tests it on known functions and refuses to start when
- * the answers differ. */
+/* Reads the dumped form of a function that this very Lua has just compiled (never one from
+ * outside), to see what it writes. The layout is that of Lua 5.4 (ldump.c, lopcodes.h);
+ * sandbox_new() tests it on known functions and refuses to start when the answers differ. */
 #include <stdlib.h>
 #include <string.h>
 #include "rules/sandbox_impl.h"
 
-enum { OP_SETUPVAL = 10, OP_GETTABUP = 11, OP_SETTABUP = 15, OP_POWK = 26, OP_POW = 38, OP_TBC = 55 };
+enum {
+	OP_SETUPVAL = 10,
+	OP_GETTABUP = 11,
+	OP_SETTABUP = 15,
+	OP_POWK = 26,
+	OP_POW = 38,
+	OP_TBC = 55
+};
 enum { K_NIL = 0, K_FALSE = 1, K_TRUE = 17, K_INT = 3, K_FLOAT = 19, K_SHORT = 4, K_LONG = 20 };
 
-struct constant { int type; double number; const char *s; size_t n; };
-struct upvalue { int instack, index; const char *name; size_t n; };
+struct constant {
+	int type;
+	double number;
+	const char *s;
+	size_t n;
+};
+struct upvalue {
+	int instack, index;
+	const char *name;
+	size_t n;
+};
 
 struct proto {
 	struct proto *parent;
 	const unsigned char *code;
 	size_t ncode;
-	struct constant *k; size_t nk;
-	struct upvalue *up; size_t nup;
-	const unsigned char *lines; size_t nlines;
-	struct { size_t pc; int line; } *abs; size_t nabs;
+	struct constant *k;
+	size_t nk;
+	struct upvalue *up;
+	size_t nup;
+	const unsigned char *lines;
+	size_t nlines;
+	struct {
+		size_t pc;
+		int line;
+	} * abs;
+	size_t nabs;
 	int line;
-	struct proto **child; size_t nchild;
+	struct proto **child;
+	size_t nchild;
 };
 
-struct scan { struct cut in; struct arena a; unsigned what; code_fn *fn; void *arg; };
+struct scan {
+	struct cut in;
+	struct arena a;
+	unsigned what;
+	code_fn *fn;
+	void *arg;
+};
 
 static size_t
 number(struct scan *s)
@@ -133,7 +163,8 @@ function(struct scan *s, struct proto *parent, int depth)
 	return p;
 }
 
-/* The line of an instruction (ldebug.c, luaG_getfuncline): the last absolute one before it, then differences. */
+/* The line of an instruction (ldebug.c, luaG_getfuncline): the last absolute one before it, then
+ * differences. */
 static int
 line_of(const struct proto *p, size_t pc)
 {
@@ -197,12 +228,14 @@ static void
 instruction(struct scan *s, const struct proto *p, size_t pc)
 {
 	const unsigned char *c = p->code + pc * 4;
-	uint32_t i = (uint32_t)c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
+	uint32_t i =
+	    (uint32_t)c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
 	size_t a = i >> 7 & 0xff, b = i >> 16 & 0xff, k = i >> 24;
 	int op = (int)(i & 0x7f), line = line_of(p, pc);
 
 	if (op == OP_SETUPVAL && escapes(p, b))
-		tell(s, CODE_STATE, b < p->nup ? p->up[b].name : NULL, b < p->nup ? p->up[b].n : 0, 1, line);
+		tell(s, CODE_STATE, b < p->nup ? p->up[b].name : NULL, b < p->nup ? p->up[b].n : 0,
+		    1, line);
 	else if (op == OP_GETTABUP)
 		global(s, p, b, k, 0, line);
 	else if (op == OP_SETTABUP)

@@ -1,11 +1,16 @@
-/* Freezing and reading what a chunk left behind. A table is frozen in place: its contents move to a hidden table, and what
- * scripts hold becomes an empty table that reads from there and refuses every write. */
+/* Freezing and reading what a chunk left behind. A table is frozen in place: its contents move to a
+ * hidden table, and what scripts hold becomes an empty table that reads from there and refuses
+ * every write. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "rules/sandbox_impl.h"
 
-struct freeze { struct sandbox *sb; int seen; int count; };
+struct freeze {
+	struct sandbox *sb;
+	int seen;
+	int count;
+};
 
 static void visit(struct freeze *f, int at, int depth);
 
@@ -163,7 +168,11 @@ sandbox_freeze(struct sandbox *sb, int at)
 
 /* --- the tree --- */
 
-struct tree { struct sandbox *sb; struct arena *a; size_t count; };
+struct tree {
+	struct sandbox *sb;
+	struct arena *a;
+	size_t count;
+};
 
 static struct value *node(struct tree *t, int at, int depth);
 
@@ -180,7 +189,9 @@ function(struct tree *t, int at, int open)
 	lua_getinfo(sb->L, ">S", &ar);
 	sb->funcs = mem_room(sb->funcs, (size_t)sb->nfuncs, &sb->funcs_cap, sizeof *sb->funcs);
 	f = &sb->funcs[sb->nfuncs];
-	*f = (struct func){ .open = (unsigned char)open, .chunk = sb->nchunks - 1, .line = ar.linedefined };
+	*f = (struct func){
+		.open = (unsigned char)open, .chunk = sb->nchunks - 1, .line = ar.linedefined
+	};
 	if (lua_iscfunction(sb->L, at) || sscanf(ar.source, "=#%d", &f->chunk) != 1)
 		sandbox_fail(sb, MSG_RULE_VALUE, "function", NULL);
 	lua_rawgetp(sb->L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
@@ -190,11 +201,14 @@ function(struct tree *t, int at, int open)
 	v->type = V_FUNC;
 	v->u.func = sb->nfuncs - 1;
 	v->line = ar.linedefined;
-	v->col = open;	/* a function has no column: 1 says open( ) */
+	v->col = open; /* a function has no column: 1 says open( ) */
 	return v;
 }
 
-struct key { char name[128]; int number; };
+struct key {
+	char name[128];
+	int number;
+};
 
 static int
 key_order(const void *a, const void *b)
@@ -224,9 +238,12 @@ keys(struct tree *t, size_t *n)
 
 		if (lua_type(L, -2) == LUA_TLIGHTUSERDATA)
 			continue;
-		if (lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 && lua_tointeger(L, -2) < SANDBOX_VALUES_MAX)
-			snprintf(one->name, sizeof one->name, "%d", one->number = (int)lua_tointeger(L, -2));
-		else if (lua_type(L, -2) == LUA_TSTRING && (lua_tolstring(L, -2, &len), len < sizeof one->name) && len > 0)
+		if (lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 &&
+		    lua_tointeger(L, -2) < SANDBOX_VALUES_MAX)
+			snprintf(one->name, sizeof one->name, "%d",
+			    one->number = (int)lua_tointeger(L, -2));
+		else if (lua_type(L, -2) == LUA_TSTRING &&
+		    (lua_tolstring(L, -2, &len), len < sizeof one->name) && len > 0)
 			memcpy(one->name, lua_tostring(L, -2), len + 1);
 		else
 			sandbox_fail(t->sb, MSG_RULE_KEY, NULL, NULL);
@@ -285,19 +302,12 @@ node(struct tree *t, int at, int depth)
 	if (++t->count > SANDBOX_VALUES_MAX)
 		sandbox_fail(t->sb, MSG_RULE_TOO_MUCH, "100000", NULL);
 	switch (lua_type(L, at)) {
-	case LUA_TBOOLEAN:
-		return value_bool(t->a, lua_toboolean(L, at));
-	case LUA_TNUMBER:
-		return value_num(t->a, lua_tonumber(L, at));
-	case LUA_TSTRING:
-		lua_tolstring(L, at, &n);
-		return value_strn(t->a, lua_tostring(L, at), n);
-	case LUA_TFUNCTION:
-		return function(t, at, 0);
-	case LUA_TTABLE:
-		return table(t, at, depth);
-	default:
-		sandbox_fail(t->sb, MSG_RULE_VALUE, luaL_typename(L, at), NULL);
+	case LUA_TBOOLEAN: return value_bool(t->a, lua_toboolean(L, at));
+	case LUA_TNUMBER: return value_num(t->a, lua_tonumber(L, at));
+	case LUA_TSTRING: lua_tolstring(L, at, &n); return value_strn(t->a, lua_tostring(L, at), n);
+	case LUA_TFUNCTION: return function(t, at, 0);
+	case LUA_TTABLE: return table(t, at, depth);
+	default: sandbox_fail(t->sb, MSG_RULE_VALUE, luaL_typename(L, at), NULL);
 	}
 }
 

@@ -12,33 +12,41 @@
 #define SANDBOX_VALUES_MAX 100000
 #define SANDBOX_DEPTH_MAX 16
 
-struct func { unsigned char open; int chunk, line; };
+struct func {
+	unsigned char open;
+	int chunk, line;
+};
 
 struct sandbox {
 	lua_State *L;
 	size_t used, cap;
 	volatile sig_atomic_t tripped;
-	unsigned generation;		/* of objects: grows with each outermost call */
-	int depth;			/* of nested sandbox_call */
-	struct err pending;		/* the error behind a raised sentinel */
+	unsigned generation; /* of objects: grows with each outermost call */
+	int depth; /* of nested sandbox_call */
+	struct err pending; /* the error behind a raised sentinel */
 	const char *context;
 	const struct calendar *calendar;
 	void *user;
-	char missing[64];		/* field last read as missing, and of what */
+	char missing[64]; /* field last read as missing, and of what */
 	const char *missing_of;
-	struct arena names;		/* names of chunks */
-	const char **chunk; int nchunks; size_t chunks_cap;
-	struct func *funcs; int nfuncs; size_t funcs_cap;
+	struct arena names; /* names of chunks */
+	const char **chunk;
+	int nchunks;
+	size_t chunks_cap;
+	struct func *funcs;
+	int nfuncs;
+	size_t funcs_cap;
 	int cover;
-	struct map lines;		/* "chunk:line" -> ran */
+	struct map lines; /* "chunk:line" -> ran */
 };
 
 /* Registry keys (addresses). */
-extern const char sandbox_key_env, sandbox_key_funcs, sandbox_key_open, sandbox_key_standard, sandbox_key_hidden,
-    sandbox_key_methods;
+extern const char sandbox_key_env, sandbox_key_funcs, sandbox_key_open, sandbox_key_standard,
+    sandbox_key_hidden, sandbox_key_methods;
 
 struct sandbox *sandbox_of(lua_State *L);
-/* Raises sb->pending (which the caller has set), with the place of the running Lua line when it has none. */
+/* Raises sb->pending (which the caller has set), with the place of the running Lua line when it has
+ * none. */
 _Noreturn void sandbox_raise(struct sandbox *sb);
 /* luaL_error's place for us: err_set on sb->pending, then sandbox_raise. */
 _Noreturn void sandbox_fail(struct sandbox *sb, enum msg_id id, const char *a, const char *b);
@@ -51,9 +59,10 @@ void sandbox_lib(lua_State *L);
 /* sandbox_object.c */
 void sandbox_object_setup(lua_State *L);
 void sandbox_push(struct sandbox *sb, const struct cell *c);
-void sandbox_cell(struct sandbox *sb, int at, struct cell *out);	/* of a stack slot; texts borrowed */
-/* sandbox_freeze.c: makes every table reachable from the value at `at` unchangeable; every function reachable is scanned for
- * state (pending set and raised). Then the tree of that value. */
+void
+sandbox_cell(struct sandbox *sb, int at, struct cell *out); /* of a stack slot; texts borrowed */
+/* sandbox_freeze.c: makes every table reachable from the value at `at` unchangeable; every function
+ * reachable is scanned for state (pending set and raised). Then the tree of that value. */
 void sandbox_freeze(struct sandbox *sb, int at);
 struct value *sandbox_tree(struct sandbox *sb, int at, struct arena *a);
 /* The table behind a frozen one (pushed), or the table itself. */
@@ -61,7 +70,8 @@ void sandbox_unfrozen(lua_State *L, int at);
 /* sandbox_code.c: what the compiled form of the function on top says. */
 enum code_sin { CODE_STATE = 1, CODE_CLOSE = 2, CODE_POWER = 4, CODE_GLOBALS = 8 };
 typedef void code_fn(void *arg, enum code_sin sin, const char *name, int write, int line);
-int sandbox_scan(lua_State *L, unsigned what, code_fn *fn, void *arg);	/* -1: not the format that we know */
+int sandbox_scan(
+    lua_State *L, unsigned what, code_fn *fn, void *arg); /* -1: not the format that we know */
 /* sandbox_words.c: Lua's message in plain words. */
 void sandbox_words(struct sandbox *sb, const char *message, struct err *e);
 

@@ -1,4 +1,5 @@
-/* The native helpers of the vocabulary: what cannot be said in the prelude. All are bounded in time by their arguments. */
+/* The native helpers of the vocabulary: what cannot be said in the prelude. All are bounded in time
+ * by their arguments. */
 #include <stdlib.h>
 #include <string.h>
 #include "rules/base/calendar.h"
@@ -62,7 +63,11 @@ l_starts_with(lua_State *L)
 }
 
 /* Keys in order: whole numbers and others by size, then texts by bytes. */
-struct pair_key { int text; double number; const char *s; };
+struct pair_key {
+	int text;
+	double number;
+	const char *s;
+};
 
 static int
 pair_order(const void *a, const void *b)
@@ -188,7 +193,8 @@ l_median(lua_State *L)
 static int
 l_weekday(lua_State *L)
 {
-	if (lua_type(L, 1) != LUA_TNUMBER || !(lua_tonumber(L, 1) > -1e6 && lua_tonumber(L, 1) < 1e6))
+	if (lua_type(L, 1) != LUA_TNUMBER ||
+	    !(lua_tonumber(L, 1) > -1e6 && lua_tonumber(L, 1) < 1e6))
 		sandbox_fail(sandbox_of(L), MSG_RULE_ARGUMENT, "weekday", "day");
 	lua_pushnumber(L, day_weekday((day_t)lua_tonumber(L, 1)));
 	return 1;
@@ -199,7 +205,8 @@ l_working_days(lua_State *L)
 {
 	double from = lua_tonumber(L, 1), to = lua_tonumber(L, 2);
 
-	if (lua_type(L, 1) != LUA_TNUMBER || lua_type(L, 2) != LUA_TNUMBER || !(from > -1e6 && to < 1e6 && to - from < 4000))
+	if (lua_type(L, 1) != LUA_TNUMBER || lua_type(L, 2) != LUA_TNUMBER ||
+	    !(from > -1e6 && to < 1e6 && to - from < 4000))
 		sandbox_fail(sandbox_of(L), MSG_RULE_ARGUMENT, "working_days", "day, day");
 	lua_pushnumber(L, calendar_working_days(sandbox_of(L)->calendar, (day_t)from, (day_t)to));
 	return 1;
@@ -209,9 +216,17 @@ void
 sandbox_lib(lua_State *L)
 {
 	static const luaL_Reg lib[] = {
-		{ "known", l_known }, { "open", l_open }, { "standard", l_standard }, { "contains", l_contains },
-		{ "starts_with", l_starts_with }, { "pairs", l_pairs }, { "ipairs", l_ipairs }, { "median", l_median },
-		{ "weekday", l_weekday }, { "working_days", l_working_days }, { NULL, NULL },
+		{ "known", l_known },
+		{ "open", l_open },
+		{ "standard", l_standard },
+		{ "contains", l_contains },
+		{ "starts_with", l_starts_with },
+		{ "pairs", l_pairs },
+		{ "ipairs", l_ipairs },
+		{ "median", l_median },
+		{ "weekday", l_weekday },
+		{ "working_days", l_working_days },
+		{ NULL, NULL },
 	};
 
 	luaL_setfuncs(L, lib, 0);

@@ -6,13 +6,50 @@
 #include "rules/sandbox_impl.h"
 #include "rules/words.h"
 
-struct load { const char *text, *name; size_t n; struct arena *a; struct err_list *errors; struct value *tree; };
+struct load {
+	const char *text, *name;
+	size_t n;
+	struct arena *a;
+	struct err_list *errors;
+	struct value *tree;
+};
 
 /* What a person who knows Lua may look for. */
 static const char *const removed[] = {
-	"setmetatable", "getmetatable", "coroutine", "pcall", "xpcall", "error", "assert", "load", "loadstring", "loadfile",
-	"dofile", "require", "io", "os", "debug", "next", "select", "type", "tostring", "tonumber", "rawget", "rawset",
-	"rawequal", "rawlen", "string", "table", "math", "utf8", "print", "collectgarbage", "package", "warn", "unpack", "_G",
+	"setmetatable",
+	"getmetatable",
+	"coroutine",
+	"pcall",
+	"xpcall",
+	"error",
+	"assert",
+	"load",
+	"loadstring",
+	"loadfile",
+	"dofile",
+	"require",
+	"io",
+	"os",
+	"debug",
+	"next",
+	"select",
+	"type",
+	"tostring",
+	"tonumber",
+	"rawget",
+	"rawset",
+	"rawequal",
+	"rawlen",
+	"string",
+	"table",
+	"math",
+	"utf8",
+	"print",
+	"collectgarbage",
+	"package",
+	"warn",
+	"unpack",
+	"_G",
 };
 
 static int
@@ -74,7 +111,11 @@ sin_found(void *arg, enum code_sin sin, const char *name, int write, int line)
 		err_set(&e, MSG_RULE_GLOBAL_UNKNOWN_HINT, name, near);
 	else
 		err_set(&e, MSG_RULE_GLOBAL_UNKNOWN, name);
-	err_at(&e, l->name, line, column(l, line, sin == CODE_POWER ? "^" : sin == CODE_CLOSE ? "<close>" : name));
+	err_at(&e, l->name, line,
+	    column(l, line,
+		sin == CODE_POWER       ? "^"
+		    : sin == CODE_CLOSE ? "<close>"
+					: name));
 	err_list_add(l->errors, &e, 0);
 }
 
@@ -112,13 +153,15 @@ unreadable(const struct load *l, struct err *e)
 	snprintf(limit, sizeof limit, "%d", SANDBOX_SOURCE_MAX / 1024);
 	if (l->n > SANDBOX_SOURCE_MAX)
 		return err_set(e, MSG_RULE_TOO_LONG, limit);
-	if (memchr(l->text, '\0', l->n) != NULL || (l->n > 0 && l->text[0] == '\x1b') || utf8_bad(l->text, l->n) >= 0)
+	if (memchr(l->text, '\0', l->n) != NULL || (l->n > 0 && l->text[0] == '\x1b') ||
+	    utf8_bad(l->text, l->n) >= 0)
 		return err_set(e, MSG_RULE_BINARY);
 	return 0;
 }
 
 struct value *
-sandbox_load(struct sandbox *sb, const char *name, const char *text, size_t n, struct arena *a, struct err_list *errors)
+sandbox_load(struct sandbox *sb, const char *name, const char *text, size_t n, struct arena *a,
+    struct err_list *errors)
 {
 	struct load l = { text, name, n, a, errors, NULL };
 	struct err e = { 0 };

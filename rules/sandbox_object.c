@@ -2,7 +2,12 @@
 #include <string.h>
 #include "rules/sandbox_impl.h"
 
-struct handle { const struct object_class *class; void *self; long index; unsigned generation; };
+struct handle {
+	const struct object_class *class;
+	void *self;
+	long index;
+	unsigned generation;
+};
 
 static const char object_meta;
 
@@ -39,9 +44,10 @@ method(lua_State *L)
 	struct cell args[ARGS_MAX], out = CELL_NOTHING;
 	int n = lua_gettop(L) - 1;
 
-	if (h == NULL || h->class->call == NULL)
+	if (h != NULL && h->class->call != NULL)
+		fresh(sb, h);
+	else
 		sandbox_fail(sb, MSG_RULE_METHOD, "who.diary", name);
-	fresh(sb, h);
 	if (n > ARGS_MAX)
 		n = ARGS_MAX;
 	for (int i = 0; i < n; i++)
@@ -76,7 +82,8 @@ object_index(lua_State *L)
 
 	fresh(sb, h);
 	if (lua_type(L, 2) != LUA_TSTRING)
-		sandbox_fail(sb, MSG_RULE_NO_FIELD, h->class->name, lua_typename(L, lua_type(L, 2)));
+		sandbox_fail(
+		    sb, MSG_RULE_NO_FIELD, h->class->name, lua_typename(L, lua_type(L, 2)));
 	key = lua_tostring(L, 2);
 	if (h->class->get(sb, h->self, h->index, key, &out, &sb->pending) != 0)
 		sandbox_raise(sb);
@@ -167,29 +174,19 @@ sandbox_push(struct sandbox *sb, const struct cell *c)
 
 	luaL_checkstack(L, 6, NULL);
 	switch (c->type) {
-	case CELL_BOOL:
-		lua_pushboolean(L, c->u.boolean);
-		break;
-	case CELL_NUM:
-		lua_pushnumber(L, c->u.number);
-		break;
-	case CELL_TEXT:
-		lua_pushlstring(L, c->u.text.s, c->u.text.n);
-		break;
+	case CELL_BOOL: lua_pushboolean(L, c->u.boolean); break;
+	case CELL_NUM: lua_pushnumber(L, c->u.number); break;
+	case CELL_TEXT: lua_pushlstring(L, c->u.text.s, c->u.text.n); break;
 	case CELL_OBJECT:
 		h = lua_newuserdatauv(L, sizeof *h, 0);
-		*h = (struct handle){ c->u.object.class, c->u.object.self, c->u.object.index, sb->generation };
+		*h = (struct handle){ c->u.object.class, c->u.object.self, c->u.object.index,
+			sb->generation };
 		lua_rawgetp(L, LUA_REGISTRYINDEX, &object_meta);
 		lua_setmetatable(L, -2);
 		break;
-	case CELL_LIST:
-		push_list(sb, c);
-		break;
-	case CELL_VALUE:
-		push_value(L, c->u.value);
-		break;
-	default:
-		lua_pushnil(L);
+	case CELL_LIST: push_list(sb, c); break;
+	case CELL_VALUE: push_value(L, c->u.value); break;
+	default: lua_pushnil(L);
 	}
 }
 
@@ -202,12 +199,8 @@ sandbox_cell(struct sandbox *sb, int at, struct cell *out)
 	at = lua_absindex(L, at);
 	*out = CELL_NOTHING;
 	switch (lua_type(L, at)) {
-	case LUA_TBOOLEAN:
-		*out = CELL_BOOLEAN(lua_toboolean(L, at));
-		break;
-	case LUA_TNUMBER:
-		*out = CELL_NUMBER(lua_tonumber(L, at));
-		break;
+	case LUA_TBOOLEAN: *out = CELL_BOOLEAN(lua_toboolean(L, at)); break;
+	case LUA_TNUMBER: *out = CELL_NUMBER(lua_tonumber(L, at)); break;
 	case LUA_TSTRING:
 		out->type = CELL_TEXT;
 		out->u.text.s = lua_tolstring(L, at, &out->u.text.n);
@@ -220,16 +213,14 @@ sandbox_cell(struct sandbox *sb, int at, struct cell *out)
 			out->u.object.index = h->index;
 		}
 		break;
-	case LUA_TNIL:
-		break;
-	default:
-		out->type = CELL_TABLE;
-		out->u.slot = at;
+	case LUA_TNIL: break;
+	default: out->type = CELL_TABLE; out->u.slot = at;
 	}
 }
 
 int
-sandbox_pairs(struct sandbox *sb, const struct cell *table, struct sandbox_pair *out, int max, struct err *e)
+sandbox_pairs(
+    struct sandbox *sb, const struct cell *table, struct sandbox_pair *out, int max, struct err *e)
 {
 	lua_State *L = sb->L;
 	int n = 0;

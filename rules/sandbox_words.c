@@ -1,14 +1,19 @@
-/* Lua's own messages, turned into plain words. A row is a pattern with * for what varies, and what it becomes; the captures
- * are given to the message in order. None of Lua's sentences may reach a person: what no row knows becomes RULE_RUN. */
+/* Lua's own messages, turned into plain words. A row is a pattern with * for what varies, and what
+ * it becomes; the captures are given to the message in order. None of Lua's sentences may reach a
+ * person: what no row knows becomes RULE_RUN. */
 #include <stdio.h>
 #include <string.h>
 #include "rules/sandbox_impl.h"
 
 #define CAPTURES 5
 
-struct capture { const char *s; size_t n; };
+struct capture {
+	const char *s;
+	size_t n;
+};
 
-/* Matches the whole text; * takes as little as it can, but for the last one, which takes what is left. */
+/* Matches the whole text; * takes as little as it can, but for the last one, which takes what is
+ * left. */
 static int
 match(const char *p, const char *s, struct capture *c, int room)
 {
@@ -32,10 +37,15 @@ match(const char *p, const char *s, struct capture *c, int room)
 
 enum shape { AS_IS, THING_KIND, KIND_ONLY, KIND_KIND };
 
-static const struct { const char *pattern; enum msg_id id; enum shape shape; } rows[] = {
+static const struct {
+	const char *pattern;
+	enum msg_id id;
+	enum shape shape;
+} rows[] = {
 	{ "attempt to perform arithmetic on a * value (* '*')", MSG_RULE_ARITHMETIC, THING_KIND },
 	{ "attempt to perform arithmetic on a * value", MSG_RULE_ARITHMETIC, KIND_ONLY },
-	{ "attempt to perform bitwise operation on a * value (* '*')", MSG_RULE_ARITHMETIC, THING_KIND },
+	{ "attempt to perform bitwise operation on a * value (* '*')", MSG_RULE_ARITHMETIC,
+	    THING_KIND },
 	{ "attempt to perform bitwise operation on a * value", MSG_RULE_ARITHMETIC, KIND_ONLY },
 	{ "attempt to concatenate a * value (* '*')", MSG_RULE_CONCAT, THING_KIND },
 	{ "attempt to concatenate a * value", MSG_RULE_CONCAT, KIND_ONLY },
@@ -82,7 +92,10 @@ static const char *
 kind_word(const char *type)
 {
 	static const char *const words[][2] = {
-		{ "nil", "nil" }, { "string", "text" }, { "boolean", "true/false" }, { "userdata", "object" },
+		{ "nil", "nil" },
+		{ "string", "text" },
+		{ "boolean", "true/false" },
+		{ "userdata", "object" },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -91,7 +104,8 @@ kind_word(const char *type)
 	return type;
 }
 
-/* An operation with something missing, when the last thing read as missing is known, is best said with its name. */
+/* An operation with something missing, when the last thing read as missing is known, is best said
+ * with its name. */
 static int
 say_missing(struct sandbox *sb, const char *kind, const char *kind2, struct err *e)
 {
@@ -99,7 +113,8 @@ say_missing(struct sandbox *sb, const char *kind, const char *kind2, struct err 
 
 	if (sb->missing_of == NULL || (strcmp(kind, "nil") != 0 && strcmp(kind2, "nil") != 0))
 		return 0;
-	snprintf(of, sizeof of, "%s%s%s", sb->missing_of, sb->context ? " " : "", sb->context ? sb->context : "");
+	snprintf(of, sizeof of, "%s%s%s", sb->missing_of, sb->context ? " " : "",
+	    sb->context ? sb->context : "");
 	err_set(e, MSG_RULE_MISSING_FIELD, sb->missing, of);
 	return 1;
 }

@@ -119,12 +119,14 @@ state_fail(struct answer *out, const struct err *e, struct arena *a)
 }
 
 int
-call_number(struct state *s, int func, const struct cell *args, int nargs, struct cell *out, struct err *e)
+call_number(
+    struct state *s, int func, const struct cell *args, int nargs, struct cell *out, struct err *e)
 {
 	if (sandbox_call(s->g->sb, func, args, nargs, s->a, out, e) != 0)
 		return -1;
 	if (out->type != CELL_NUM && out->type != CELL_NIL)
-		return err_set(e, MSG_RULE_RESULT_TYPE, out->type == CELL_BOOL ? "true/false" : "text", "number");
+		return err_set(e, MSG_RULE_RESULT_TYPE,
+		    out->type == CELL_BOOL ? "true/false" : "text", "number");
 	return 0;
 }
 
@@ -150,7 +152,8 @@ condition(struct state *s, int func, struct answer *out)
 
 	who_p(s, args);
 	if (sandbox_call(s->g->sb, func, args, 2, s->a, &v, &e) == 0 && v.type != CELL_BOOL)
-		err_set(&e, MSG_RULE_RESULT_TYPE, v.type == CELL_NIL ? "nil" : "number", "true/false");
+		err_set(
+		    &e, MSG_RULE_RESULT_TYPE, v.type == CELL_NIL ? "nil" : "number", "true/false");
 	if (!e.set)
 		return v.u.boolean;
 	state_fail(out, &e, s->a);
@@ -208,7 +211,8 @@ range_check(const struct criterion *c, double v, struct err *e)
 	return err_at(e, c->owner->file, c->line, 0);
 }
 
-/* All criteria of the person's role; *missing names those without a value. -1: the answer is made. */
+/* All criteria of the person's role; *missing names those without a value. -1: the answer is made.
+ */
 static int
 criteria(struct state *s, struct answer *out, struct buf *missing)
 {
@@ -236,14 +240,15 @@ criteria(struct state *s, struct answer *out, struct buf *missing)
 		}
 		if (v->type == CELL_NIL)
 			buf_addf(missing, "%s%s", missing->n ? " " : "", c->id);
-		out->parts[out->nparts++] = (struct part){ c->id, v->type == CELL_NUM ? micro_of(v->u.number) : MODEL_NONE,
-			v->type == CELL_NUM };
+		out->parts[out->nparts++] =
+		    (struct part){ c->id, v->type == CELL_NUM ? micro_of(v->u.number) : MODEL_NONE,
+			    v->type == CELL_NUM };
 	}
 	return 0;
 }
 
-/* Classes with further conditions: edge and condition must both hold; else a person decides, with the best class not above the
- * score whose conditions hold as a suggestion (reading 34). */
+/* Classes with further conditions: edge and condition must both hold; else a person decides, with
+ * the best class not above the score whose conditions hold as a suggestion (reading 34). */
 static void
 conditional_class(struct state *s, struct answer *out)
 {
@@ -309,9 +314,11 @@ indicators(struct state *s, struct answer *out)
 		int known;
 
 		trace_begin(s, "indicator", sc->indicators[i].name);
-		known = call_number(s, sc->indicators[i].func, args, 2, &v, &e) == 0 && v.type == CELL_NUM;
+		known = call_number(s, sc->indicators[i].func, args, 2, &v, &e) == 0 &&
+		    v.type == CELL_NUM;
 		trace_end(s, &v, &e);
-		out->figures[out->nfigures++] = (struct figure){ sc->indicators[i].name, known ? v.u.number : 0, known };
+		out->figures[out->nfigures++] =
+		    (struct figure){ sc->indicators[i].name, known ? v.u.number : 0, known };
 		err_fini(&e);
 	}
 }
@@ -343,7 +350,8 @@ engine_param(struct state *s, const char *name)
 	return p ? value_text(p->value, NULL) : NULL;
 }
 
-/* The law of the posting that owns the period: reading 14 asks the law of the last one which rule holds. */
+/* The law of the posting that owns the period: reading 14 asks the law of the last one which rule
+ * holds. */
 static int
 choose_law(struct state *s, struct err *e)
 {
@@ -360,7 +368,8 @@ choose_law(struct state *s, struct err *e)
 		if (s->posting_index < 0)
 			return err_set(e, MSG_RULE_NO_POSTING, s->in->d.staff);
 		s->posting = &s->in->d.postings[s->posting_index];
-		s->law = bundle_resolve(b, s->posting->sector, (enum subject)s->posting->subject, day, e);
+		s->law = bundle_resolve(
+		    b, s->posting->sector, (enum subject)s->posting->subject, day, e);
 		if (s->law == NULL)
 			return -1;
 	}
@@ -375,8 +384,9 @@ is_base(const struct state *s)
 
 	if (s->in->d.organisation)
 		return 1;
-	return kind == PERIOD_MONTH || (kind == PERIOD_QUARTER && s->posting != NULL &&
-	    (s->posting->tracking == 1 || s->law->chain[s->law->n - 1]->quarterly));
+	return kind == PERIOD_MONTH ||
+	    (kind == PERIOD_QUARTER && s->posting != NULL &&
+		(s->posting->tracking == 1 || s->law->chain[s->law->n - 1]->quarterly));
 }
 
 static void
@@ -416,7 +426,8 @@ work(struct state *s, struct answer *out)
 		checks_run(s, out);
 }
 
-/* A deputy answers for the teams in posting.leads, and for nobody when there are none (reading 19). */
+/* A deputy answers for the teams in posting.leads, and for nobody when there are none (reading 19).
+ */
 static void
 deputy_field(struct state *s, struct request *own)
 {
@@ -435,15 +446,22 @@ deputy_field(struct state *s, struct request *own)
 }
 
 int
-score_request(struct engine *g, const struct request *r, struct arena *a, struct answer *out, struct err *e)
+score_request(
+    struct engine *g, const struct request *r, struct arena *a, struct answer *out, struct err *e)
 {
 	struct state s = { .g = g, .r = r, .in = &r->in, .a = a, .posting_index = -1 };
 	struct request own;
 	struct err why = { 0 };
 	struct trace *trace = NULL;
 
-	*out = (struct answer){ .staff = r->in.d.staff, .organisation = r->in.d.organisation, .state = STATE_NOT_SCORED,
-		.micro = MODEL_NONE, .posting = -1, .weight = 1, .cap_share = -1, .cap_outstanding = -1 };
+	*out = (struct answer){ .staff = r->in.d.staff,
+		.organisation = r->in.d.organisation,
+		.state = STATE_NOT_SCORED,
+		.micro = MODEL_NONE,
+		.posting = -1,
+		.weight = 1,
+		.cap_share = -1,
+		.cap_outstanding = -1 };
 	if (!kinds_known(g, &r->in))
 		return err_set(e, MSG_RULE_KIND_UNKNOWN, r->in.d.staff);
 	if (choose_law(&s, &why) != 0) {

@@ -1,5 +1,6 @@
-/* What a formula sees of a diary entry (e), a task (t) and an item. The object's index is the row, or -2 - kind when a
- * measure is evaluated for a whole kind; asking then for what differs from row to row ends that attempt (engine.varies). */
+/* What a formula sees of a diary entry (e), a task (t) and an item. The object's index is the row,
+ * or -2 - kind when a measure is evaluated for a whole kind; asking then for what differs from row
+ * to row ends that attempt (engine.varies). */
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,9 @@ static const char *const parts[] = { "lead", "coordinator" };
 static const struct kind *
 kind_at(const struct state *s, int task, long row)
 {
-	uint32_t k = row < -1 ? (uint32_t)(-2 - row) : task ? s->in->task_kind[row] : s->in->kind[row];
+	uint32_t k = row < -1 ? (uint32_t)(-2 - row)
+	    : task            ? s->in->task_kind[row]
+			      : s->in->kind[row];
 
 	return s->g->kinds[k];
 }
@@ -28,25 +31,91 @@ choice(const char *const *names, int n, int i)
 	return cell_word(i >= 0 && i < n ? names[i] : NULL);
 }
 
-static struct cell k_quantity(const struct kind *k) { return CELL_NUMBER((double)k->quantity / 1000); }
-static struct cell k_accepted(const struct kind *k) { return CELL_BOOLEAN(k->accepted == ACCEPTED_YES); }
-static struct cell k_awaiting(const struct kind *k) { return CELL_BOOLEAN(k->accepted == ACCEPTED_PENDING); }
-static struct cell k_errors(const struct kind *k) { return CELL_NUMBER(k->waived & 1 ? 0 : k->major_errors); }
-static struct cell k_delays(const struct kind *k) { return CELL_NUMBER(k->waived & 2 ? 0 : k->delays); }
-static struct cell k_evidence(const struct kind *k) { return CELL_BOOLEAN(k->evidence); }
-static struct cell k_has_task(const struct kind *k) { return CELL_BOOLEAN(k->origin >= 0); }
-static struct cell k_origin(const struct kind *k) { return choice(origins, 3, k->origin); }
-static struct cell k_part(const struct kind *k) { return choice(parts, 2, k->origin >= 0 ? k->part : -1); }
-static struct cell k_handed(const struct kind *k) { return CELL_BOOLEAN(k->handed_back); }
-static struct cell k_cancelled(const struct kind *k) { return CELL_BOOLEAN(k->cancelled); }
-static struct cell k_withdrawn(const struct kind *k) { return CELL_BOOLEAN(k->task_withdrawn); }
-static struct cell k_sealed(const struct kind *k) { return CELL_BOOLEAN(k->after_sealing); }
+static struct cell
+k_quantity(const struct kind *k)
+{
+	return CELL_NUMBER((double)k->quantity / 1000);
+}
+static struct cell
+k_accepted(const struct kind *k)
+{
+	return CELL_BOOLEAN(k->accepted == ACCEPTED_YES);
+}
+static struct cell
+k_awaiting(const struct kind *k)
+{
+	return CELL_BOOLEAN(k->accepted == ACCEPTED_PENDING);
+}
+static struct cell
+k_errors(const struct kind *k)
+{
+	return CELL_NUMBER(k->waived & 1 ? 0 : k->major_errors);
+}
+static struct cell
+k_delays(const struct kind *k)
+{
+	return CELL_NUMBER(k->waived & 2 ? 0 : k->delays);
+}
+static struct cell
+k_evidence(const struct kind *k)
+{
+	return CELL_BOOLEAN(k->evidence);
+}
+static struct cell
+k_has_task(const struct kind *k)
+{
+	return CELL_BOOLEAN(k->origin >= 0);
+}
+static struct cell
+k_origin(const struct kind *k)
+{
+	return choice(origins, 3, k->origin);
+}
+static struct cell
+k_part(const struct kind *k)
+{
+	return choice(parts, 2, k->origin >= 0 ? k->part : -1);
+}
+static struct cell
+k_handed(const struct kind *k)
+{
+	return CELL_BOOLEAN(k->handed_back);
+}
+static struct cell
+k_cancelled(const struct kind *k)
+{
+	return CELL_BOOLEAN(k->cancelled);
+}
+static struct cell
+k_withdrawn(const struct kind *k)
+{
+	return CELL_BOOLEAN(k->task_withdrawn);
+}
+static struct cell
+k_sealed(const struct kind *k)
+{
+	return CELL_BOOLEAN(k->after_sealing);
+}
 
-static const struct { const char *name; kind_fn *fn; unsigned of; } kind_fields[] = {	/* of: 1 entry, 2 task */
-	{ "quantity", k_quantity, 3 }, { "accepted", k_accepted, 1 }, { "awaiting", k_awaiting, 1 },
-	{ "major_errors", k_errors, 1 }, { "delays", k_delays, 1 }, { "evidence", k_evidence, 1 },
-	{ "has_task", k_has_task, 1 }, { "origin", k_origin, 3 }, { "part", k_part, 3 }, { "handed_back", k_handed, 3 },
-	{ "cancelled", k_cancelled, 3 }, { "task_withdrawn", k_withdrawn, 1 }, { "after_sealing", k_sealed, 1 },
+static const struct {
+	const char *name;
+	kind_fn *fn;
+	unsigned of;
+} kind_fields[] = {
+	/* of: 1 entry, 2 task */
+	{ "quantity", k_quantity, 3 },
+	{ "accepted", k_accepted, 1 },
+	{ "awaiting", k_awaiting, 1 },
+	{ "major_errors", k_errors, 1 },
+	{ "delays", k_delays, 1 },
+	{ "evidence", k_evidence, 1 },
+	{ "has_task", k_has_task, 1 },
+	{ "origin", k_origin, 3 },
+	{ "part", k_part, 3 },
+	{ "handed_back", k_handed, 3 },
+	{ "cancelled", k_cancelled, 3 },
+	{ "task_withdrawn", k_withdrawn, 1 },
+	{ "after_sealing", k_sealed, 1 },
 };
 
 /* --- what only a row knows --- */
@@ -79,9 +148,21 @@ e_minutes(struct state *s, long row)
 	return s->in->minutes[row] == 0xffff ? CELL_NOTHING : CELL_NUMBER(s->in->minutes[row]);
 }
 
-static struct cell e_date(struct state *s, long row) { return day_cell(s, s->in->date[row]); }
-static struct cell e_done(struct state *s, long row) { return day_cell(s, done_of(s, row)); }
-static struct cell e_due(struct state *s, long row) { return day_cell(s, due_of(s, row)); }
+static struct cell
+e_date(struct state *s, long row)
+{
+	return day_cell(s, s->in->date[row]);
+}
+static struct cell
+e_done(struct state *s, long row)
+{
+	return day_cell(s, done_of(s, row));
+}
+static struct cell
+e_due(struct state *s, long row)
+{
+	return day_cell(s, due_of(s, row));
+}
 
 static struct cell
 e_declared(struct state *s, long row)
@@ -112,7 +193,9 @@ e_working_days_late(struct state *s, long row)
 
 	if (due == INT16_MIN)
 		return CELL_NOTHING;
-	return CELL_NUMBER(done <= due ? 0 : calendar_working_days(s->g->calendar, s->in->base + due + 1, s->in->base + done));
+	return CELL_NUMBER(done <= due
+		? 0
+		: calendar_working_days(s->g->calendar, s->in->base + due + 1, s->in->base + done));
 }
 
 static struct cell
@@ -132,8 +215,9 @@ copies(struct state *s, long row, int *which)
 	for (size_t i = 0; i < in->nentries; i++) {
 		const struct kind *o = s->g->kinds[in->kind[i]];
 
-		if (in->date[i] != in->date[row] || in->minutes[i] != in->minutes[row] || o->quantity != k->quantity ||
-		    strcmp(o->item, k->item) != 0 || (in->task && in->task[i] != in->task[row]))
+		if (in->date[i] != in->date[row] || in->minutes[i] != in->minutes[row] ||
+		    o->quantity != k->quantity || strcmp(o->item, k->item) != 0 ||
+		    (in->task && in->task[i] != in->task[row]))
 			continue;
 		n++;
 		if ((long)i == row)
@@ -159,8 +243,16 @@ e_copy(struct state *s, long row)
 	return CELL_NUMBER(which);
 }
 
-static struct cell t_assigned(struct state *s, long row) { return day_cell(s, s->in->assigned[row]); }
-static struct cell t_due(struct state *s, long row) { return day_cell(s, s->in->due[row]); }
+static struct cell
+t_assigned(struct state *s, long row)
+{
+	return day_cell(s, s->in->assigned[row]);
+}
+static struct cell
+t_due(struct state *s, long row)
+{
+	return day_cell(s, s->in->due[row]);
+}
 
 static struct cell
 t_done_quantity(struct state *s, long row)
@@ -181,12 +273,26 @@ t_days_to_due(struct state *s, long row)
 	return CELL_NUMBER(s->in->base + s->in->due[row] - s->r->today);
 }
 
-static const struct { const char *name; row_fn *fn; int task; } row_fields[] = {
-	{ "minutes", e_minutes, 0 }, { "date", e_date, 0 }, { "done_on", e_done, 0 }, { "declared_on", e_declared, 0 },
-	{ "due_on", e_due, 0 }, { "assigned_on", e_assigned, 0 }, { "days_late", e_days_late, 0 },
-	{ "working_days_late", e_working_days_late, 0 }, { "declared_after", e_declared_after, 0 },
-	{ "copies", e_copies, 0 }, { "copy", e_copy, 0 }, { "assigned_on", t_assigned, 1 }, { "due_on", t_due, 1 },
-	{ "done_quantity", t_done_quantity, 1 }, { "days_to_due", t_days_to_due, 1 },
+static const struct {
+	const char *name;
+	row_fn *fn;
+	int task;
+} row_fields[] = {
+	{ "minutes", e_minutes, 0 },
+	{ "date", e_date, 0 },
+	{ "done_on", e_done, 0 },
+	{ "declared_on", e_declared, 0 },
+	{ "due_on", e_due, 0 },
+	{ "assigned_on", e_assigned, 0 },
+	{ "days_late", e_days_late, 0 },
+	{ "working_days_late", e_working_days_late, 0 },
+	{ "declared_after", e_declared_after, 0 },
+	{ "copies", e_copies, 0 },
+	{ "copy", e_copy, 0 },
+	{ "assigned_on", t_assigned, 1 },
+	{ "due_on", t_due, 1 },
+	{ "done_quantity", t_done_quantity, 1 },
+	{ "days_to_due", t_days_to_due, 1 },
 };
 
 /* --- declared fields --- */
@@ -206,7 +312,8 @@ field_text(const char *fields, const char *name, size_t *n)
 {
 	size_t len = strlen(name);
 
-	for (const char *p = fields; p != NULL && *p != '\0'; p = strchr(p, '\n') ? strchr(p, '\n') + 1 : NULL)
+	for (const char *p = fields; p != NULL && *p != '\0';
+	     p = strchr(p, '\n') ? strchr(p, '\n') + 1 : NULL)
 		if (strncmp(p, name, len) == 0 && p[len] == '=') {
 			*n = strcspn(p + len + 1, "\n");
 			return p + len + 1;
@@ -245,15 +352,22 @@ entry_declared(struct state *s, const struct kind *k, const char *name, struct c
 /* --- items --- */
 
 static int
-item_get(struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
+item_get(
+    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
 {
 	const struct item *it = self;
-	const struct { const char *name; struct cell cell; } fields[] = {
-		{ "code", cell_word(it->code) }, { "coefficient", CELL_NUMBER(it->coefficient) },
+	const struct {
+		const char *name;
+		struct cell cell;
+	} fields[] = {
+		{ "code", cell_word(it->code) },
+		{ "coefficient", CELL_NUMBER(it->coefficient) },
 		{ "points", it->points < 0 ? CELL_NOTHING : CELL_NUMBER(it->points) },
 		{ "group", it->group == 0 ? CELL_NOTHING : CELL_NUMBER(it->group) },
-		{ "standard_minutes", it->standard_minutes < 0 ? CELL_NOTHING : CELL_NUMBER(it->standard_minutes) },
-		{ "needs_evidence", CELL_BOOLEAN(it->evidence) }, { "unit", cell_word(it->unit) },
+		{ "standard_minutes",
+		    it->standard_minutes < 0 ? CELL_NOTHING : CELL_NUMBER(it->standard_minutes) },
+		{ "needs_evidence", CELL_BOOLEAN(it->evidence) },
+		{ "unit", cell_word(it->unit) },
 		{ "sector", cell_word(it->owner->sector) },
 	};
 
@@ -283,7 +397,8 @@ unknown_field(struct state *s, int task, const struct kind *k, const char *key, 
 		if (s->law->person->measures[i].task == task)
 			names[n++] = s->law->person->measures[i].name;
 	near = suggest(key, names, n);
-	return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, k->item, key, near) : err_set(e, MSG_RULE_NO_FIELD, k->item, key);
+	return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, k->item, key, near)
+		    : err_set(e, MSG_RULE_NO_FIELD, k->item, key);
 }
 
 /* Item, measures, declared fields: what is not in a table. */
@@ -309,7 +424,8 @@ static int
 get(struct state *s, int task, long row, const char *key, struct cell *out, struct err *e)
 {
 	for (size_t i = 0; i < sizeof kind_fields / sizeof *kind_fields; i++)
-		if ((kind_fields[i].of & (task ? 2u : 1u)) && strcmp(kind_fields[i].name, key) == 0) {
+		if ((kind_fields[i].of & (task ? 2u : 1u)) &&
+		    strcmp(kind_fields[i].name, key) == 0) {
 			*out = kind_fields[i].fn(kind_at(s, task, row));
 			return 0;
 		}
@@ -326,14 +442,16 @@ get(struct state *s, int task, long row, const char *key, struct cell *out, stru
 }
 
 static int
-entry_get(struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
+entry_get(
+    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
 {
 	(void)sb;
 	return get(self, 0, index, key, out, e);
 }
 
 static int
-task_get(struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
+task_get(
+    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
 {
 	(void)sb;
 	return get(self, 1, index, key, out, e);

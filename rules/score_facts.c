@@ -1,5 +1,6 @@
-/* What the engine itself derives from recorded facts before a formula sees them: the days of a period, which posting owns a
- * month (reading 14), months of service (17), in which year an act counts (23), who led a unit when (24). */
+/* What the engine itself derives from recorded facts before a formula sees them: the days of a
+ * period, which posting owns a month (reading 14), months of service (17), in which year an act
+ * counts (23), who led a unit when (24). */
 #include <string.h>
 #include "rules/facts.h"
 #include "rules/posting.h"
@@ -21,8 +22,8 @@ earlier(day_t a, day_t b)
 int
 posting_owner(const struct state *s, const char *rule)
 {
-	return posting_owner_of(s->in->d.postings, s->in->d.npostings, s->in->d.period, s->g->calendar,
-	    rule != NULL && strcmp(rule, "last") == 0);
+	return posting_owner_of(s->in->d.postings, s->in->d.npostings, s->in->d.period,
+	    s->g->calendar, rule != NULL && strcmp(rule, "last") == 0);
 }
 
 /* --- days --- */
@@ -30,12 +31,14 @@ posting_owner(const struct state *s, const char *rule)
 static const char *
 absence_on(struct state *s, day_t d)
 {
-	const char *choices = fact_type(FACT_ABSENCE)->columns[fact_column_find(FACT_ABSENCE, "kind")].choices;
+	const char *choices =
+	    fact_type(FACT_ABSENCE)->columns[fact_column_find(FACT_ABSENCE, "kind")].choices;
 	char word[32];
 
 	for (size_t i = 0; i < s->in->d.nabsences; i++)
 		if (s->in->d.absences[i].from <= d && d <= s->in->d.absences[i].to)
-			return arena_str(s->a, choice_text(choices, s->in->d.absences[i].kind, word));
+			return arena_str(
+			    s->a, choice_text(choices, s->in->d.absences[i].kind, word));
 	return NULL;
 }
 
@@ -128,7 +131,11 @@ who_service_months(const struct state *s)
 
 /* --- events --- */
 
-static const struct event *event(struct state *s, long i) { return &s->in->d.events[i]; }
+static const struct event *
+event(struct state *s, long i)
+{
+	return &s->in->d.events[i];
+}
 
 static int
 year_of(day_t d)
@@ -139,8 +146,9 @@ year_of(day_t d)
 	return y;
 }
 
-/* One act counts in one year: the year that a decision names; without one, the only year that has events of it. An event of
- * another year does not count in this one unless its act was named for it. */
+/* One act counts in one year: the year that a decision names; without one, the only year that has
+ * events of it. An event of another year does not count in this one unless its act was named for
+ * it. */
 static const char *
 counts(struct state *s, const struct event *ev)
 {
@@ -161,7 +169,8 @@ counts(struct state *s, const struct event *ev)
 	for (size_t i = 0; i < s->in->d.nevents; i++) {
 		const struct event *o = event(s, (long)i);
 
-		if (o->act != NULL && strcmp(o->act, ev->act) == 0 && year_of(o->date) != year_of(ev->date))
+		if (o->act != NULL && strcmp(o->act, ev->act) == 0 &&
+		    year_of(o->date) != year_of(ev->date))
 			others = 1;
 	}
 	return others ? "undecided" : "yes";
@@ -190,16 +199,33 @@ role_cell(const struct posting *p)
 static struct cell
 v_kind(struct state *s, long i)
 {
-	const char *choices = fact_type(FACT_EVENT)->columns[fact_column_find(FACT_EVENT, "kind")].choices;
+	const char *choices =
+	    fact_type(FACT_EVENT)->columns[fact_column_find(FACT_EVENT, "kind")].choices;
 	char word[32];
 
 	return cell_word(arena_str(s->a, choice_text(choices, event(s, i)->kind, word)));
 }
 
-static struct cell v_date(struct state *s, long i) { return CELL_NUMBER(event(s, i)->date); }
-static struct cell v_act(struct state *s, long i) { return cell_word(event(s, i)->act); }
-static struct cell v_counts(struct state *s, long i) { return cell_word(counts(s, event(s, i))); }
-static struct cell v_of_unit(struct state *s, long i) { return CELL_BOOLEAN(event(s, i)->agency != NULL); }
+static struct cell
+v_date(struct state *s, long i)
+{
+	return CELL_NUMBER(event(s, i)->date);
+}
+static struct cell
+v_act(struct state *s, long i)
+{
+	return cell_word(event(s, i)->act);
+}
+static struct cell
+v_counts(struct state *s, long i)
+{
+	return cell_word(counts(s, event(s, i)));
+}
+static struct cell
+v_of_unit(struct state *s, long i)
+{
+	return CELL_BOOLEAN(event(s, i)->agency != NULL);
+}
 
 static struct cell
 v_duty(struct state *s, long i)
@@ -219,7 +245,10 @@ v_here(struct state *s, long i)
 {
 	const struct event *ev = event(s, i);
 	const struct posting *then = posting_on(s, ev->date, NULL);
-	const char *agency = ev->committed_at ? ev->committed_at : ev->agency ? ev->agency : then ? then->agency : NULL;
+	const char *agency = ev->committed_at ? ev->committed_at
+	    : ev->agency                      ? ev->agency
+	    : then                            ? then->agency
+					      : NULL;
 	const char *own = s->posting ? s->posting->agency : s->in->d.staff;
 
 	return CELL_BOOLEAN(agency == NULL || strcmp(agency, own) == 0);
@@ -228,7 +257,9 @@ v_here(struct state *s, long i)
 static struct cell
 v_then(struct state *s, long i)
 {
-	return event(s, i)->agency ? role_cell(posting_on(s, event(s, i)->date, event(s, i)->agency)) : CELL_NOTHING;
+	return event(s, i)->agency
+	    ? role_cell(posting_on(s, event(s, i)->date, event(s, i)->agency))
+	    : CELL_NOTHING;
 }
 
 static struct cell
@@ -236,7 +267,8 @@ v_now(struct state *s, long i)
 {
 	const char *agency = event(s, i)->agency;
 
-	return agency ? role_cell(posting_on(s, period_last(s->in->d.period), agency)) : CELL_NOTHING;
+	return agency ? role_cell(posting_on(s, period_last(s->in->d.period), agency))
+		      : CELL_NOTHING;
 }
 
 static struct cell
@@ -247,12 +279,24 @@ v_own_team(struct state *s, long i)
 
 	if (ev->team == NULL)
 		return CELL_BOOLEAN(1);
-	return CELL_BOOLEAN(p != NULL && p->leads != NULL && choice_find(p->leads, ev->team, strlen(ev->team)) >= 0);
+	return CELL_BOOLEAN(p != NULL && p->leads != NULL &&
+	    choice_find(p->leads, ev->team, strlen(ev->team)) >= 0);
 }
 
-static const struct { const char *name; struct cell (*fn)(struct state *s, long i); } event_table[] = {
-	{ "kind", v_kind }, { "date", v_date }, { "act", v_act }, { "duty_linked", v_duty }, { "in_year", v_in_year },
-	{ "counts", v_counts }, { "here", v_here }, { "of_unit", v_of_unit }, { "role_then", v_then }, { "role_now", v_now },
+static const struct {
+	const char *name;
+	struct cell (*fn)(struct state *s, long i);
+} event_table[] = {
+	{ "kind", v_kind },
+	{ "date", v_date },
+	{ "act", v_act },
+	{ "duty_linked", v_duty },
+	{ "in_year", v_in_year },
+	{ "counts", v_counts },
+	{ "here", v_here },
+	{ "of_unit", v_of_unit },
+	{ "role_then", v_then },
+	{ "role_now", v_now },
 	{ "own_team", v_own_team },
 };
 

@@ -6,28 +6,60 @@
 #include "rules/words.h"
 
 /* Values of one measure by kind number; see measure.c for what stands for "not computed yet". */
-struct memo { const char *name; int task; const struct check *check; const struct resolved *law; double *at; size_t n; };
-struct memo_set { enum subject subject; day_t day; struct memo *memos; size_t n, cap; };
+struct memo {
+	const char *name;
+	int task;
+	const struct check *check;
+	const struct resolved *law;
+	double *at;
+	size_t n;
+};
+struct memo_set {
+	enum subject subject;
+	day_t day;
+	struct memo *memos;
+	size_t n, cap;
+};
 
 /* One engine kind: decoded, with its item as in force on the day of the memo set. */
 struct engine {
 	struct bundle *bundle;
 	struct sandbox *sb;
 	const struct calendar *calendar;
-	struct arena arena;		/* of the kinds */
-	struct kind **kinds; size_t nkinds, kinds_cap;
-	struct map interned;		/* tuple -> number + 1, for engine_intern */
-	struct memo_set *sets; size_t nsets, sets_cap;
+	struct arena arena; /* of the kinds */
+	struct kind **kinds;
+	size_t nkinds, kinds_cap;
+	struct map interned; /* tuple -> number + 1, for engine_intern */
+	struct memo_set *sets;
+	size_t nsets, sets_cap;
 	int overrides_serial;
-	int varies;			/* the measure being evaluated by kind asked for a row */
-	struct state *now;		/* the request being answered */
-	struct trace *trace;		/* NULL when nobody asked */
+	int varies; /* the measure being evaluated by kind asked for a row */
+	struct state *now; /* the request being answered */
+	struct trace *trace; /* NULL when nobody asked */
 };
 
-enum row_set { ROWS_DIARY, ROWS_TASKS, ROWS_DAYS, ROWS_EVENTS, ROWS_ABSENCES, ROWS_MANAGED, ROWS_MONTHS, ROWS_SETS };
-struct rows { struct state *state; enum row_set which; const struct object_class *class; size_t n; };
+enum row_set {
+	ROWS_DIARY,
+	ROWS_TASKS,
+	ROWS_DAYS,
+	ROWS_EVENTS,
+	ROWS_ABSENCES,
+	ROWS_MANAGED,
+	ROWS_MONTHS,
+	ROWS_SETS
+};
+struct rows {
+	struct state *state;
+	enum row_set which;
+	const struct object_class *class;
+	size_t n;
+};
 
-struct day_row { day_t date; int minutes, entries, working, half; const char *absence; };
+struct day_row {
+	day_t date;
+	int minutes, entries, working, half;
+	const char *absence;
+};
 
 /* One request being answered. */
 struct state {
@@ -41,21 +73,24 @@ struct state {
 	int posting_index;
 	struct memo_set *memo;
 	struct rows rows[ROWS_SETS];
-	struct day_row *days; size_t ndays;
-	struct cell *criteria;		/* values of scheme->criteria so far */
-	const struct unit_result *unit;	/* for one-unit roles; see who.c */
-	const struct peers *peers;	/* of the check being run */
+	struct day_row *days;
+	size_t ndays;
+	struct cell *criteria; /* values of scheme->criteria so far */
+	const struct unit_result *unit; /* for one-unit roles; see who.c */
+	const struct peers *peers; /* of the check being run */
 	int days_done;
 };
 
 /* --- measure.c --- */
-/* Row -1 - kind means: by kind alone. The value of measure `name` of an entry or task row. NIL when it has no such measure
- * is not possible: measure_has says. -1 with *e. */
+/* Row -1 - kind means: by kind alone. The value of measure `name` of an entry or task row. NIL when
+ * it has no such measure is not possible: measure_has says. -1 with *e. */
 int measure_has(struct state *s, const char *name, int task);
-int measure_cell(struct state *s, const char *name, int task, long row, struct cell *out, struct err *e);
+int measure_cell(
+    struct state *s, const char *name, int task, long row, struct cell *out, struct err *e);
 /* Fast path: the memo of a measure, filled for `kind`; NaN of a sort means: use measure_cell. */
 const struct memo *measure_memo(struct state *s, const char *name, int task);
-double measure_value(struct state *s, const struct memo *m, uint32_t kind, struct err *e, int *failed);
+double
+measure_value(struct state *s, const struct memo *m, uint32_t kind, struct err *e, int *failed);
 /* An entry check, memoised by kind in the same way: 1, 0, or -1 with *e. */
 int measure_check(struct state *s, const struct check *check, long row, struct err *e);
 struct memo_set *measure_set(struct engine *g, enum subject subject, day_t day);
@@ -64,7 +99,8 @@ const struct item *kind_item(struct state *s, const struct kind *k);
 
 /* --- score_entry.c: what e and t show --- */
 extern const struct object_class entry_class, task_class, item_class;
-/* A declared field of a kind, typed by its item. CELL_NIL when absent. 1 when the item does not declare it. */
+/* A declared field of a kind, typed by its item. CELL_NIL when absent. 1 when the item does not
+ * declare it. */
 int entry_declared(struct state *s, const struct kind *k, const char *name, struct cell *out);
 /* "VD.DV.03 of 12/03/2026" for messages, in the arena. */
 const char *entry_context(struct state *s, int task, long row);
@@ -73,13 +109,13 @@ const char *entry_context(struct state *s, int task, long row);
 extern const struct object_class rows_class;
 
 /* --- score_who.c --- */
-extern const struct object_class who_class, params_class, criteria_class, day_class, event_class, absence_class,
-    managed_class, month_class, peers_class, period_class, org_class;
-void who_start(struct state *s);	/* sets rows; chooses nothing */
-void who_days(struct state *s);		/* fills days once */
+extern const struct object_class who_class, params_class, criteria_class, day_class, event_class,
+    absence_class, managed_class, month_class, peers_class, period_class, org_class;
+void who_start(struct state *s); /* sets rows; chooses nothing */
+void who_days(struct state *s); /* fills days once */
 int no_field(enum word_scope scope, const char *key, struct err *e);
 
-struct cell cell_word(const char *s);	/* NULL gives CELL_NIL */
+struct cell cell_word(const char *s); /* NULL gives CELL_NIL */
 struct cell cell_object(const struct object_class *class, void *self, long index);
 int cell_equal(const struct cell *a, const struct cell *b);
 
@@ -90,14 +126,16 @@ int posting_owner(const struct state *s, const char *rule);
 /* --- score_year.c --- */
 int score_longer(struct state *s, struct answer *out);
 int rulings_apply(struct state *s, struct answer *out);
-int gates_apply(struct state *s, int yearly, struct answer *out);	/* 1 = one applied */
+int gates_apply(struct state *s, int yearly, struct answer *out); /* 1 = one applied */
 const char *class_at(const struct scheme *scheme, int64_t micro);
 int state_fail(struct answer *out, const struct err *e, struct arena *a);
-int call_number(struct state *s, int func, const struct cell *args, int nargs, struct cell *out, struct err *e);
+int call_number(
+    struct state *s, int func, const struct cell *args, int nargs, struct cell *out, struct err *e);
 int64_t micro_of(double x);
 /* 1, 0; -1: it failed and the answer says so. */
 int condition(struct state *s, int func, struct answer *out);
-void ruling_add(struct state *s, struct answer *out, const char *id, const char *class_id, int state);
+void
+ruling_add(struct state *s, struct answer *out, const char *id, const char *class_id, int state);
 int for_role(const struct state *s, unsigned roles);
 void who_p(struct state *s, struct cell args[2]);
 
@@ -105,8 +143,8 @@ void who_p(struct state *s, struct cell args[2]);
 struct trace *trace_new(struct arena *a);
 struct value *trace_value(struct trace *t);
 void trace_param(struct engine *g, const struct param *p);
-void trace_rows(struct state *s, enum row_set which, const char *op, const char *name, const struct cell *filter,
-    const struct cell *result);
+void trace_rows(struct state *s, enum row_set which, const char *op, const char *name,
+    const struct cell *filter, const struct cell *result);
 void trace_row(struct state *s, long row, double value);
 void trace_begin(struct state *s, const char *what, const char *id);
 void trace_end(struct state *s, const struct cell *value, const struct err *e);

@@ -1,5 +1,6 @@
-/* Rows: what who.diary, who.tasks, who.days ... answer to sum, count, max, min, mean, by and each. One loop serves all sets:
- * a row's column is asked of the class of its rows. Sums run in the order of the rows, which is fixed when a pack is made. */
+/* Rows: what who.diary, who.tasks, who.days ... answer to sum, count, max, min, mean, by and each.
+ * One loop serves all sets: a row's column is asked of the class of its rows. Sums run in the order
+ * of the rows, which is fixed when a pack is made. */
 #include <math.h>
 #include <string.h>
 #include "rules/score_impl.h"
@@ -13,7 +14,8 @@ struct filter {
 	const char *where, *times, *per_task;
 };
 
-/* A row's column; *skip when the row does not have it (an item that does not declare the field, or a value not given). */
+/* A row's column; *skip when the row does not have it (an item that does not declare the field, or
+ * a value not given). */
 static int
 column(struct rows *rows, size_t i, const char *name, struct cell *out, int *skip, struct err *e)
 {
@@ -73,8 +75,10 @@ filter_read(struct state *s, const struct cell *arg, struct filter *f, struct er
 	n = sandbox_pairs(s->g->sb, arg, all, CONDITIONS, e);
 	for (int i = 0; i < n; i++) {
 		const char *key = all[i].key;
-		const char **special = strcmp(key, "where") == 0 ? &f->where : strcmp(key, "times") == 0 ? &f->times :
-		    strcmp(key, "per_task") == 0 ? &f->per_task : NULL;
+		const char **special = strcmp(key, "where") == 0 ? &f->where
+		    : strcmp(key, "times") == 0                  ? &f->times
+		    : strcmp(key, "per_task") == 0               ? &f->per_task
+								 : NULL;
 
 		if (special == NULL)
 			f->at[f->n++] = all[i];
@@ -114,9 +118,11 @@ passes(struct rows *rows, size_t i, const struct filter *f, struct err *e)
 	return !skip && v.u.boolean;
 }
 
-/* The number of a row's column (times another one). A measure must have a value; a field that is not given is skipped. */
+/* The number of a row's column (times another one). A measure must have a value; a field that is
+ * not given is skipped. */
 static int
-number(struct rows *rows, size_t i, const char *name, const struct filter *f, double *out, int *skip, struct err *e)
+number(struct rows *rows, size_t i, const char *name, const struct filter *f, double *out,
+    int *skip, struct err *e)
 {
 	struct state *s = rows->state;
 	struct cell v;
@@ -126,8 +132,11 @@ number(struct rows *rows, size_t i, const char *name, const struct filter *f, do
 	if (*skip)
 		return 0;
 	if (v.type != CELL_NUM)
-		return err_set(e, v.type == CELL_NIL ? MSG_RULE_MEASURE_MISSING : MSG_RULE_ARGUMENT, name,
-		    v.type == CELL_NIL && rows->which <= ROWS_TASKS ? entry_context(s, rows->which == ROWS_TASKS, (long)i) : "number");
+		return err_set(e, v.type == CELL_NIL ? MSG_RULE_MEASURE_MISSING : MSG_RULE_ARGUMENT,
+		    name,
+		    v.type == CELL_NIL && rows->which <= ROWS_TASKS
+			? entry_context(s, rows->which == ROWS_TASKS, (long)i)
+			: "number");
 	*out = v.u.number;
 	if (f->times == NULL)
 		return 0;
@@ -140,7 +149,10 @@ number(struct rows *rows, size_t i, const char *name, const struct filter *f, do
 	return 0;
 }
 
-struct fold { double sum, max, min; size_t n; };
+struct fold {
+	double sum, max, min;
+	size_t n;
+};
 
 static void
 take(struct fold *d, double x)
@@ -151,10 +163,11 @@ take(struct fold *d, double x)
 	d->n++;
 }
 
-/* Sum with a limit for each task: what its entries give together counts up to the task's own measure; entries without a task
- * count in full (reading 7, "cap per task"). */
+/* Sum with a limit for each task: what its entries give together counts up to the task's own
+ * measure; entries without a task count in full (reading 7, "cap per task"). */
 static int
-fold_tasks(struct rows *rows, const char *name, const struct filter *f, struct fold *d, struct err *e)
+fold_tasks(
+    struct rows *rows, const char *name, const struct filter *f, struct fold *d, struct err *e)
 {
 	struct state *s = rows->state;
 	double *of = arena_new(s->a, (s->in->ntasks + 1) * sizeof *of), x, limit;
@@ -180,7 +193,8 @@ fold_tasks(struct rows *rows, const char *name, const struct filter *f, struct f
 	return 0;
 }
 
-/* The plain case, which is nearly every one: one measure over all rows, from the memo. 1 when some row needs more. */
+/* The plain case, which is nearly every one: one measure over all rows, from the memo. 1 when some
+ * row needs more. */
 static int
 fold_memo(struct rows *rows, const char *name, struct fold *d, struct err *e)
 {
@@ -207,7 +221,9 @@ static int
 fold(struct rows *rows, const char *name, const struct filter *f, struct fold *d, struct err *e)
 {
 	struct state *s = rows->state;
-	int plain = f->n == 0 && !f->where && !f->times && !f->per_task && rows->which <= ROWS_TASKS, skip, ok = 1;
+	int plain =
+		f->n == 0 && !f->where && !f->times && !f->per_task && rows->which <= ROWS_TASKS,
+	    skip, ok = 1;
 	double x;
 
 	if (plain && s->g->trace == NULL && measure_has(s, name, rows->which == ROWS_TASKS))
@@ -230,7 +246,12 @@ fold(struct rows *rows, const char *name, const struct filter *f, struct fold *d
 	return 0;
 }
 
-struct ask { struct rows *rows; const char *name; struct filter filter; struct cell *out; };
+struct ask {
+	struct rows *rows;
+	const char *name;
+	struct filter filter;
+	struct cell *out;
+};
 
 static int
 r_fold(struct ask *q, const char *method, struct err *e)
@@ -244,8 +265,9 @@ r_fold(struct ask *q, const char *method, struct err *e)
 	else if (d.n == 0)
 		*q->out = CELL_NOTHING;
 	else
-		*q->out = CELL_NUMBER(strcmp(method, "max") == 0 ? d.max : strcmp(method, "min") == 0 ? d.min :
-		    d.sum / (double)d.n);
+		*q->out = CELL_NUMBER(strcmp(method, "max") == 0 ? d.max
+			: strcmp(method, "min") == 0             ? d.min
+								 : d.sum / (double)d.n);
 	return 0;
 }
 
@@ -327,18 +349,20 @@ r_by(struct ask *q, const char *group, struct err *e)
 }
 
 static int
-rows_call(struct sandbox *sb, void *self, const char *method, const struct cell *args, int nargs, struct cell *out,
-    struct err *e)
+rows_call(struct sandbox *sb, void *self, const char *method, const struct cell *args, int nargs,
+    struct cell *out, struct err *e)
 {
 	struct ask q = { .rows = self, .out = out };
 	struct state *s = q.rows->state;
-	int named = strcmp(method, "count") != 0 && strcmp(method, "each") != 0, by = strcmp(method, "by") == 0, failed;
+	int named = strcmp(method, "count") != 0 && strcmp(method, "each") != 0,
+	    by = strcmp(method, "by") == 0, failed;
 	const struct cell *filter = nargs > named + by ? &args[named + by] : NULL;
 
 	(void)sb;
 	if (q.rows->which == ROWS_DAYS)
 		who_days(s);
-	if (nargs < named + by || (named && args[by].type != CELL_TEXT) || (by && args[0].type != CELL_TEXT))
+	if (nargs < named + by || (named && args[by].type != CELL_TEXT) ||
+	    (by && args[0].type != CELL_TEXT))
 		return err_set(e, MSG_RULE_ARGUMENT, method, by ? "text, text" : "text");
 	q.name = named ? args[by].u.text.s : NULL;
 	if (filter_read(s, filter, &q.filter, e) != 0)
@@ -355,7 +379,8 @@ rows_call(struct sandbox *sb, void *self, const char *method, const struct cell 
 }
 
 static int
-rows_get(struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
+rows_get(
+    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
 {
 	(void)sb, (void)self, (void)index;
 	if (word_find(SCOPE_ROWS, key) == NULL)

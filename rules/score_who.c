@@ -1,12 +1,14 @@
-/* What a formula sees of the person (who), of the parameters (p), of the criteria (c), and of the smaller rows. */
+/* What a formula sees of the person (who), of the parameters (p), of the criteria (c), and of the
+ * smaller rows. */
 #include <string.h>
-#include "rules/score_impl.h"
+#include "rules/score_give.h"
 #include "rules/base/text.h"
 #include "rules/facts.h"
 #include "rules/words.h"
 
-static const char *const role_names[] = { "staff", "deputy", "head" };
-static const char *const subject_names[] = { "cadre", "civil_servant", "public_employee", "contract_worker" };
+const char *const role_names[ROLE_COUNT] = { "staff", "deputy", "head" };
+const char *const subject_names[SUBJECT_COUNT] = { "cadre", "civil_servant", "public_employee",
+	"contract_worker" };
 
 struct cell
 cell_word(const char *s)
@@ -38,7 +40,8 @@ cell_equal(const struct cell *a, const struct cell *b)
 	if (a->type != b->type)
 		return 0;
 	if (a->type == CELL_TEXT)
-		return a->u.text.n == b->u.text.n && memcmp(a->u.text.s, b->u.text.s, a->u.text.n) == 0;
+		return a->u.text.n == b->u.text.n &&
+		    memcmp(a->u.text.s, b->u.text.s, a->u.text.n) == 0;
 	if (a->type == CELL_NUM)
 		return a->u.number == b->u.number;
 	return a->type == CELL_BOOL && a->u.boolean == b->u.boolean;
@@ -49,28 +52,20 @@ no_field(enum word_scope scope, const char *key, struct err *e)
 {
 	const char *names[64], *near = suggest(key, names, word_names(scope, names, 64));
 
-	return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, scope_name(scope), key, near) :
-	    err_set(e, MSG_RULE_NO_FIELD, scope_name(scope), key);
+	return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, scope_name(scope), key, near)
+		    : err_set(e, MSG_RULE_NO_FIELD, scope_name(scope), key);
 }
 
-static struct cell
-milli(int64_t v)
+struct cell
+milli_cell(int64_t v)
 {
 	return v == MODEL_NONE ? CELL_NOTHING : CELL_NUMBER((double)v / 1000);
 }
 
-static struct cell
-micro(int64_t v)
+struct cell
+micro_cell(int64_t v)
 {
 	return v == MODEL_NONE ? CELL_NOTHING : CELL_NUMBER((double)v / 1e6);
-}
-
-static struct cell
-choice_cell(struct state *s, const char *choices, int index)
-{
-	char word[32];
-
-	return index < 0 ? CELL_NOTHING : cell_word(arena_str(s->a, choice_text(choices, index, word)));
 }
 
 static const char *
@@ -79,10 +74,21 @@ choices_of(enum fact_kind kind, const char *column)
 	return fact_type(kind)->columns[fact_column_find(kind, column)].choices;
 }
 
+struct cell
+choice_cell(struct state *s, enum fact_kind kind, const char *column, int index)
+{
+	const char *choices = choices_of(kind, column);
+	char word[32];
+
+	return index < 0 ? CELL_NOTHING
+			 : cell_word(arena_str(s->a, choice_text(choices, index, word)));
+}
+
 /* --- p and c --- */
 
 static int
-params_get(struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
+params_get(
+    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
 {
 	const struct resolved *law = self;
 	const struct param *p = bundle_param(law->bundle, law, key);
@@ -95,7 +101,8 @@ params_get(struct sandbox *sb, void *self, long index, const char *key, struct c
 			for (size_t k = 0; k < law->chain[i]->nparams && n < 128; k++)
 				names[n++] = law->chain[i]->params[k].name;
 		near = suggest(key, names, n);
-		return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, "p", key, near) : err_set(e, MSG_RULE_NO_FIELD, "p", key);
+		return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, "p", key, near)
+			    : err_set(e, MSG_RULE_NO_FIELD, "p", key);
 	}
 	if (value_is(p->value, V_STR))
 		*out = cell_word(p->value->u.str.s);
@@ -110,7 +117,8 @@ params_get(struct sandbox *sb, void *self, long index, const char *key, struct c
 const struct object_class params_class = { "p", params_get, NULL };
 
 static int
-criteria_get(struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
+criteria_get(
+    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
 {
 	struct state *s = self;
 	const char *names[64], *near;
@@ -126,20 +134,17 @@ criteria_get(struct sandbox *sb, void *self, long index, const char *key, struct
 			names[n++] = s->scheme->criteria[i].id;
 	}
 	near = suggest(key, names, n);
-	return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, "c", key, near) : err_set(e, MSG_RULE_NO_FIELD, "c", key);
+	return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, "c", key, near)
+		    : err_set(e, MSG_RULE_NO_FIELD, "c", key);
 }
 
 const struct object_class criteria_class = { "c", criteria_get, NULL };
 
 /* --- objects of one person --- */
 
-/* One row of a table of names: what it gives for row `i`. */
-typedef struct cell give_fn(struct state *s, long i);
-struct give { const char *name; give_fn *fn; };
-
-static int
-give(const struct give *table, size_t n, enum word_scope scope, struct state *s, long i, const char *key, struct cell *out,
-    struct err *e)
+int
+give(const struct give *table, size_t n, enum word_scope scope, struct state *s, long i,
+    const char *key, struct cell *out, struct err *e)
 {
 	for (size_t k = 0; k < n; k++)
 		if (strcmp(table[k].name, key) == 0) {
@@ -149,24 +154,50 @@ give(const struct give *table, size_t n, enum word_scope scope, struct state *s,
 	return no_field(scope, key, e);
 }
 
-#define OBJECT(id, SCOPE, title) \
-	static int \
-	id##_get(struct sandbox *sb, void *self, long i, const char *key, struct cell *out, struct err *e) \
-	{ \
-		(void)sb; \
-		return give(id##_table, sizeof id##_table / sizeof *id##_table, SCOPE, self, i, key, out, e); \
-	} \
-	const struct object_class id##_class = { title, id##_get, NULL }
-
 static const char *const period_kinds[] = { "", "month", "quarter", "half", "year" };
 
-static struct cell p_kind(struct state *s, long i) { (void)i; return cell_word(period_kinds[s->in->d.period.kind]); }
-static struct cell p_year(struct state *s, long i) { (void)i; return CELL_NUMBER(s->in->d.period.year); }
-static struct cell p_index(struct state *s, long i) { (void)i; return CELL_NUMBER(s->in->d.period.index); }
-static struct cell p_first(struct state *s, long i) { (void)i; return CELL_NUMBER(period_first(s->in->d.period)); }
-static struct cell p_last(struct state *s, long i) { (void)i; return CELL_NUMBER(period_last(s->in->d.period)); }
-static struct cell p_run(struct state *s, long i) { (void)i; return cell_word(run_kind_names[s->r->run]); }
-static struct cell p_to_date(struct state *s, long i) { (void)i; return CELL_BOOLEAN(s->r->to_date); }
+static struct cell
+p_kind(struct state *s, long i)
+{
+	(void)i;
+	return cell_word(period_kinds[s->in->d.period.kind]);
+}
+static struct cell
+p_year(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(s->in->d.period.year);
+}
+static struct cell
+p_index(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(s->in->d.period.index);
+}
+static struct cell
+p_first(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(period_first(s->in->d.period));
+}
+static struct cell
+p_last(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(period_last(s->in->d.period));
+}
+static struct cell
+p_run(struct state *s, long i)
+{
+	(void)i;
+	return cell_word(run_kind_names[s->r->run]);
+}
+static struct cell
+p_to_date(struct state *s, long i)
+{
+	(void)i;
+	return CELL_BOOLEAN(s->r->to_date);
+}
 
 static struct cell
 p_text(struct state *s, long i)
@@ -178,8 +209,14 @@ p_text(struct state *s, long i)
 }
 
 static const struct give period_table[] = {
-	{ "kind", p_kind }, { "year", p_year }, { "index", p_index }, { "first", p_first }, { "last", p_last },
-	{ "text", p_text }, { "run", p_run }, { "to_date", p_to_date },
+	{ "kind", p_kind },
+	{ "year", p_year },
+	{ "index", p_index },
+	{ "first", p_first },
+	{ "last", p_last },
+	{ "text", p_text },
+	{ "run", p_run },
+	{ "to_date", p_to_date },
 };
 OBJECT(period, SCOPE_PERIOD, "period");
 
@@ -206,16 +243,17 @@ appraisal_points(const struct state *s, int criterion, int self)
 }
 
 static int
-appraisal_get(struct sandbox *sb, void *self, long i, const char *key, struct cell *out, struct err *e)
+appraisal_get(
+    struct sandbox *sb, void *self, long i, const char *key, struct cell *out, struct err *e)
 {
 	struct state *s = self;
 	int index = choice_find(choices_of(FACT_APPRAISAL, "criterion"), key, strlen(key));
 
 	(void)sb, (void)i;
 	if (strcmp(key, "self_total") == 0)
-		*out = milli(appraisal_points(s, 0, 1));
+		*out = milli_cell(appraisal_points(s, 0, 1));
 	else if (index >= 0)
-		*out = milli(appraisal_points(s, index, 0));
+		*out = milli_cell(appraisal_points(s, index, 0));
 	else
 		return no_field(SCOPE_APPRAISAL, key, e);
 	return 0;
@@ -223,168 +261,50 @@ appraisal_get(struct sandbox *sb, void *self, long i, const char *key, struct ce
 
 static const struct object_class appraisal_class = { "appraisal", appraisal_get, NULL };
 
-/* --- results of the unit: of the agency, or the lowest of the teams in a deputy's charge --- */
-
-static int
-names_word(const char *list, const char *word)
-{
-	return list != NULL && word != NULL && choice_find(list, word, strlen(word)) >= 0;
-}
-
-typedef int64_t unit_fn(const struct unit_result *u);
-static int64_t u_organising(const struct unit_result *u) { return u->organising == MODEL_NONE ? MODEL_NONE : u->organising * 1000; }
-static int64_t u_cohesion(const struct unit_result *u) { return u->cohesion == MODEL_NONE ? MODEL_NONE : u->cohesion * 1000; }
-static int64_t u_general(const struct unit_result *u) { return u->general_points; }
-static int64_t u_result(const struct unit_result *u) { return u->result_points; }
-static int64_t u_done(const struct unit_result *u) { return u->plan_done; }
-static int64_t u_on_time(const struct unit_result *u) { return u->on_time; }
-static int64_t u_exceeded(const struct unit_result *u) { return u->exceeded; }
-static int64_t u_fixed(const struct unit_result *u) { return u->earlier_defects_fixed < 0 ? MODEL_NONE : u->earlier_defects_fixed; }
-
-static int64_t
-unit_value(const struct state *s, unit_fn *fn)
-{
-	int64_t lowest = MODEL_NONE, own = MODEL_NONE;
-
-	for (size_t i = 0; i < s->in->d.nunit_results; i++) {
-		const struct unit_result *u = &s->in->d.unit_results[i];
-		int64_t v = fn(u);
-		const char *agency = s->posting ? s->posting->agency : s->in->d.staff;
-
-		if (period_code(u->period) != period_code(s->in->d.period) || v == MODEL_NONE || strcmp(u->agency, agency) != 0)
-			continue;
-		if (u->team == NULL)
-			own = v;
-		else if (s->posting && s->posting->role == ROLE_DEPUTY && names_word(s->posting->leads, u->team))
-			lowest = lowest == MODEL_NONE || v < lowest ? v : lowest;
-	}
-	return lowest != MODEL_NONE ? lowest : own;
-}
-
-static int
-force_majeure(const struct state *s)
-{
-	for (size_t i = 0; i < s->in->d.ndecisions; i++) {
-		const struct decision *d = &s->in->d.decisions[i];
-
-		if (d->kind == 4 && period_code(d->period) == period_code(s->in->d.period))
-			return 1;
-	}
-	return 0;
-}
-
-static int
-unit_get(struct sandbox *sb, void *self, long i, const char *key, struct cell *out, struct err *e)
-{
-	static const struct { const char *name; unit_fn *fn; } table[] = {
-		{ "organising", u_organising }, { "cohesion", u_cohesion }, { "general_points", u_general },
-		{ "result_points", u_result }, { "plan_done", u_done }, { "on_time", u_on_time }, { "exceeded", u_exceeded },
-	};
-	struct state *s = self;
-	int64_t fixed;
-
-	(void)sb, (void)i;
-	for (size_t k = 0; k < sizeof table / sizeof *table; k++)
-		if (strcmp(table[k].name, key) == 0) {
-			*out = milli(unit_value(s, table[k].fn));
-			return 0;
-		}
-	fixed = unit_value(s, u_fixed);
-	if (strcmp(key, "earlier_defects_fixed") == 0)
-		*out = fixed == MODEL_NONE ? CELL_NOTHING : CELL_BOOLEAN(fixed != 0);
-	else if (strcmp(key, "force_majeure") == 0)
-		*out = CELL_BOOLEAN(force_majeure(s));
-	else
-		return no_field(SCOPE_UNIT_RESULT, key, e);
-	return 0;
-}
-
-static const struct object_class unit_class = { "unit_result", unit_get, NULL };
-
-static struct cell o_class(struct state *s, long i) { (void)i; return cell_word(s->r->org_class); }
-static struct cell o_scored(struct state *s, long i) { (void)i; return CELL_BOOLEAN(s->r->org_scored); }
-static const struct give org_table[] = { { "class", o_class }, { "scored", o_scored } };
-OBJECT(org, SCOPE_ORG, "organisation");
-
-/* --- small rows --- */
-
-static struct cell d_date(struct state *s, long i) { return CELL_NUMBER(s->days[i].date); }
-static struct cell d_minutes(struct state *s, long i) { return CELL_NUMBER(s->days[i].minutes); }
-static struct cell d_entries(struct state *s, long i) { return CELL_NUMBER(s->days[i].entries); }
-static struct cell d_working(struct state *s, long i) { return CELL_BOOLEAN(s->days[i].working); }
-static struct cell d_half(struct state *s, long i) { return CELL_BOOLEAN(s->days[i].half); }
-static struct cell d_absence(struct state *s, long i) { return cell_word(s->days[i].absence); }
-static const struct give day_table[] = {
-	{ "date", d_date }, { "minutes", d_minutes }, { "entries", d_entries }, { "working", d_working },
-	{ "half", d_half }, { "absence", d_absence },
-};
-OBJECT(day, SCOPE_DAY, "day");
-
-static const struct absence *absence(struct state *s, long i) { return &s->in->d.absences[i]; }
-static struct cell a_kind(struct state *s, long i) { return choice_cell(s, choices_of(FACT_ABSENCE, "kind"), absence(s, i)->kind); }
-static struct cell a_from(struct state *s, long i) { return CELL_NUMBER(absence(s, i)->from); }
-static struct cell a_to(struct state *s, long i) { return CELL_NUMBER(absence(s, i)->to); }
-
-static struct cell
-a_working(struct state *s, long i)
-{
-	day_t from = absence(s, i)->from, to = absence(s, i)->to;
-	day_t first = period_first(s->in->d.period), last = period_last(s->in->d.period);
-
-	from = from < first ? first : from;
-	to = to > last ? last : to;
-	return CELL_NUMBER(from > to ? 0 : calendar_working_days(s->g->calendar, from, to));
-}
-
-static const struct give absence_table[] = {
-	{ "kind", a_kind }, { "from", a_from }, { "to", a_to }, { "working_days", a_working },
-};
-OBJECT(absence, SCOPE_ABSENCE, "absence");
-
-static const struct managed *managed(struct state *s, long i) { return &s->r->managed[i]; }
-static struct cell m_staff(struct state *s, long i) { return cell_word(managed(s, i)->staff); }
-static struct cell m_team(struct state *s, long i) { return cell_word(managed(s, i)->team); }
-static struct cell m_role(struct state *s, long i) { return cell_word(role_names[managed(s, i)->role]); }
-static struct cell m_subject(struct state *s, long i) { return cell_word(subject_names[managed(s, i)->subject]); }
-static struct cell m_own(struct state *s, long i) { return CELL_BOOLEAN(managed(s, i)->own); }
-static struct cell m_state(struct state *s, long i) { return cell_word(state_names[managed(s, i)->state]); }
-static struct cell m_scored(struct state *s, long i) { return CELL_BOOLEAN(managed(s, i)->micro != MODEL_NONE); }
-static struct cell m_score(struct state *s, long i) { return micro(managed(s, i)->micro); }
-static struct cell m_class(struct state *s, long i) { return cell_word(managed(s, i)->class_id); }
-static const struct give managed_table[] = {
-	{ "staff", m_staff }, { "team", m_team }, { "role", m_role }, { "subject", m_subject }, { "own", m_own },
-	{ "state", m_state }, { "scored", m_scored }, { "score", m_score }, { "class", m_class },
-};
-OBJECT(managed, SCOPE_MANAGED, "managed");
-
-static const struct month_result *month(struct state *s, long i) { return &s->r->months[i]; }
-static struct cell n_state(struct state *s, long i) { return cell_word(state_names[month(s, i)->state]); }
-static struct cell n_scored(struct state *s, long i) { return CELL_BOOLEAN(month(s, i)->micro != MODEL_NONE); }
-static struct cell n_score(struct state *s, long i) { return micro(month(s, i)->micro); }
-static struct cell n_weight(struct state *s, long i) { return CELL_NUMBER(month(s, i)->weight); }
-
-static struct cell
-n_period(struct state *s, long i)
-{
-	char text[PERIOD_TEXT];
-
-	return cell_word(arena_str(s->a, period_text(month(s, i)->period, text)));
-}
-
-static const struct give month_table[] = {
-	{ "period", n_period }, { "state", n_state }, { "scored", n_scored }, { "score", n_score }, { "weight", n_weight },
-};
-OBJECT(month, SCOPE_MONTH, "month");
-
 /* --- peers: self is the state, the figures are s->peers --- */
 
-static struct cell x_value(struct state *s, long i) { (void)i; return CELL_NUMBER(s->peers->value); }
-static struct cell x_median(struct state *s, long i) { (void)i; return CELL_NUMBER(s->peers->median); }
-static struct cell x_mad(struct state *s, long i) { (void)i; return CELL_NUMBER(s->peers->mad); }
-static struct cell x_count(struct state *s, long i) { (void)i; return CELL_NUMBER(s->peers->count); }
-static struct cell x_people(struct state *s, long i) { (void)i; return CELL_NUMBER(s->peers->people); }
-static struct cell x_appraised(struct state *s, long i) { (void)i; return CELL_NUMBER(s->peers->appraised); }
-static struct cell x_period(struct state *s, long i) { (void)i; return cell_object(&period_class, s, 0); }
+static struct cell
+x_value(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(s->peers->value);
+}
+static struct cell
+x_median(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(s->peers->median);
+}
+static struct cell
+x_mad(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(s->peers->mad);
+}
+static struct cell
+x_count(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(s->peers->count);
+}
+static struct cell
+x_people(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(s->peers->people);
+}
+static struct cell
+x_appraised(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(s->peers->appraised);
+}
+static struct cell
+x_period(struct state *s, long i)
+{
+	(void)i;
+	return cell_object(&period_class, s, 0);
+}
 
 static struct cell
 x_today(struct state *s, long i)
@@ -394,42 +314,124 @@ x_today(struct state *s, long i)
 }
 
 static const struct give peers_table[] = {
-	{ "value", x_value }, { "median", x_median }, { "mad", x_mad }, { "count", x_count }, { "people", x_people },
-	{ "appraised", x_appraised }, { "today", x_today }, { "period", x_period },
+	{ "value", x_value },
+	{ "median", x_median },
+	{ "mad", x_mad },
+	{ "count", x_count },
+	{ "people", x_people },
+	{ "appraised", x_appraised },
+	{ "today", x_today },
+	{ "period", x_period },
 };
 OBJECT(peers, SCOPE_PEERS, "peers");
 
 /* --- who --- */
 
-static struct cell w_role(struct state *s, long i) { (void)i; return cell_word(s->posting ? role_names[s->posting->role] : NULL); }
-static struct cell w_leader(struct state *s, long i) { (void)i; return CELL_BOOLEAN(s->posting && s->posting->role != ROLE_STAFF); }
-static struct cell w_subject(struct state *s, long i) { (void)i; return cell_word(s->posting ? subject_names[s->posting->subject] : NULL); }
-static struct cell w_agency(struct state *s, long i) { (void)i; return cell_word(s->posting ? s->posting->agency : s->in->d.staff); }
-static struct cell w_sector(struct state *s, long i) { (void)i; return cell_word(s->posting ? s->posting->sector : NULL); }
-static struct cell w_team(struct state *s, long i) { (void)i; return cell_word(s->posting ? s->posting->team : NULL); }
-static struct cell w_group(struct state *s, long i) { (void)i; return cell_word(s->posting ? s->posting->duty_group : NULL); }
-static struct cell w_period(struct state *s, long i) { (void)i; return cell_object(&period_class, s, 0); }
-static struct cell w_appraisal(struct state *s, long i) { (void)i; return cell_object(&appraisal_class, s, 0); }
-static struct cell w_unit(struct state *s, long i) { (void)i; return cell_object(&unit_class, s, 0); }
-static struct cell w_org(struct state *s, long i) { (void)i; return cell_object(&org_class, s, 0); }
-static struct cell w_service(struct state *s, long i) { (void)i; return CELL_NUMBER(who_service_months(s)); }
+static struct cell
+w_role(struct state *s, long i)
+{
+	(void)i;
+	return cell_word(s->posting ? role_names[s->posting->role] : NULL);
+}
+static struct cell
+w_leader(struct state *s, long i)
+{
+	(void)i;
+	return CELL_BOOLEAN(s->posting && s->posting->role != ROLE_STAFF);
+}
+static struct cell
+w_subject(struct state *s, long i)
+{
+	(void)i;
+	return cell_word(s->posting ? subject_names[s->posting->subject] : NULL);
+}
+static struct cell
+w_agency(struct state *s, long i)
+{
+	(void)i;
+	return cell_word(s->posting ? s->posting->agency : s->in->d.staff);
+}
+static struct cell
+w_sector(struct state *s, long i)
+{
+	(void)i;
+	return cell_word(s->posting ? s->posting->sector : NULL);
+}
+static struct cell
+w_team(struct state *s, long i)
+{
+	(void)i;
+	return cell_word(s->posting ? s->posting->team : NULL);
+}
+static struct cell
+w_group(struct state *s, long i)
+{
+	(void)i;
+	return cell_word(s->posting ? s->posting->duty_group : NULL);
+}
+static struct cell
+w_period(struct state *s, long i)
+{
+	(void)i;
+	return cell_object(&period_class, s, 0);
+}
+static struct cell
+w_appraisal(struct state *s, long i)
+{
+	(void)i;
+	return cell_object(&appraisal_class, s, 0);
+}
+static struct cell
+w_unit(struct state *s, long i)
+{
+	(void)i;
+	return cell_object(&unit_class, s, 0);
+}
+static struct cell
+w_org(struct state *s, long i)
+{
+	(void)i;
+	return cell_object(&org_class, s, 0);
+}
+static struct cell
+w_service(struct state *s, long i)
+{
+	(void)i;
+	return CELL_NUMBER(who_service_months(s));
+}
 
 static struct cell
 w_kind(struct state *s, long i)
 {
 	(void)i;
-	return choice_cell(s, choices_of(FACT_AGENCY, "kind"), s->posting ? s->posting->agency_kind : -1);
+	return choice_cell(s, FACT_AGENCY, "kind", s->posting ? s->posting->agency_kind : -1);
 }
 
 static const struct give who_table[] = {
-	{ "role", w_role }, { "is_leader", w_leader }, { "subject", w_subject }, { "agency", w_agency },
-	{ "agency_kind", w_kind }, { "sector", w_sector }, { "team", w_team }, { "duty_group", w_group },
-	{ "period", w_period }, { "today", x_today }, { "appraisal", w_appraisal }, { "unit_result", w_unit },
-	{ "organisation", w_org }, { "service_months", w_service },
+	{ "role", w_role },
+	{ "is_leader", w_leader },
+	{ "subject", w_subject },
+	{ "agency", w_agency },
+	{ "agency_kind", w_kind },
+	{ "sector", w_sector },
+	{ "team", w_team },
+	{ "duty_group", w_group },
+	{ "period", w_period },
+	{ "today", x_today },
+	{ "appraisal", w_appraisal },
+	{ "unit_result", w_unit },
+	{ "organisation", w_org },
+	{ "service_months", w_service },
 };
 
 static const char *const row_names[ROWS_SETS] = {
-	"diary", "tasks", "days", "events", "absences", "managed", "months",
+	"diary",
+	"tasks",
+	"days",
+	"events",
+	"absences",
+	"managed",
+	"months",
 };
 
 static int
@@ -451,10 +453,17 @@ const struct object_class who_class = { "who", who_get, NULL };
 void
 who_start(struct state *s)
 {
-	const struct { const struct object_class *class; size_t n; } sets[ROWS_SETS] = {
-		{ &entry_class, s->in->nentries }, { &task_class, s->in->ntasks }, { &day_class, 0 },
-		{ &event_class, s->in->d.nevents }, { &absence_class, s->in->d.nabsences },
-		{ &managed_class, s->r->nmanaged }, { &month_class, s->r->nmonths },
+	const struct {
+		const struct object_class *class;
+		size_t n;
+	} sets[ROWS_SETS] = {
+		{ &entry_class, s->in->nentries },
+		{ &task_class, s->in->ntasks },
+		{ &day_class, 0 },
+		{ &event_class, s->in->d.nevents },
+		{ &absence_class, s->in->d.nabsences },
+		{ &managed_class, s->r->nmanaged },
+		{ &month_class, s->r->nmonths },
 	};
 
 	for (int k = 0; k < ROWS_SETS; k++)

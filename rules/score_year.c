@@ -36,12 +36,15 @@ static int
 has_december(const struct state *s)
 {
 	for (size_t i = 0; i < s->r->nmonths; i++)
-		if (period_code(period_of_day(period_last(s->r->months[i].period), PERIOD_MONTH)) % 100 == 12)
+		if (period_code(period_of_day(period_last(s->r->months[i].period), PERIOD_MONTH)) %
+			100 ==
+		    12)
 			return 1;
 	return 0;
 }
 
-/* The mean of the base periods that have a score; which are left out is named. 0, or 1 when the answer is made. */
+/* The mean of the base periods that have a score; which are left out is named. 0, or 1 when the
+ * answer is made. */
 static int
 mean_of_months(struct state *s, struct answer *out)
 {
@@ -101,7 +104,8 @@ ruling(struct state *s, const struct veto *v, const char **limit, struct answer 
 	if (v->at_most < 0)
 		return 1;
 	who_p(s, args);
-	if (sandbox_call(s->g->sb, v->at_most, args, 2, s->a, &got, &e) == 0 && got.type != CELL_TEXT && got.type != CELL_NIL)
+	if (sandbox_call(s->g->sb, v->at_most, args, 2, s->a, &got, &e) == 0 &&
+	    got.type != CELL_TEXT && got.type != CELL_NIL)
 		err_set(&e, MSG_RULE_RESULT_TYPE, "number", "text");
 	if (!e.set && got.type == CELL_TEXT && class_index(s->scheme, got.u.text.s) < 0)
 		err_set(&e, MSG_RULE_CLASS_UNKNOWN, v->id, got.u.text.s);
@@ -161,8 +165,10 @@ cap(struct state *s, struct answer *out)
 		out->cap_of = c->of;
 		out->cap_within = 0;
 		for (int k = 0; k < c->nwithin; k++)
-			out->cap_within |= is(c->within[k], "duty_group") ? CAP_DUTY_GROUP : is(c->within[k], "parent") ?
-			    CAP_PARENT : is(c->within[k], "all") ? CAP_ALL : CAP_AGENCY;
+			out->cap_within |= is(c->within[k], "duty_group") ? CAP_DUTY_GROUP
+			    : is(c->within[k], "parent")                  ? CAP_PARENT
+			    : is(c->within[k], "all")                     ? CAP_ALL
+									  : CAP_AGENCY;
 		return;
 	}
 }
@@ -179,7 +185,8 @@ one_ruling(struct state *s, const struct veto *v, struct answer *out)
 			ruling_add(s, out, v->id, NULL, STATE_NEEDS_DECISION);
 			undecided(s, out, v);
 		} else if (after) {
-			out->class_after = out->class_after ? lower(s->scheme, out->class_after, limit) : limit;
+			out->class_after =
+			    out->class_after ? lower(s->scheme, out->class_after, limit) : limit;
 			if (class_index(s->scheme, limit) > 0)
 				ruling_add(s, out, v->id, limit, -1);
 		} else if (class_index(s->scheme, limit) > class_index(s->scheme, out->class_id)) {
@@ -190,7 +197,8 @@ one_ruling(struct state *s, const struct veto *v, struct answer *out)
 	trace_end(s, NULL, NULL);
 }
 
-/* Vetoes that lower come before those that ask, so that who is already at the bottom needs no decision. */
+/* Vetoes that lower come before those that ask, so that who is already at the bottom needs no
+ * decision. */
 int
 rulings_apply(struct state *s, struct answer *out)
 {
@@ -212,7 +220,7 @@ rulings_apply(struct state *s, struct answer *out)
 				return -1;
 		}
 	if (between && class_index(s->scheme, out->class_id) == (int)s->scheme->nclasses - 1) {
-		out->state = STATE_SCORED;	/* a veto settles what the conditions left open */
+		out->state = STATE_SCORED; /* a veto settles what the conditions left open */
 		out->reason = NULL;
 		out->suggestion = NULL;
 	}

@@ -1,5 +1,6 @@
-/* What the accessors noted while somebody asked why. One step for each criterion, gate, veto, indicator and the score; in it the
- * questions to rows with the rows that answered, and the parameters read. Becomes a value tree; explain.c makes it readable. */
+/* What the accessors noted while somebody asked why. One step for each criterion, gate, veto,
+ * indicator and the score; in it the questions to rows with the rows that answered, and the
+ * parameters read. Becomes a value tree; explain.c makes it readable. */
 #include <stdlib.h>
 #include <string.h>
 #include "rules/score_impl.h"
@@ -46,16 +47,11 @@ static struct value *
 cell_value_of(struct arena *a, const struct cell *c)
 {
 	switch (c->type) {
-	case CELL_BOOL:
-		return value_bool(a, c->u.boolean);
-	case CELL_NUM:
-		return value_num(a, c->u.number);
-	case CELL_TEXT:
-		return value_strn(a, c->u.text.s, c->u.text.n);
-	case CELL_VALUE:
-		return (struct value *)c->u.value;
-	default:
-		return value_null(a);
+	case CELL_BOOL: return value_bool(a, c->u.boolean);
+	case CELL_NUM: return value_num(a, c->u.number);
+	case CELL_TEXT: return value_strn(a, c->u.text.s, c->u.text.n);
+	case CELL_VALUE: return (struct value *)c->u.value;
+	default: return value_null(a);
 	}
 }
 
@@ -86,7 +82,8 @@ trace_param(struct engine *g, const struct param *p)
 	if (t == NULL || t->params == NULL)
 		return;
 	for (size_t i = 0; i < t->params->u.list.n; i++)
-		if (strcmp(value_text(value_get(t->params->u.list.at[i], "name"), ""), p->name) == 0)
+		if (strcmp(value_text(value_get(t->params->u.list.at[i], "name"), ""), p->name) ==
+		    0)
 			return;
 	v = value_map(t->a);
 	value_put(t->a, v, "name", value_str(t->a, p->name));
@@ -135,10 +132,11 @@ filter_value(struct state *s, const struct cell *filter)
 }
 
 void
-trace_rows(struct state *s, enum row_set which, const char *op, const char *name, const struct cell *filter,
-    const struct cell *result)
+trace_rows(struct state *s, enum row_set which, const char *op, const char *name,
+    const struct cell *filter, const struct cell *result)
 {
-	static const char *const sets[ROWS_SETS] = { "diary", "tasks", "days", "events", "absences", "managed", "months" };
+	static const char *const sets[ROWS_SETS] = { "diary", "tasks", "days", "events", "absences",
+		"managed", "months" };
 	struct trace *t = s->g->trace;
 	struct value *v;
 

@@ -65,7 +65,8 @@ run_check(struct ctl *c)
 	}
 	append(c, all, value_get(lint, "errors"));
 	errors = engine_errors(all);
-	status = errors > 0 || (ctl_option(c, "--strict") && value_len(all) > 0) ? EXIT_NO : EXIT_YES;
+	status =
+	    errors > 0 || (ctl_option(c, "--strict") && value_len(all) > 0) ? EXIT_NO : EXIT_YES;
 	if (c->json) {
 		struct value *v = value_map(&c->arena);
 
@@ -90,14 +91,17 @@ failed_case(struct ctl *c, const struct value *v)
 {
 	const struct value *diffs = value_get(v, "differences");
 
-	printf("%s:%lld: %s\n", value_text(value_get(v, "file"), ""), (long long)value_integer(value_get(v, "line"), 0),
+	printf("%s:%lld: %s\n", value_text(value_get(v, "file"), ""),
+	    (long long)value_integer(value_get(v, "line"), 0),
 	    value_text(value_get(v, "case"), ""));
 	if (value_get(v, "error"))
-		printf("    %s\n", value_text(value_get(v, c->lang == LANG_VI ? "error_vi" : "error"), ""));
+		printf("    %s\n",
+		    value_text(value_get(v, c->lang == LANG_VI ? "error_vi" : "error"), ""));
 	for (size_t i = 0; i < value_len(diffs); i++) {
 		const struct value *d = diffs->u.list.at[i];
 
-		printf(c->lang == LANG_VI ? "    %s: cần %s, được %s\n" : "    %s: expected %s, got %s\n",
+		printf(c->lang == LANG_VI ? "    %s: cần %s, được %s\n"
+					  : "    %s: expected %s, got %s\n",
 		    value_text(value_get(d, "field"), ""), value_text(value_get(d, "expected"), ""),
 		    value_text(value_get(d, "got"), ""));
 	}
@@ -136,12 +140,14 @@ junit(const struct value *report)
 {
 	const struct value *cases = value_get(report, "cases");
 
-	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"kpictl test\" tests=\"%zu\" failures=\"%lld\">\n",
+	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"kpictl test\" "
+	       "tests=\"%zu\" failures=\"%lld\">\n",
 	    value_len(cases), (long long)value_integer(value_get(report, "failed"), 0));
 	for (size_t i = 0; i < value_len(cases); i++) {
 		const struct value *v = cases->u.list.at[i], *diffs = value_get(v, "differences");
 
-		printf("  <testcase classname=\"%s\" name=\"", value_text(value_get(v, "standard"), ""));
+		printf("  <testcase classname=\"%s\" name=\"",
+		    value_text(value_get(v, "standard"), ""));
 		xml(value_text(value_get(v, "case"), ""));
 		if (value_boolean(value_get(v, "ok"), 0)) {
 			printf("\"/>\n");
@@ -174,11 +180,14 @@ show_report(struct ctl *c, const struct value *report)
 		if (!value_boolean(value_get(v, "ok"), 0))
 			failed_case(c, v);
 		else if (c->verbose)
-			printf("ok  %s  %s\n", value_text(value_get(v, "standard"), ""), value_text(value_get(v, "case"), ""));
+			printf("ok  %s  %s\n", value_text(value_get(v, "standard"), ""),
+			    value_text(value_get(v, "case"), ""));
 	}
 	coverage(c, value_get(report, "coverage"));
-	snprintf(passed, sizeof passed, "%lld", (long long)value_integer(value_get(report, "passed"), 0));
-	snprintf(failed, sizeof failed, "%lld", (long long)value_integer(value_get(report, "failed"), 0));
+	snprintf(passed, sizeof passed, "%lld",
+	    (long long)value_integer(value_get(report, "passed"), 0));
+	snprintf(failed, sizeof failed, "%lld",
+	    (long long)value_integer(value_get(report, "failed"), 0));
 	if (!c->quiet)
 		ctl_say(c, MSG_CTL_TEST_SUM, passed, failed);
 }
@@ -196,10 +205,13 @@ run_test(struct ctl *c)
 	for (size_t i = 0; i < value_len(value_get(g.reply, "errors")) && !c->json; i++)
 		engine_tell(c, &g, value_get(g.reply, "errors")->u.list.at[i]);
 	if (ctl_option(c, "--run"))
-		value_put(&c->arena, question, "name", value_str(&c->arena, ctl_option(c, "--run")));
+		value_put(
+		    &c->arena, question, "name", value_str(&c->arena, ctl_option(c, "--run")));
 	if (ctl_option(c, "--sector"))
-		value_put(&c->arena, question, "sector", value_str(&c->arena, ctl_option(c, "--sector")));
-	value_put(&c->arena, question, "coverage", value_bool(&c->arena, ctl_option(c, "--coverage") != NULL));
+		value_put(
+		    &c->arena, question, "sector", value_str(&c->arena, ctl_option(c, "--sector")));
+	value_put(&c->arena, question, "coverage",
+	    value_bool(&c->arena, ctl_option(c, "--coverage") != NULL));
 	report = ask(c, &g, FRAME_CASES, question);
 	engine_close(&g);
 	if (report == NULL)
@@ -211,23 +223,33 @@ run_test(struct ctl *c)
 		ctl_print_json(report);
 	else
 		show_report(c, report);
-	if (value_integer(value_get(report, "passed"), 0) + value_integer(value_get(report, "failed"), 0) > 0)
+	if (value_integer(value_get(report, "passed"), 0) +
+		value_integer(value_get(report, "failed"), 0) >
+	    0)
 		return status;
 	err_set(&c->err, MSG_CTL_TEST_NONE);
 	return ctl_fail(c);
 }
 
 static const struct option check_options[] = {
-	{ "--strict", NULL, "warnings count as errors", "coi cảnh báo như lỗi" }, ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+	{ "--strict", NULL, "warnings count as errors", "coi cảnh báo như lỗi" },
+	ENGINE_OPTIONS,
+	{ NULL, NULL, NULL, NULL },
 };
 static const struct option test_options[] = {
-	{ "--run", "TEXT", "only cases whose name contains this", "chỉ các ví dụ có tên chứa đoạn này" },
+	{ "--run", "TEXT", "only cases whose name contains this",
+	    "chỉ các ví dụ có tên chứa đoạn này" },
 	{ "--sector", "NAME", "only this sector", "chỉ ngành này" },
-	{ "--coverage", NULL, "lines of formulas that no case reached", "các dòng công thức chưa có ví dụ chạy qua" },
-	{ "--junit", NULL, "report as JUnit XML", "báo cáo dạng JUnit XML" }, ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+	{ "--coverage", NULL, "lines of formulas that no case reached",
+	    "các dòng công thức chưa có ví dụ chạy qua" },
+	{ "--junit", NULL, "report as JUnit XML", "báo cáo dạng JUnit XML" },
+	ENGINE_OPTIONS,
+	{ NULL, NULL, NULL, NULL },
 };
 
-const struct command cmd_check = { "check", "[DIR]", run_check, check_options, "find mistakes in the standards",
-	"tìm lỗi trong các tiêu chuẩn", "check\ncheck sectors --lang vi\ncheck --strict --json" };
-const struct command cmd_test = { "test", "[DIR]", run_test, test_options, "run the cases beside the standards",
-	"chạy các ví dụ đi kèm tiêu chuẩn", "test\ntest --sector mass_mobilization --coverage\ntest --run D04" };
+const struct command cmd_check = { "check", "[DIR]", run_check, check_options,
+	"find mistakes in the standards", "tìm lỗi trong các tiêu chuẩn",
+	"check\ncheck sectors --lang vi\ncheck --strict --json" };
+const struct command cmd_test = { "test", "[DIR]", run_test, test_options,
+	"run the cases beside the standards", "chạy các ví dụ đi kèm tiêu chuẩn",
+	"test\ntest --sector mass_mobilization --coverage\ntest --run D04" };

@@ -8,14 +8,30 @@
 #include "rules/base/text.h"
 
 const struct command *const ctl_commands[] = {
-	&cmd_check, &cmd_test, &cmd_new_sector, &cmd_import, &cmd_export, &cmd_score, &cmd_explain, &cmd_try, &cmd_warnings,
-	&cmd_demo_data, &cmd_doctor, &cmd_words, &cmd_completion, &cmd_help, &cmd_version, NULL,
+	&cmd_check,
+	&cmd_test,
+	&cmd_new_sector,
+	&cmd_import,
+	&cmd_export,
+	&cmd_score,
+	&cmd_explain,
+	&cmd_try,
+	&cmd_warnings,
+	&cmd_demo_data,
+	&cmd_doctor,
+	&cmd_words,
+	&cmd_completion,
+	&cmd_help,
+	&cmd_version,
+	NULL,
 };
 
 const struct option ctl_common[] = {
 	{ "--json", NULL, "answer in JSON", "trả lời bằng JSON" },
-	{ "--lang", "vi|en", "language of the answer (default: from LANG)", "ngôn ngữ trả lời (mặc định theo LANG)" },
-	{ "--no-color", NULL, "no colours (NO_COLOR does the same)", "không dùng màu (NO_COLOR cũng vậy)" },
+	{ "--lang", "vi|en", "language of the answer (default: from LANG)",
+	    "ngôn ngữ trả lời (mặc định theo LANG)" },
+	{ "--no-color", NULL, "no colours (NO_COLOR does the same)",
+	    "không dùng màu (NO_COLOR cũng vậy)" },
 	{ "-q", NULL, "quiet: errors only", "chỉ báo lỗi" },
 	{ "-v", NULL, "say more", "báo nhiều hơn" },
 	{ "--help", NULL, "this help", "trợ giúp này" },
@@ -50,7 +66,8 @@ unknown_option(struct ctl *c, const char *word)
 
 	for (const struct option *o = ctl_common; o->name != NULL; o++)
 		names[n++] = o->name;
-	for (const struct option *o = c->command->options; o != NULL && o->name != NULL && n < 64; o++)
+	for (const struct option *o = c->command->options; o != NULL && o->name != NULL && n < 64;
+	     o++)
 		names[n++] = o->name;
 	return unknown(c, MSG_CTL_OPTION, MSG_CTL_OPTION_HINT, word, suggest(word, names, n));
 }
@@ -73,7 +90,9 @@ apply_common(struct ctl *c)
 
 	if (env == NULL || *env == '\0')
 		env = getenv("LANG");
-	c->lang = lang ? (strcmp(lang, "vi") == 0 ? LANG_VI : LANG_EN) : env && strncmp(env, "vi", 2) == 0 ? LANG_VI : LANG_EN;
+	c->lang = lang                          ? (strcmp(lang, "vi") == 0 ? LANG_VI : LANG_EN)
+	    : env && strncmp(env, "vi", 2) == 0 ? LANG_VI
+						: LANG_EN;
 	c->json = ctl_option(c, "--json") != NULL;
 	c->quiet = ctl_option(c, "-q") != NULL;
 	c->verbose = ctl_option(c, "-v") != NULL;
@@ -239,13 +258,15 @@ ctl_progress(struct ctl *c, const char *what, size_t done, size_t total)
 	size_t full = total ? done * 32 / total : 32;
 
 	if (c->json && c->verbose)
-		fprintf(stderr, "{\"progress\":\"%s\",\"done\":%zu,\"total\":%zu}\n", what, done, total);
+		fprintf(stderr, "{\"progress\":\"%s\",\"done\":%zu,\"total\":%zu}\n", what, done,
+		    total);
 	if (c->json || c->quiet || !isatty(2))
 		return;
 	memset(bar, '#', full);
 	memset(bar + full, '.', 32 - full);
 	bar[32] = '\0';
-	fprintf(stderr, "\r%-12s [%s] %zu/%zu%s", what, bar, done, total, done >= total ? "\n" : "");
+	fprintf(
+	    stderr, "\r%-12s [%s] %zu/%zu%s", what, bar, done, total, done >= total ? "\n" : "");
 }
 
 void

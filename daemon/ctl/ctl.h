@@ -1,5 +1,5 @@
-/* ctl: kpictl's commands. A command is a row: name, what it takes, its options, help in both languages, its function. Knows the
- * terminal; the work is done by run, store, workers and rules.
+/* ctl: kpictl's commands. A command is a row: name, what it takes, its options, help in both
+ * languages, its function. Knows the terminal; the work is done by run, store, workers and rules.
  */
 #ifndef KPID_CTL_H
 #define KPID_CTL_H
@@ -9,21 +9,28 @@
 #include "rules/base/err.h"
 #include "rules/base/value.h"
 
-enum exit_status { EXIT_YES = 0, EXIT_NO = 1, EXIT_USAGE = 2, EXIT_NO_DAEMON = 3, EXIT_REFUSED = 4, EXIT_BAD_INPUT = 5 };
+enum exit_status {
+	EXIT_YES = 0,
+	EXIT_NO = 1,
+	EXIT_USAGE = 2,
+	EXIT_NO_DAEMON = 3,
+	EXIT_REFUSED = 4,
+	EXIT_BAD_INPUT = 5
+};
 
 struct option {
-	const char *name;	/* "--db" */
-	const char *value;	/* what it takes ("FILE"); NULL = a flag */
+	const char *name; /* "--db" */
+	const char *value; /* what it takes ("FILE"); NULL = a flag */
 	const char *en, *vi;
 };
 
 struct ctl;
 struct command {
-	const char *name, *args;	/* "score", "[DIR]" */
-	int (*run)(struct ctl *c);	/* an exit status */
-	const struct option *options;	/* ended by a NULL name; may be NULL */
-	const char *en, *vi;		/* one line */
-	const char *example;		/* lines after "kpictl "; NULL none */
+	const char *name, *args; /* "score", "[DIR]" */
+	int (*run)(struct ctl *c); /* an exit status */
+	const struct option *options; /* ended by a NULL name; may be NULL */
+	const char *en, *vi; /* one line */
+	const char *example; /* lines after "kpictl "; NULL none */
 };
 
 #define CTL_ARGS 32
@@ -33,13 +40,17 @@ struct ctl {
 	const struct command *command;
 	enum lang lang;
 	int json, quiet, verbose, color;
-	const char *args[CTL_ARGS]; int nargs;
-	struct { const char *name, *value; } options[CTL_ARGS]; int noptions;
+	const char *args[CTL_ARGS];
+	int nargs;
+	struct {
+		const char *name, *value;
+	} options[CTL_ARGS];
+	int noptions;
 	struct arena arena;
 	struct err err;
 };
 
-extern const struct command *const ctl_commands[];	/* ended by NULL */
+extern const struct command *const ctl_commands[]; /* ended by NULL */
 extern const struct option ctl_common[];
 
 /* Parses argv; -1 with the usage told on stderr. */
@@ -48,7 +59,8 @@ int ctl_parse(struct ctl *c, int argc, char **argv);
 const char *ctl_option(const struct ctl *c, const char *name);
 /* As above, the i-th time that it was given. */
 const char *ctl_option_nth(const struct ctl *c, const char *name, int i);
-/* A whole number option: fallback when absent; -1 with *err when it is not a number within the bounds. */
+/* A whole number option: fallback when absent; -1 with *err when it is not a number within the
+ * bounds. */
 int ctl_number(struct ctl *c, const char *name, int fallback, int lo, int hi, int *out);
 
 /* Tells c->err on stderr (JSON when asked) and gives its exit status. */
@@ -65,11 +77,18 @@ const char *ctl_titled(const struct ctl *c, const struct value *v, const char *f
 void ctl_progress(struct ctl *c, const char *what, size_t done, size_t total);
 
 /* Rows of text, aligned by what a terminal shows. */
-struct table { struct arena *a; const char **cells; size_t n, cap; size_t columns; };
+struct table {
+	struct arena *a;
+	const char **cells;
+	size_t n, cap;
+	size_t columns;
+};
 void table_cell(struct table *t, const char *text);
-void table_print(struct table *t, unsigned right);	/* bits of columns that are aligned to the right */
+void
+table_print(struct table *t, unsigned right); /* bits of columns that are aligned to the right */
 
-extern const struct command cmd_check, cmd_test, cmd_new_sector, cmd_import, cmd_export, cmd_score, cmd_explain, cmd_try,
-    cmd_warnings, cmd_demo_data, cmd_doctor, cmd_words, cmd_completion, cmd_help, cmd_version;
+extern const struct command cmd_check, cmd_test, cmd_new_sector, cmd_import, cmd_export, cmd_score,
+    cmd_explain, cmd_try, cmd_warnings, cmd_demo_data, cmd_doctor, cmd_words, cmd_completion,
+    cmd_help, cmd_version;
 
 #endif

@@ -24,10 +24,12 @@ open_store(struct ctl *c)
 static int
 run_demo(struct ctl *c)
 {
-	struct demo_options o = { .sectors = ctl_option(c, "--sectors") ? ctl_option(c, "--sectors") : "sectors",
+	struct demo_options o = { .sectors = ctl_option(c, "--sectors") ? ctl_option(c, "--sectors")
+									: "sectors",
 		.out = ctl_option(c, "--out") };
 	const char *first = ctl_option(c, "--first") ? ctl_option(c, "--first") : "2025-12";
-	const char *calendar = ctl_option(c, "--calendar") ? ctl_option(c, "--calendar") : "etc/calendar.yaml";
+	const char *calendar =
+	    ctl_option(c, "--calendar") ? ctl_option(c, "--calendar") : "etc/calendar.yaml";
 	struct calendar cal = { .n = 0 };
 	char people[24], months[24], lines[24];
 	long entries = 0;
@@ -35,7 +37,8 @@ run_demo(struct ctl *c)
 
 	if (o.out == NULL)
 		return ctl_usage(c, "--out DIR");
-	if (ctl_number(c, "--people", 300, 30, 1000000, &o.people) || ctl_number(c, "--months", 3, 1, 24, &o.months) ||
+	if (ctl_number(c, "--people", 300, 30, 1000000, &o.people) ||
+	    ctl_number(c, "--months", 3, 1, 24, &o.months) ||
 	    ctl_number(c, "--seed", 1, 0, INT32_MAX, &seed) || ctl_period(c, first, &o.first))
 		return ctl_fail(c);
 	if (folder_calendar(calendar, &cal, &c->err) != 0)
@@ -56,7 +59,12 @@ run_demo(struct ctl *c)
 
 /* --- export --- */
 
-struct export { struct ctl *c; struct buf out; int rows; };
+struct export
+{
+	struct ctl *c;
+	struct buf out;
+	int rows;
+};
 
 static void
 cell(struct export *x, int first, const char *s)
@@ -104,7 +112,8 @@ export_fact(void *arg, const struct fact *f, int64_t seq, int64_t at)
 	if (x->c->json)
 		json_open(x);
 	(x->c->json ? json_member(x, 1, "source", f->source) : cell(x, 1, f->source));
-	(x->c->json ? json_member(x, 0, "external_id", f->external_id) : cell(x, 0, f->external_id));
+	(x->c->json ? json_member(x, 0, "external_id", f->external_id)
+		    : cell(x, 0, f->external_id));
 	for (int i = 0; i < t->ncolumns; i++) {
 		buf_clear(&text);
 		cell_text(&t->columns[i], &f->v[i], &text);
@@ -119,8 +128,9 @@ export_fact(void *arg, const struct fact *f, int64_t seq, int64_t at)
 	return 0;
 }
 
-static const char *const score_columns[] = { "code", "agency", "duty_group", "sector", "standard", "state", "score", "micro", "band",
-	"class_proposed", "class_final", "rank", "group_size", "reason", "parts", "indicators", "detail", "run", "revision" };
+static const char *const score_columns[] = { "code", "agency", "duty_group", "sector", "standard",
+	"state", "score", "micro", "band", "class_proposed", "class_final", "rank", "group_size",
+	"reason", "parts", "indicators", "detail", "run", "revision" };
 #define SCORE_COLUMNS (sizeof score_columns / sizeof *score_columns)
 
 static int
@@ -155,15 +165,16 @@ export_result(void *arg, const struct result *r)
 	if (x->c->json)
 		json_open(x);
 	for (size_t i = 0; i < SCORE_COLUMNS; i++)
-		(x->c->json ? json_member(x, i == 0, score_columns[i], cells[i]) : cell(x, i == 0, cells[i]));
+		(x->c->json ? json_member(x, i == 0, score_columns[i], cells[i])
+			    : cell(x, i == 0, cells[i]));
 	buf_adds(&x->out, x->c->json ? "}" : "\r\n");
 	flush(x);
 	buf_fini(&points);
 	return 0;
 }
 
-static const char *const warning_columns[] = { "check", "severity", "staff", "agency", "date", "entry", "detail", "first_run",
-	"last_run", "resolved" };
+static const char *const warning_columns[] = { "check", "severity", "staff", "agency", "date",
+	"entry", "detail", "first_run", "last_run", "resolved" };
 #define WARNING_COLUMNS (sizeof warning_columns / sizeof *warning_columns)
 
 static int
@@ -172,14 +183,16 @@ export_warning(void *arg, const struct warning *w)
 	struct export *x = arg;
 	struct arena *a = &x->c->arena;
 	char day[DAY_TEXT];
-	const char *cells[WARNING_COLUMNS] = { w->check, w->severity, w->staff, w->agency, day_text(w->date, day),
-		w->entry ? arena_fmt(a, "%lld", (long long)w->entry) : NULL, w->detail, arena_fmt(a, "%lld", (long long)w->first_run),
+	const char *cells[WARNING_COLUMNS] = { w->check, w->severity, w->staff, w->agency,
+		day_text(w->date, day), w->entry ? arena_fmt(a, "%lld", (long long)w->entry) : NULL,
+		w->detail, arena_fmt(a, "%lld", (long long)w->first_run),
 		arena_fmt(a, "%lld", (long long)w->last_run), w->resolved ? "yes" : "no" };
 
 	if (x->c->json)
 		json_open(x);
 	for (size_t i = 0; i < WARNING_COLUMNS; i++)
-		(x->c->json ? json_member(x, i == 0, warning_columns[i], cells[i]) : cell(x, i == 0, cells[i]));
+		(x->c->json ? json_member(x, i == 0, warning_columns[i], cells[i])
+			    : cell(x, i == 0, cells[i]));
 	buf_adds(&x->out, x->c->json ? "}" : "\r\n");
 	flush(x);
 	return 0;
@@ -220,7 +233,8 @@ export_kind(struct export *x, struct store *s, const char *what)
 		return -1;
 	if (strcmp(what, "scores") == 0) {
 		head(x, score_columns, SCORE_COLUMNS);
-		return store_results(s, p, ctl_option(c, "--preview") ? "preview" : NULL, export_result, x, &c->err);
+		return store_results(
+		    s, p, ctl_option(c, "--preview") ? "preview" : NULL, export_result, x, &c->err);
 	}
 	if (strcmp(what, "warnings") == 0) {
 		head(x, warning_columns, WARNING_COLUMNS);
@@ -251,9 +265,17 @@ run_export(struct ctl *c)
 
 /* --- warnings --- */
 
-struct showing { struct ctl *c; const struct ctl_engine *g; const char *staff; day_t day; struct table t; int most, n; };
+struct showing {
+	struct ctl *c;
+	const struct ctl_engine *g;
+	const char *staff;
+	day_t day;
+	struct table t;
+	int most, n;
+};
 
-/* The figures of a warning for people: "minutes 540, entries 4". The day is already in its own column. */
+/* The figures of a warning for people: "minutes 540, entries 4". The day is already in its own
+ * column. */
 static const char *
 figures(struct ctl *c, const char *detail)
 {
@@ -262,7 +284,7 @@ figures(struct ctl *c, const char *detail)
 	struct buf b = BUF_INIT;
 	const char *s;
 
-	if (value_get(v, "check") != NULL) {	/* the check itself failed */
+	if (value_get(v, "check") != NULL) { /* the check itself failed */
 		s = ctl_titled(c, v, "");
 	} else {
 		for (size_t i = 0; i < value_len(v); i++) {
@@ -292,14 +314,16 @@ show_warning(void *arg, const struct warning *w)
 	struct ctl *c = s->c;
 	char day[DAY_TEXT];
 
-	if (w->resolved || (s->staff && (!w->staff || strcmp(w->staff, s->staff) != 0)) || (s->day != DAY_NONE && w->date != s->day))
+	if (w->resolved || (s->staff && (!w->staff || strcmp(w->staff, s->staff) != 0)) ||
+	    (s->day != DAY_NONE && w->date != s->day))
 		return 0;
 	if (s->n++ >= s->most)
 		return 0;
 	table_cell(&s->t, c->lang == LANG_VI ? day_text_vi(w->date, day) : day_text(w->date, day));
 	table_cell(&s->t, w->staff ? w->staff : w->agency);
 	table_cell(&s->t, w->severity);
-	table_cell(&s->t, ctl_titled(c, manifest_title(s->g->manifest, "checks", w->check), w->check));
+	table_cell(
+	    &s->t, ctl_titled(c, manifest_title(s->g->manifest, "checks", w->check), w->check));
 	table_cell(&s->t, figures(c, w->detail));
 	return 0;
 }
@@ -307,14 +331,18 @@ show_warning(void *arg, const struct warning *w)
 static int
 run_warnings(struct ctl *c)
 {
-	struct showing s = { .c = c, .staff = ctl_option(c, "--staff"), .day = DAY_NONE, .t = { .a = &c->arena, .columns = 5 } };
+	struct showing s = { .c = c,
+		.staff = ctl_option(c, "--staff"),
+		.day = DAY_NONE,
+		.t = { .a = &c->arena, .columns = 5 } };
 	const char *day = ctl_option(c, "--day");
 	struct ctl_engine g;
 	struct store *store;
 	struct period p;
 	int failed;
 
-	if (ctl_period(c, c->nargs ? c->args[0] : NULL, &p) != 0 || ctl_number(c, "--most", 50, 1, 1000000, &s.most) != 0)
+	if (ctl_period(c, c->nargs ? c->args[0] : NULL, &p) != 0 ||
+	    ctl_number(c, "--most", 50, 1, 1000000, &s.most) != 0)
 		return ctl_fail(c);
 	if (day != NULL && day_parse(day, strlen(day), &s.day) != 0) {
 		err_set(&c->err, MSG_FACT_DAY, "--day", day);
@@ -329,7 +357,9 @@ run_warnings(struct ctl *c)
 	failed = store_warnings(store, p, show_warning, &s, &c->err) < 0;
 	table_print(&s.t, 0);
 	if (s.n > s.most)
-		printf(c->lang == LANG_VI ? "... và %d cảnh báo nữa\n" : "... and %d more warnings\n", s.n - s.most);
+		printf(
+		    c->lang == LANG_VI ? "... và %d cảnh báo nữa\n" : "... and %d more warnings\n",
+		    s.n - s.most);
 	engine_close(&g);
 	store_close(store);
 	return failed ? ctl_fail(c) : EXIT_YES;
@@ -370,27 +400,35 @@ static const struct option demo_options[] = {
 	{ "--months", "N", "how many months (default 3)", "số tháng (mặc định 3)" },
 	{ "--first", "P", "first month (default 2025-12)", "tháng đầu (mặc định 2025-12)" },
 	{ "--seed", "N", "another province (default 1)", "một tỉnh khác (mặc định 1)" },
-	ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+	ENGINE_OPTIONS,
+	{ NULL, NULL, NULL, NULL },
 };
 static const struct option export_options[] = {
 	{ "--db", "FILE", "the store", "kho dữ liệu" },
 	{ "--period", "P", "of scores and warnings", "kỳ của điểm và cảnh báo" },
 	{ "--preview", NULL, "scores of the to-date preview", "điểm của bản xem trước" },
-	{ "--as-of", "SEQ", "facts as known at this sequence number", "dữ liệu đã biết đến số thứ tự này" },
+	{ "--as-of", "SEQ", "facts as known at this sequence number",
+	    "dữ liệu đã biết đến số thứ tự này" },
 	{ NULL, NULL, NULL, NULL },
 };
 static const struct option warnings_options[] = {
-	{ "--db", "FILE", "the store", "kho dữ liệu" }, { "--staff", "CODE", "of one person", "của một người" },
-	{ "--day", "DAY", "of one day", "của một ngày" }, { "--most", "N", "how many are shown (default 50)", "số dòng hiển thị (mặc định 50)" },
-	ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+	{ "--db", "FILE", "the store", "kho dữ liệu" },
+	{ "--staff", "CODE", "of one person", "của một người" },
+	{ "--day", "DAY", "of one day", "của một ngày" },
+	{ "--most", "N", "how many are shown (default 50)", "số dòng hiển thị (mặc định 50)" },
+	ENGINE_OPTIONS,
+	{ NULL, NULL, NULL, NULL },
 };
-static const struct option doctor_options[] = { { "--db", "FILE", "the store", "kho dữ liệu" }, { NULL, NULL, NULL, NULL } };
+static const struct option doctor_options[] = { { "--db", "FILE", "the store", "kho dữ liệu" },
+	{ NULL, NULL, NULL, NULL } };
 
-const struct command cmd_demo_data = { "demo-data", "", run_demo, demo_options, "make a demo province as CSV files",
-	"tạo một tỉnh mẫu dưới dạng tệp CSV", "demo-data --out demo --people 7000" };
-const struct command cmd_export = { "export", "KIND|scores|warnings", run_export, export_options, "facts or results as CSV or JSON",
-	"xuất dữ liệu hoặc kết quả ra CSV, JSON", "export --db kpi.db diary > diary.csv\nexport --db kpi.db scores --period 2026-03 --json" };
-const struct command cmd_warnings = { "warnings", "PERIOD", run_warnings, warnings_options, "what the checks found",
-	"các cảnh báo", "warnings --db kpi.db 2026-01 --day 2026-01-14" };
-const struct command cmd_doctor = { "doctor", "", run_doctor, doctor_options, "is the store sound", "kho dữ liệu có ổn không",
-	"doctor --db kpi.db" };
+const struct command cmd_demo_data = { "demo-data", "", run_demo, demo_options,
+	"make a demo province as CSV files", "tạo một tỉnh mẫu dưới dạng tệp CSV",
+	"demo-data --out demo --people 7000" };
+const struct command cmd_export = { "export", "KIND|scores|warnings", run_export, export_options,
+	"facts or results as CSV or JSON", "xuất dữ liệu hoặc kết quả ra CSV, JSON",
+	"export --db kpi.db diary > diary.csv\nexport --db kpi.db scores --period 2026-03 --json" };
+const struct command cmd_warnings = { "warnings", "PERIOD", run_warnings, warnings_options,
+	"what the checks found", "các cảnh báo", "warnings --db kpi.db 2026-01 --day 2026-01-14" };
+const struct command cmd_doctor = { "doctor", "", run_doctor, doctor_options, "is the store sound",
+	"kho dữ liệu có ổn không", "doctor --db kpi.db" };

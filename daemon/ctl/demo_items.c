@@ -7,7 +7,14 @@
 #include <sys/stat.h>
 #include "rules/base/csv.h"
 
-struct reader { struct arena *a; struct demo_sector *s; int code, fields, minutes, evidence; int rows; int version; int *seen; };
+struct reader {
+	struct arena *a;
+	struct demo_sector *s;
+	int code, fields, minutes, evidence;
+	int rows;
+	int version;
+	int *seen;
+};
 
 static int
 column(const struct csv_cell *cells, size_t n, const char *name)
@@ -40,8 +47,9 @@ row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct er
 		r->evidence = column(cells, n, "evidence");
 		return 0;
 	}
-	it = (struct demo_item){ arena_str(r->a, at(cells, n, r->code)), arena_str(r->a, at(cells, n, r->fields)),
-		atoi(at(cells, n, r->minutes)), strcmp(at(cells, n, r->evidence), "yes") == 0 };
+	it = (struct demo_item){ arena_str(r->a, at(cells, n, r->code)),
+		arena_str(r->a, at(cells, n, r->fields)), atoi(at(cells, n, r->minutes)),
+		strcmp(at(cells, n, r->evidence), "yes") == 0 };
 	for (size_t i = 0; i < r->s->n; i++)
 		if (strcmp(r->s->items[i].code, it.code) == 0) {
 			r->seen[i]++;
@@ -108,7 +116,8 @@ one_sector(const char *folder, struct arena *a, struct demo_sector *s, struct er
 
 		snprintf(path, sizeof path, "%s/%s/%s/items.csv", folder, s->name, versions[i]);
 		r.rows = 0;
-		failed = buf_read_file(&b, path, (size_t)16 << 20, e) != 0 || csv_read(b.p, b.n, row, &r, e) == -1;
+		failed = buf_read_file(&b, path, (size_t)16 << 20, e) != 0 ||
+		    csv_read(b.p, b.n, row, &r, e) == -1;
 		r.version++;
 		buf_fini(&b);
 	}
@@ -120,7 +129,8 @@ one_sector(const char *folder, struct arena *a, struct demo_sector *s, struct er
 	return failed ? -1 : 0;
 }
 
-/* Root standards have nobody; a sector of the demo is one with a catalogue of its own, and no example one. */
+/* Root standards have nobody; a sector of the demo is one with a catalogue of its own, and no
+ * example one. */
 static int
 is_root(const char *folder, const char *name)
 {
@@ -141,7 +151,8 @@ is_root(const char *folder, const char *name)
 }
 
 int
-demo_sectors(const char *folder, struct arena *a, struct demo_sector **out, size_t *n, struct err *e)
+demo_sectors(
+    const char *folder, struct arena *a, struct demo_sector **out, size_t *n, struct err *e)
 {
 	size_t names_n;
 	char **names = listing(folder, &names_n);

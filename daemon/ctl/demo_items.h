@@ -5,10 +5,19 @@
 #include "rules/base/arena.h"
 #include "rules/base/err.h"
 
-struct demo_item { const char *code, *fields; int minutes, evidence; };
-struct demo_sector { const char *name; struct demo_item *items; size_t n, cap; };
+struct demo_item {
+	const char *code, *fields;
+	int minutes, evidence;
+};
+struct demo_sector {
+	const char *name;
+	struct demo_item *items;
+	size_t n, cap;
+};
 
-/* Items that every version of a sector has (so that each month of the demo knows them); `common` comes first. */
-int demo_sectors(const char *folder, struct arena *a, struct demo_sector **out, size_t *n, struct err *e);
+/* Items that every version of a sector has (so that each month of the demo knows them); `common`
+ * comes first. */
+int demo_sectors(
+    const char *folder, struct arena *a, struct demo_sector **out, size_t *n, struct err *e);
 
 #endif

@@ -6,20 +6,26 @@
 #include "rules/base/text.h"
 
 int
-engine_open(struct ctl *c, struct ctl_engine *g, const char *folder, int count, const struct value *set)
+engine_open(
+    struct ctl *c, struct ctl_engine *g, const char *folder, int count, const struct value *set)
 {
-	const char *path = folder ? folder : ctl_option(c, "--sectors") ? ctl_option(c, "--sectors") : "sectors";
-	const char *calendar = ctl_option(c, "--calendar") ? ctl_option(c, "--calendar") : "etc/calendar.yaml";
+	const char *path = folder        ? folder
+	    : ctl_option(c, "--sectors") ? ctl_option(c, "--sectors")
+					 : "sectors";
+	const char *calendar =
+	    ctl_option(c, "--calendar") ? ctl_option(c, "--calendar") : "etc/calendar.yaml";
 	struct workers_limits limits = { .count = count };
 
 	memset(g, 0, sizeof *g);
 	if (folder_read(path, &c->arena, &g->folder, &c->err) != 0)
 		return -1;
-	if ((ctl_option(c, "--calendar") || access(calendar, R_OK) == 0) && folder_calendar(calendar, &g->calendar, &c->err) != 0)
+	if ((ctl_option(c, "--calendar") || access(calendar, R_OK) == 0) &&
+	    folder_calendar(calendar, &g->calendar, &c->err) != 0)
 		return -1;
 	g->workers = workers_new(&limits, &c->err);
 	if (g->workers == NULL ||
-	    workers_load(g->workers, g->folder.files, g->folder.n, &g->calendar, set, &c->arena, &g->reply, &c->err) != 0) {
+	    workers_load(g->workers, g->folder.files, g->folder.n, &g->calendar, set, &c->arena,
+		&g->reply, &c->err) != 0) {
 		engine_close(g);
 		return -1;
 	}
@@ -54,7 +60,8 @@ source_line_of(struct ctl *c, const struct ctl_engine *g, const char *file, int6
 	return NULL;
 }
 
-/* A tab counts as one column in places and is shown as one space, so that the caret stands right. */
+/* A tab counts as one column in places and is shown as one space, so that the caret stands right.
+ */
 static void
 show_line(const char *text, int64_t col)
 {
@@ -70,9 +77,12 @@ void
 engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *e)
 {
 	const char *file = value_text(value_get(e, "file"), NULL), *text;
-	int64_t line = value_integer(value_get(e, "line"), 0), col = value_integer(value_get(e, "col"), 0);
+	int64_t line = value_integer(value_get(e, "line"), 0),
+		col = value_integer(value_get(e, "col"), 0);
 	int warning = value_boolean(value_get(e, "warning"), 0);
-	const char *kind = c->lang == LANG_VI ? (warning ? "cảnh báo" : "lỗi") : warning ? "warning" : "error";
+	const char *kind = c->lang == LANG_VI ? (warning ? "cảnh báo" : "lỗi")
+	    : warning                         ? "warning"
+					      : "error";
 
 	if (file != NULL)
 		printf("%s:", file);
@@ -80,8 +90,9 @@ engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *e)
 		printf("%lld:", (long long)line);
 	if (col > 0)
 		printf("%lld:", (long long)col);
-	printf("%s%s%s%s: %s\n", file ? " " : "", c->color ? (warning ? "\033[33m" : "\033[31m") : "", kind,
-	    c->color ? "\033[0m" : "", ctl_titled(c, e, ""));
+	printf("%s%s%s%s: %s\n", file ? " " : "",
+	    c->color ? (warning ? "\033[33m" : "\033[31m") : "", kind, c->color ? "\033[0m" : "",
+	    ctl_titled(c, e, ""));
 	text = file && line > 0 ? source_line_of(c, g, file, line) : NULL;
 	if (text != NULL && *text != '\0')
 		show_line(text, col);

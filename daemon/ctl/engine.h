@@ -10,17 +10,22 @@ struct ctl_engine {
 	struct workers *workers;
 	struct folder folder;
 	struct calendar calendar;
-	struct value *reply;		/* of the load: { errors, manifest } */
+	struct value *reply; /* of the load: { errors, manifest } */
 	struct manifest *manifest;
 };
 
 #define ENGINE_OPTIONS \
-	{ "--sectors", "DIR", "folder of the standards (default: sectors)", "thư mục tiêu chuẩn (mặc định: sectors)" }, \
-	{ "--calendar", "FILE", "working calendar (default: etc/calendar.yaml)", "lịch làm việc (mặc định: etc/calendar.yaml)" }
+	{ "--sectors", "DIR", "folder of the standards (default: sectors)", \
+		"thư mục tiêu chuẩn (mặc định: sectors)" }, \
+	{ \
+		"--calendar", "FILE", "working calendar (default: etc/calendar.yaml)", \
+		    "lịch làm việc (mặc định: etc/calendar.yaml)" \
+	}
 
-/* Reads the folder (NULL = --sectors, else "sectors") and the calendar, starts `count` workers (0 = cores), loads. -1 with
- * c->err. engine_close frees. `set` as for workers_load. */
-int engine_open(struct ctl *c, struct ctl_engine *g, const char *folder, int count, const struct value *set);
+/* Reads the folder (NULL = --sectors, else "sectors") and the calendar, starts `count` workers (0 =
+ * cores), loads. -1 with c->err. engine_close frees. `set` as for workers_load. */
+int engine_open(
+    struct ctl *c, struct ctl_engine *g, const char *folder, int count, const struct value *set);
 void engine_close(struct ctl_engine *g);
 /* Prints one error or warning of the worker with its place, the line itself and a caret. */
 void engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *error);

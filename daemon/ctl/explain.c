@@ -10,7 +10,12 @@
 #include "rules/base/yaml.h"
 #include "rules/explain.h"
 
-struct asked { struct ctl_engine g; struct store *store; struct run_options o; struct person *person; };
+struct asked {
+	struct ctl_engine g;
+	struct store *store;
+	struct run_options o;
+	struct person *person;
+};
 
 static void
 close_all(struct asked *q)
@@ -66,16 +71,24 @@ open_all(struct ctl *c, struct asked *q, const struct value *set)
 
 	memset(q, 0, sizeof *q);
 	if (db == NULL || c->nargs < 2) {
-		err_set(&c->err, MSG_CTL_MISSING, db ? "STAFF PERIOD" : "--db FILE", c->command->name);
+		err_set(
+		    &c->err, MSG_CTL_MISSING, db ? "STAFF PERIOD" : "--db FILE", c->command->name);
 		return -1;
 	}
-	if (ctl_period(c, c->args[1], &q->o.period) != 0 || ctl_number(c, "--as-of", 0, 0, INT32_MAX, &as_of) != 0)
+	if (ctl_period(c, c->args[1], &q->o.period) != 0 ||
+	    ctl_number(c, "--as-of", 0, 0, INT32_MAX, &as_of) != 0)
 		return -1;
 	if (engine_open(c, &q->g, NULL, 1, set) != 0)
 		return -1;
 	q->store = store_open(db, STORE_READ, &c->err);
-	q->o = (struct run_options){ .store = q->store, .workers = q->g.workers, .calendar = &q->g.calendar, .period = q->o.period,
-		.now = time(NULL), .today = DAY_NONE, .as_of = as_of, .to_date = ctl_option(c, "--to-date") != NULL };
+	q->o = (struct run_options){ .store = q->store,
+		.workers = q->g.workers,
+		.calendar = &q->g.calendar,
+		.period = q->o.period,
+		.now = time(NULL),
+		.today = DAY_NONE,
+		.as_of = as_of,
+		.to_date = ctl_option(c, "--to-date") != NULL };
 	q->o.kind = q->o.to_date ? RUN_PREVIEW : RUN_PROVISIONAL;
 	if (q->store == NULL || find_person(c, q, c->args[0]) != 0) {
 		close_all(q);
@@ -95,7 +108,8 @@ name_rows(struct ctl *c, struct store *s, const struct value *rows)
 		enum fact_kind kind;
 
 		if (value_get(row, "seq") != NULL &&
-		    store_fact_id(s, value_integer(value_get(row, "seq"), 0), &kind, &source, &id, &c->arena) == 0)
+		    store_fact_id(s, value_integer(value_get(row, "seq"), 0), &kind, &source, &id,
+			&c->arena) == 0)
 			value_put(&c->arena, row, "external_id", value_str(&c->arena, id));
 	}
 }
@@ -122,7 +136,8 @@ add_cap(struct ctl *c, struct asked *q, struct value *tree)
 	struct value *detail, *cap;
 	const char *kind = q->o.to_date ? "preview" : NULL;
 
-	if (store_result(q->store, 0, q->person->code, q->o.period, kind, &c->arena, &res, &ignored) != 0) {
+	if (store_result(
+		q->store, 0, q->person->code, q->o.period, kind, &c->arena, &res, &ignored) != 0) {
 		err_fini(&ignored);
 		return;
 	}
@@ -158,7 +173,10 @@ answer_tree(struct ctl *c, const struct buf *answer, int entry)
 }
 
 /* The sequence number of a diary line of this person, by its external id. */
-struct looking { const char *id, *staff; int64_t seq; };
+struct looking {
+	const char *id, *staff;
+	int64_t seq;
+};
 
 static int
 look(void *arg, const struct fact *f, int64_t seq, int64_t at)
@@ -193,7 +211,9 @@ ask(struct ctl *c, struct asked *q, const char *entry)
 	failed = failed || run_request(&q->o, q->person, DO_SCORE, &c->arena, &in, &c->err) != 0;
 	if (!failed && entry)
 		buf_u32(&in, (uint32_t)seq);
-	failed = failed || workers_ask(q->g.workers, entry ? FRAME_ENTRY : FRAME_EXPLAIN, &in, 0, q->person->code, &out, &c->err) != 0;
+	failed = failed ||
+	    workers_ask(q->g.workers, entry ? FRAME_ENTRY : FRAME_EXPLAIN, &in, 0, q->person->code,
+		&out, &c->err) != 0;
 	if (!failed)
 		v = answer_tree(c, &out, entry != NULL);
 	buf_fini(&in);
@@ -232,7 +252,8 @@ run_explain(struct ctl *c)
 /* --- try --- */
 
 static void
-difference(struct ctl *c, const char *name, const struct value *before, const struct value *after, struct table *t)
+difference(struct ctl *c, const char *name, const struct value *before, const struct value *after,
+    struct table *t)
 {
 	struct buf b = BUF_INIT, d = BUF_INIT;
 
@@ -255,13 +276,17 @@ show_try(struct ctl *c, const struct value *before, const struct value *after)
 	struct table t = { .a = &c->arena, .columns = 4 };
 
 	for (size_t i = 0; i < value_len(b); i++)
-		difference(c, ctl_titled(c, b->u.list.at[i], "?"), i < value_len(a) ? value_get(a->u.list.at[i], "points") : NULL,
+		difference(c, ctl_titled(c, b->u.list.at[i], "?"),
+		    i < value_len(a) ? value_get(a->u.list.at[i], "points") : NULL,
 		    value_get(b->u.list.at[i], "points"), &t);
-	difference(c, c->lang == LANG_VI ? "Điểm" : "Score", value_get(before, "score"), value_get(after, "score"), &t);
+	difference(c, c->lang == LANG_VI ? "Điểm" : "Score", value_get(before, "score"),
+	    value_get(after, "score"), &t);
 	table_cell(&t, c->lang == LANG_VI ? "Mức" : "Band");
-	table_cell(&t, value_text(value_get(before, "band"), value_text(value_get(before, "state"), "-")));
+	table_cell(
+	    &t, value_text(value_get(before, "band"), value_text(value_get(before, "state"), "-")));
 	table_cell(&t, "->");
-	table_cell(&t, value_text(value_get(after, "band"), value_text(value_get(after, "state"), "-")));
+	table_cell(
+	    &t, value_text(value_get(after, "band"), value_text(value_get(after, "state"), "-")));
 	table_print(&t, 10);
 }
 
@@ -301,19 +326,31 @@ run_try(struct ctl *c)
 
 #define ASK_OPTIONS \
 	{ "--db", "FILE", "the store", "kho dữ liệu" }, \
-	{ "--to-date", NULL, "in a preview of the year", "trong bản xem trước của năm" }, \
-	{ "--as-of", "SEQ", "with the facts known at this sequence number", "theo dữ liệu đã biết đến số thứ tự này" }
+	    { "--to-date", NULL, "in a preview of the year", "trong bản xem trước của năm" }, \
+	{ \
+		"--as-of", "SEQ", "with the facts known at this sequence number", \
+		    "theo dữ liệu đã biết đến số thứ tự này" \
+	}
 
 static const struct option explain_options[] = {
-	ASK_OPTIONS, { "--entry", "ID", "of one diary line: what it earned where", "của một dòng nhật ký: được tính ở đâu" },
-	ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+	ASK_OPTIONS,
+	{ "--entry", "ID", "of one diary line: what it earned where",
+	    "của một dòng nhật ký: được tính ở đâu" },
+	ENGINE_OPTIONS,
+	{ NULL, NULL, NULL, NULL },
 };
 static const struct option try_options[] = {
-	ASK_OPTIONS, { "--set", "S.P=V", "another value of a parameter; may be repeated", "giá trị khác của tham số; có thể lặp lại" },
-	ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+	ASK_OPTIONS,
+	{ "--set", "S.P=V", "another value of a parameter; may be repeated",
+	    "giá trị khác của tham số; có thể lặp lại" },
+	ENGINE_OPTIONS,
+	{ NULL, NULL, NULL, NULL },
 };
 
-const struct command cmd_explain = { "explain", "STAFF PERIOD", run_explain, explain_options, "why this score",
-	"vì sao có điểm này", "explain --db kpi.db CB000042 2026-03\nexplain --db kpi.db CB000042 2026-03 --entry N0001234 --lang vi" };
-const struct command cmd_try = { "try", "STAFF PERIOD", run_try, try_options, "what the score would be; nothing is stored",
-	"điểm sẽ là bao nhiêu; không ghi gì", "try --db kpi.db CB000042 2026-03 --set decree_335.error_deduction=0.5" };
+const struct command cmd_explain = { "explain", "STAFF PERIOD", run_explain, explain_options,
+	"why this score", "vì sao có điểm này",
+	"explain --db kpi.db CB000042 2026-03\nexplain --db kpi.db CB000042 2026-03 --entry "
+	"N0001234 --lang vi" };
+const struct command cmd_try = { "try", "STAFF PERIOD", run_try, try_options,
+	"what the score would be; nothing is stored", "điểm sẽ là bao nhiêu; không ghi gì",
+	"try --db kpi.db CB000042 2026-03 --set decree_335.error_deduction=0.5" };

@@ -9,7 +9,13 @@
 #define FILE_MAX ((size_t)8 << 20)
 #define FILES_MAX 2000
 
-struct reader { struct arena *a; struct workers_file *files; size_t n, cap; const char *root; struct err *e; };
+struct reader {
+	struct arena *a;
+	struct workers_file *files;
+	size_t n, cap;
+	const char *root;
+	struct err *e;
+};
 
 static int
 add_file(struct reader *r, const char *path)
@@ -22,7 +28,8 @@ add_file(struct reader *r, const char *path)
 		return -1;
 	}
 	r->files = mem_room(r->files, r->n, &r->cap, sizeof *r->files);
-	r->files[r->n++] = (struct workers_file){ arena_str(r->a, path), arena_copy(r->a, b.p ? b.p : "", b.n), b.n };
+	r->files[r->n++] = (struct workers_file){ arena_str(r->a, path),
+		arena_copy(r->a, b.p ? b.p : "", b.n), b.n };
 	buf_fini(&b);
 	return r->n > FILES_MAX ? err_set(r->e, MSG_FILE_TOO_BIG, r->root) : 0;
 }
@@ -61,7 +68,8 @@ walk(struct reader *r, const char *path, int depth)
 static int
 by_path(const void *a, const void *b)
 {
-	return strcmp(((const struct workers_file *)a)->path, ((const struct workers_file *)b)->path);
+	return strcmp(
+	    ((const struct workers_file *)a)->path, ((const struct workers_file *)b)->path);
 }
 
 int

@@ -1,14 +1,19 @@
-/* folder: a sectors/ folder as the files of a bundle, with one digest over all of them. Refuses symbolic links and files that
- * are too big; knows nothing of what is in them. */
+/* folder: a sectors/ folder as the files of a bundle, with one digest over all of them. Refuses
+ * symbolic links and files that are too big; knows nothing of what is in them. */
 #ifndef KPID_CTL_FOLDER_H
 #define KPID_CTL_FOLDER_H
 
 #include "daemon/workers/workers.h"
 #include "rules/base/digest.h"
 
-struct folder { struct workers_file *files; size_t n; char digest[DIGEST_TEXT]; };
+struct folder {
+	struct workers_file *files;
+	size_t n;
+	char digest[DIGEST_TEXT];
+};
 
-/* Files are sorted by path, texts live in the arena. Folders that begin with . or _ are left out. -1 with *e. */
+/* Files are sorted by path, texts live in the arena. Folders that begin with . or _ are left out.
+ * -1 with *e. */
 int folder_read(const char *path, struct arena *a, struct folder *out, struct err *e);
 /* etc/calendar.yaml or what --calendar names. */
 int folder_calendar(const char *path, struct calendar *c, struct err *e);

@@ -17,7 +17,9 @@ options(struct ctl *c, const struct option *o)
 	struct table t = { .a = &c->arena, .columns = 2 };
 
 	for (; o != NULL && o->name != NULL; o++) {
-		table_cell(&t, arena_fmt(&c->arena, "  %s%s%s", o->name, o->value ? " " : "", o->value ? o->value : ""));
+		table_cell(&t,
+		    arena_fmt(&c->arena, "  %s%s%s", o->name, o->value ? " " : "",
+			o->value ? o->value : ""));
 		table_cell(&t, in(c, o->en, o->vi));
 	}
 	table_print(&t, 0);
@@ -26,7 +28,8 @@ options(struct ctl *c, const struct option *o)
 static void
 one(struct ctl *c, const struct command *k)
 {
-	printf("kpictl %s %s\n%s\n\n%s\n", k->name, k->args, in(c, k->en, k->vi), in(c, "Options:", "Tùy chọn:"));
+	printf("kpictl %s %s\n%s\n\n%s\n", k->name, k->args, in(c, k->en, k->vi),
+	    in(c, "Options:", "Tùy chọn:"));
 	options(c, k->options);
 	options(c, ctl_common);
 	if (k->example == NULL)
@@ -47,18 +50,25 @@ all(struct ctl *c)
 
 	printf("kpictl COMMAND [...]\n\n");
 	for (size_t i = 0; ctl_commands[i] != NULL; i++) {
-		table_cell(&t, arena_fmt(&c->arena, "  %s %s", ctl_commands[i]->name, ctl_commands[i]->args));
+		table_cell(&t,
+		    arena_fmt(&c->arena, "  %s %s", ctl_commands[i]->name, ctl_commands[i]->args));
 		table_cell(&t, in(c, ctl_commands[i]->en, ctl_commands[i]->vi));
 	}
 	table_print(&t, 0);
-	printf("\n%s\n", in(c, "Exit status: 0 yes, 1 the answer is no, 2 usage, 3 no daemon, 4 refused, 5 bad input.",
-	    "Mã kết thúc: 0 được, 1 câu trả lời là không, 2 sai cách dùng, 3 không có kpid, 4 bị từ chối, 5 dữ liệu sai."));
+	printf("\n%s\n",
+	    in(c,
+		"Exit status: 0 yes, 1 the answer is no, 2 usage, 3 no daemon, 4 refused, 5 bad "
+		"input.",
+		"Mã kết thúc: 0 được, 1 câu trả lời là không, 2 sai cách dùng, 3 không có kpid, 4 "
+		"bị từ chối, 5 dữ liệu sai."));
 }
 
 static int
 run_help(struct ctl *c)
 {
-	const char *name = c->command != &cmd_help ? c->command->name : c->nargs > 0 ? c->args[0] : NULL;
+	const char *name = c->command != &cmd_help ? c->command->name
+	    : c->nargs > 0                         ? c->args[0]
+						   : NULL;
 
 	if (name == NULL) {
 		all(c);
@@ -86,13 +96,15 @@ bash_or_zsh(int zsh)
 {
 	if (zsh)
 		printf("#compdef kpictl\nautoload -U +X bashcompinit && bashcompinit\n");
-	printf("_kpictl() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n\tcase $COMP_CWORD in\n\t1) COMPREPLY=($(compgen -W '");
+	printf("_kpictl() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n\tcase $COMP_CWORD in\n\t1) "
+	       "COMPREPLY=($(compgen -W '");
 	for (size_t i = 0; ctl_commands[i] != NULL; i++)
 		printf("%s%s", i ? " " : "", ctl_commands[i]->name);
 	printf("' -- \"$cur\")) ;;\n\t*) case ${COMP_WORDS[1]} in\n");
 	for (size_t i = 0; ctl_commands[i] != NULL; i++) {
 		printf("\t\t%s) COMPREPLY=($(compgen -f -W '", ctl_commands[i]->name);
-		for (const struct option *o = ctl_commands[i]->options; o != NULL && o->name != NULL; o++)
+		for (const struct option *o = ctl_commands[i]->options;
+		     o != NULL && o->name != NULL; o++)
 			printf("%s ", o->name);
 		for (const struct option *o = ctl_common; o->name != NULL; o++)
 			printf("%s ", o->name);
@@ -107,10 +119,12 @@ fish(const struct ctl *c)
 	for (size_t i = 0; ctl_commands[i] != NULL; i++) {
 		const struct command *k = ctl_commands[i];
 
-		printf("complete -c kpictl -n __fish_use_subcommand -a %s -d \"%s\"\n", k->name, in(c, k->en, k->vi));
+		printf("complete -c kpictl -n __fish_use_subcommand -a %s -d \"%s\"\n", k->name,
+		    in(c, k->en, k->vi));
 		for (const struct option *o = k->options; o != NULL && o->name != NULL; o++)
-			printf("complete -c kpictl -n '__fish_seen_subcommand_from %s' -%c %s%s\n", k->name,
-			    o->name[1] == '-' ? 'l' : 's', o->name + (o->name[1] == '-' ? 2 : 1), o->value ? " -r" : "");
+			printf("complete -c kpictl -n '__fish_seen_subcommand_from %s' -%c %s%s\n",
+			    k->name, o->name[1] == '-' ? 'l' : 's',
+			    o->name + (o->name[1] == '-' ? 2 : 1), o->value ? " -r" : "");
 	}
 }
 
@@ -132,19 +146,27 @@ run_completion(struct ctl *c)
 static void
 meta(void)
 {
-	printf("---@meta kpi\n-- Made by `kpictl words --meta` from the table of words. Not run by anything.\n");
+	printf("---@meta kpi\n-- Made by `kpictl words --meta` from the table of words. Not run by "
+	       "anything.\n");
 	for (int s = SCOPE_WHO; s < SCOPE_HELPER; s++) {
 		printf("\n---@class kpi.%s\n", scope_name((enum word_scope)s));
 		for (size_t i = 0; i < words_n; i++)
 			if (words[i].scope == (enum word_scope)s)
-				printf("---@field %s %s %s / %s\n", words[i].name, strncmp(words[i].type, "rows", 4) == 0 ? "kpi.rows" :
-				    strncmp(words[i].type, "object", 6) == 0 ? "table" : strncmp(words[i].type, "number", 6) == 0 ||
-				    strncmp(words[i].type, "day", 3) == 0 ? "number" : strncmp(words[i].type, "boolean", 7) == 0 ? "boolean" :
-				    strncmp(words[i].type, "function", 8) == 0 ? "function" : "string", words[i].en, words[i].vi);
+				printf("---@field %s %s %s / %s\n", words[i].name,
+				    strncmp(words[i].type, "rows", 4) == 0         ? "kpi.rows"
+					: strncmp(words[i].type, "object", 6) == 0 ? "table"
+					: strncmp(words[i].type, "number", 6) == 0 ||
+					    strncmp(words[i].type, "day", 3) == 0
+					? "number"
+					: strncmp(words[i].type, "boolean", 7) == 0  ? "boolean"
+					: strncmp(words[i].type, "function", 8) == 0 ? "function"
+										     : "string",
+				    words[i].en, words[i].vi);
 	}
 	for (size_t i = 0; i < words_n; i++)
 		if (words[i].scope == SCOPE_HELPER)
-			printf("\n--- %s\n--- %s\nfunction %s(...) end\n", words[i].en, words[i].vi, words[i].name);
+			printf("\n--- %s\n--- %s\nfunction %s(...) end\n", words[i].en, words[i].vi,
+			    words[i].name);
 }
 
 static int
@@ -169,14 +191,18 @@ run_words(struct ctl *c)
 }
 
 static const struct option words_options[] = {
-	{ "--meta", NULL, "as a ---@meta file for the Lua language server", "dưới dạng tệp ---@meta cho trình soạn thảo" },
+	{ "--meta", NULL, "as a ---@meta file for the Lua language server",
+	    "dưới dạng tệp ---@meta cho trình soạn thảo" },
 	{ NULL, NULL, NULL, NULL },
 };
 
-const struct command cmd_help = { "help", "[COMMAND]", run_help, NULL, "what there is, or one command", "có những lệnh gì, hoặc một lệnh",
-	"help score" };
-const struct command cmd_version = { "version", "", run_version, NULL, "the version", "phiên bản", NULL };
-const struct command cmd_completion = { "completion", "bash|zsh|fish", run_completion, NULL, "completion for a shell",
-	"gợi ý lệnh cho shell", "completion bash > /etc/bash_completion.d/kpictl" };
-const struct command cmd_words = { "words", "[SCOPE]", run_words, words_options, "the words of the rule language",
-	"các từ của ngôn ngữ quy tắc", "words who\nwords --meta > kpi.meta.lua" };
+const struct command cmd_help = { "help", "[COMMAND]", run_help, NULL,
+	"what there is, or one command", "có những lệnh gì, hoặc một lệnh", "help score" };
+const struct command cmd_version = { "version", "", run_version, NULL, "the version", "phiên bản",
+	NULL };
+const struct command cmd_completion = { "completion", "bash|zsh|fish", run_completion, NULL,
+	"completion for a shell", "gợi ý lệnh cho shell",
+	"completion bash > /etc/bash_completion.d/kpictl" };
+const struct command cmd_words = { "words", "[SCOPE]", run_words, words_options,
+	"the words of the rule language", "các từ của ngôn ngữ quy tắc",
+	"words who\nwords --meta > kpi.meta.lua" };

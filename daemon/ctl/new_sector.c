@@ -9,7 +9,9 @@
 
 static const char *const files[] = { "standard.lua", "items.csv", "cases.yaml" };
 
-struct names { const char *key, *value; };
+struct names {
+	const char *key, *value;
+};
 
 static void
 fill(const char *text, const struct names *names, struct buf *out)
@@ -51,24 +53,33 @@ one_file(struct ctl *c, const char *from, const char *to, const struct names *na
 static int
 is_name(const char *s)
 {
-	return *s >= 'a' && *s <= 'z' && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s) && strlen(s) < 40;
+	return *s >= 'a' && *s <= 'z' &&
+	    strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s) && strlen(s) < 40;
 }
 
 static int
 run_new_sector(struct ctl *c)
 {
-	const char *sectors = ctl_option(c, "--sectors") ? ctl_option(c, "--sectors") : "sectors", *name = c->nargs ? c->args[0] : NULL;
-	const char *date = ctl_option(c, "--date") ? ctl_option(c, "--date") : "2026-01-01", *folder, *dated;
+	const char *sectors = ctl_option(c, "--sectors") ? ctl_option(c, "--sectors") : "sectors",
+		   *name = c->nargs ? c->args[0] : NULL;
+	const char *date = ctl_option(c, "--date") ? ctl_option(c, "--date") : "2026-01-01",
+		   *folder, *dated;
 	struct names names[] = {
-		{ "{{sector}}", name }, { "{{title_vi}}", ctl_option(c, "--title-vi") ? ctl_option(c, "--title-vi") : name },
-		{ "{{title_en}}", ctl_option(c, "--title-en") ? ctl_option(c, "--title-en") : name }, { "{{date}}", date }, { NULL, NULL },
+		{ "{{sector}}", name },
+		{ "{{title_vi}}",
+		    ctl_option(c, "--title-vi") ? ctl_option(c, "--title-vi") : name },
+		{ "{{title_en}}",
+		    ctl_option(c, "--title-en") ? ctl_option(c, "--title-en") : name },
+		{ "{{date}}", date },
+		{ NULL, NULL },
 	};
 	day_t day;
 
 	if (name == NULL)
 		return ctl_usage(c, "NAME");
 	if (!is_name(name) || day_parse(date, strlen(date), &day) != 0) {
-		err_set(&c->err, is_name(name) ? MSG_FACT_DAY : MSG_RULE_NAME, is_name(name) ? "--date" : name, date);
+		err_set(&c->err, is_name(name) ? MSG_FACT_DAY : MSG_RULE_NAME,
+		    is_name(name) ? "--date" : name, date);
 		return ctl_fail(c);
 	}
 	folder = arena_fmt(&c->arena, "%s/%s", sectors, name);
@@ -90,11 +101,15 @@ run_new_sector(struct ctl *c)
 }
 
 static const struct option new_options[] = {
-	{ "--sectors", "DIR", "folder of the standards (default: sectors)", "thư mục tiêu chuẩn (mặc định: sectors)" },
-	{ "--title-vi", "TEXT", "name in Vietnamese", "tên tiếng Việt" }, { "--title-en", "TEXT", "name in English", "tên tiếng Anh" },
-	{ "--date", "DAY", "first day in force (default 2026-01-01)", "ngày bắt đầu áp dụng (mặc định 2026-01-01)" },
+	{ "--sectors", "DIR", "folder of the standards (default: sectors)",
+	    "thư mục tiêu chuẩn (mặc định: sectors)" },
+	{ "--title-vi", "TEXT", "name in Vietnamese", "tên tiếng Việt" },
+	{ "--title-en", "TEXT", "name in English", "tên tiếng Anh" },
+	{ "--date", "DAY", "first day in force (default 2026-01-01)",
+	    "ngày bắt đầu áp dụng (mặc định 2026-01-01)" },
 	{ NULL, NULL, NULL, NULL },
 };
 
-const struct command cmd_new_sector = { "new-sector", "NAME", run_new_sector, new_options, "begin a new sector from the template",
-	"tạo ngành mới từ mẫu", "new-sector clerical --title-vi \"Văn thư\" --title-en Clerical" };
+const struct command cmd_new_sector = { "new-sector", "NAME", run_new_sector, new_options,
+	"begin a new sector from the template", "tạo ngành mới từ mẫu",
+	"new-sector clerical --title-vi \"Văn thư\" --title-en Clerical" };

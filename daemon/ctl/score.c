@@ -16,8 +16,18 @@ progress(void *arg, const char *what, size_t done, size_t total)
 
 #define BANDS 12
 
-struct tally { const char *agency; size_t n[BANDS], other; };
-struct tallies { struct ctl *c; const char *bands[BANDS]; size_t nbands; struct tally *at; size_t n, cap; int yearly; };
+struct tally {
+	const char *agency;
+	size_t n[BANDS], other;
+};
+struct tallies {
+	struct ctl *c;
+	const char *bands[BANDS];
+	size_t nbands;
+	struct tally *at;
+	size_t n, cap;
+	int yearly;
+};
 
 static int
 count_one(void *arg, const struct result *r)
@@ -32,7 +42,8 @@ count_one(void *arg, const struct result *r)
 		i++;
 	if (i == t->n) {
 		t->at = mem_room(t->at, t->n, &t->cap, sizeof *t->at);
-		t->at[t->n++] = (struct tally){ .agency = arena_str(&t->c->arena, r->agency ? r->agency : "") };
+		t->at[t->n++] =
+		    (struct tally){ .agency = arena_str(&t->c->arena, r->agency ? r->agency : "") };
 	}
 	if (r->state != STATE_SCORED || band == NULL) {
 		t->at[i].other++;
@@ -53,7 +64,8 @@ by_agency(const void *a, const void *b)
 	return strcmp(((const struct tally *)a)->agency, ((const struct tally *)b)->agency);
 }
 
-/* The order of bands is that of their class in the standards, best first; what is not there comes last. */
+/* The order of bands is that of their class in the standards, best first; what is not there comes
+ * last. */
 static const char *const usual[] = { "excellent", "good", "completed", "not_completed" };
 
 static size_t
@@ -72,7 +84,8 @@ put_count(struct table *out, struct arena *a, size_t n)
 }
 
 static void
-show_bands(struct ctl *c, const struct ctl_engine *g, struct store *s, struct period p, const char *kind)
+show_bands(
+    struct ctl *c, const struct ctl_engine *g, struct store *s, struct period p, const char *kind)
 {
 	struct tallies t = { .c = c, .yearly = p.kind == PERIOD_YEAR };
 	struct table out = { .a = &c->arena, .columns = 6 };
@@ -86,7 +99,8 @@ show_bands(struct ctl *c, const struct ctl_engine *g, struct store *s, struct pe
 
 		table_cell(&out, ctl_titled(c, title, usual[k]));
 	}
-	table_cell(&out, c->lang == LANG_VI ? "chưa có điểm hoặc cần quyết định" : "without, or to be decided");
+	table_cell(&out,
+	    c->lang == LANG_VI ? "chưa có điểm hoặc cần quyết định" : "without, or to be decided");
 	for (size_t i = 0; i <= t.n; i++) {
 		const struct tally *at = i < t.n ? &t.at[i] : &sum;
 
@@ -129,10 +143,18 @@ report_value(struct ctl *c, const struct run_report *rep, const char *period)
 }
 
 static int
-one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const char *text, struct value *answers)
+one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const char *text,
+    struct value *answers)
 {
-	struct run_options o = { .store = s, .workers = g->workers, .calendar = &g->calendar, .now = time(NULL), .today = DAY_NONE,
-		.bundle = g->folder.digest, .progress = progress, .arg = c, .to_date = ctl_option(c, "--to-date") != NULL,
+	struct run_options o = { .store = s,
+		.workers = g->workers,
+		.calendar = &g->calendar,
+		.now = time(NULL),
+		.today = DAY_NONE,
+		.bundle = g->folder.digest,
+		.progress = progress,
+		.arg = c,
+		.to_date = ctl_option(c, "--to-date") != NULL,
 		.no_checks = ctl_option(c, "--no-checks") != NULL };
 	const char *today = ctl_option(c, "--today"), *kind;
 	struct run_report rep;
@@ -140,7 +162,9 @@ one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const cha
 
 	if (ctl_period(c, text, &o.period) != 0)
 		return -1;
-	o.kind = o.to_date ? RUN_PREVIEW : ctl_option(c, "--official") ? RUN_OFFICIAL : RUN_PROVISIONAL;
+	o.kind = o.to_date                ? RUN_PREVIEW
+	    : ctl_option(c, "--official") ? RUN_OFFICIAL
+					  : RUN_PROVISIONAL;
 	if (today != NULL && day_parse(today, strlen(today), &o.today) != 0)
 		return err_set(&c->err, MSG_FACT_DAY, "--today", today);
 	if (o.today == DAY_NONE)
@@ -170,7 +194,8 @@ keep_bundle(struct ctl *c, const struct ctl_engine *g, struct store *s)
 	struct bundle_file *files = arena_new(&c->arena, (g->folder.n + 1) * sizeof *files);
 
 	for (size_t i = 0; i < g->folder.n; i++)
-		files[i] = (struct bundle_file){ g->folder.files[i].path, g->folder.files[i].bytes, g->folder.files[i].size };
+		files[i] = (struct bundle_file){ g->folder.files[i].path, g->folder.files[i].bytes,
+			g->folder.files[i].size };
 	return store_bundle_put(s, g->folder.digest, files, g->folder.n, time(NULL), &c->err);
 }
 
@@ -208,13 +233,21 @@ run_score(struct ctl *c)
 
 static const struct option score_options[] = {
 	{ "--db", "FILE", "the store", "kho dữ liệu" },
-	{ "--period", "P", "2026-03, 2026-Q1, 2026-H1 or 2026; may be given several times, in order", "kỳ; có thể nêu nhiều lần, theo thứ tự" },
+	{ "--period", "P",
+	    "2026-03, 2026-Q1, 2026-H1 or 2026; may be given several times, in order",
+	    "kỳ; có thể nêu nhiều lần, theo thứ tự" },
 	{ "--official", NULL, "an official run: it seals the period", "chấm chính thức: khóa kỳ" },
-	{ "--to-date", NULL, "a preview of a year that is not over", "xem trước một năm chưa kết thúc" },
-	{ "--no-checks", NULL, "scores only; warnings stay as they are", "chỉ chấm điểm; các cảnh báo giữ nguyên" },
-	{ "--today", "DAY", "day of the checks (default: last day of the period)", "ngày kiểm tra (mặc định: ngày cuối kỳ)" },
-	ENGINE_OPTIONS, { NULL, NULL, NULL, NULL },
+	{ "--to-date", NULL, "a preview of a year that is not over",
+	    "xem trước một năm chưa kết thúc" },
+	{ "--no-checks", NULL, "scores only; warnings stay as they are",
+	    "chỉ chấm điểm; các cảnh báo giữ nguyên" },
+	{ "--today", "DAY", "day of the checks (default: last day of the period)",
+	    "ngày kiểm tra (mặc định: ngày cuối kỳ)" },
+	ENGINE_OPTIONS,
+	{ NULL, NULL, NULL, NULL },
 };
 
-const struct command cmd_score = { "score", "", run_score, score_options, "score one period or several", "chấm điểm một hoặc nhiều kỳ",
-	"score --db kpi.db --period 2026-03\nscore --db kpi.db --period 2026-01 --period 2026-02 --period 2026 --to-date" };
+const struct command cmd_score = { "score", "", run_score, score_options,
+	"score one period or several", "chấm điểm một hoặc nhiều kỳ",
+	"score --db kpi.db --period 2026-03\nscore --db kpi.db --period 2026-01 --period 2026-02 "
+	"--period 2026 --to-date" };

@@ -8,7 +8,8 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
+    __has_feature(thread_sanitizer)
 #define SANITIZED 1
 #endif
 #endif
@@ -19,8 +20,14 @@
 static int
 limits(struct err *e)
 {
-	static const struct { __rlimit_resource_t what; rlim_t to; } all[] = {
-		{ RLIMIT_CORE, 0 }, { RLIMIT_FSIZE, 0 }, { RLIMIT_NOFILE, 4 }, { RLIMIT_AS, (rlim_t)2 << 30 },
+	static const struct {
+		__rlimit_resource_t what;
+		rlim_t to;
+	} all[] = {
+		{ RLIMIT_CORE, 0 },
+		{ RLIMIT_FSIZE, 0 },
+		{ RLIMIT_NOFILE, 4 },
+		{ RLIMIT_AS, (rlim_t)2 << 30 },
 	};
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -38,10 +45,29 @@ static int
 calls(struct err *e)
 {
 	static const int allowed[] = {
-		SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(close), SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap),
-		SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
-		SCMP_SYS(setitimer), SCMP_SYS(clock_gettime), SCMP_SYS(getrandom), SCMP_SYS(exit), SCMP_SYS(exit_group),
-		SCMP_SYS(tgkill), SCMP_SYS(gettid), SCMP_SYS(getpid), SCMP_SYS(restart_syscall), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
+		SCMP_SYS(read),
+		SCMP_SYS(write),
+		SCMP_SYS(close),
+		SCMP_SYS(brk),
+		SCMP_SYS(mmap),
+		SCMP_SYS(munmap),
+		SCMP_SYS(mremap),
+		SCMP_SYS(madvise),
+		SCMP_SYS(futex),
+		SCMP_SYS(rt_sigreturn),
+		SCMP_SYS(rt_sigaction),
+		SCMP_SYS(rt_sigprocmask),
+		SCMP_SYS(setitimer),
+		SCMP_SYS(clock_gettime),
+		SCMP_SYS(getrandom),
+		SCMP_SYS(exit),
+		SCMP_SYS(exit_group),
+		SCMP_SYS(tgkill),
+		SCMP_SYS(gettid),
+		SCMP_SYS(getpid),
+		SCMP_SYS(restart_syscall),
+		SCMP_SYS(fstat),
+		SCMP_SYS(newfstatat),
 	};
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int failed = ctx == NULL;
@@ -49,7 +75,9 @@ calls(struct err *e)
 	for (size_t i = 0; i < sizeof allowed / sizeof *allowed && !failed; i++)
 		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed[i], 0) != 0;
 	/* Memory may never become executable. */
-	failed = failed || seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4, 0)) != 0;
+	failed = failed ||
+	    seccomp_rule_add(
+		ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, 4, 0)) != 0;
 	failed = failed || seccomp_load(ctx) != 0;
 	seccomp_release(ctx);
 	return failed ? err_set(e, MSG_WORKER_JAIL, "seccomp") : 0;
@@ -68,6 +96,7 @@ jail_enter(int fd, struct err *e)
 		return -1;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		return err_set(e, MSG_WORKER_JAIL, "prctl");
-	/* A sanitizer's runtime needs files and calls of its own when it reports; its builds test everything but this list. */
+	/* A sanitizer's runtime needs files and calls of its own when it reports; its builds test
+	 * everything but this list. */
 	return SANITIZED ? 0 : calls(e);
 }

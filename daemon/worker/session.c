@@ -14,14 +14,15 @@
 struct session {
 	int fd;
 	struct buf in, out;
-	struct arena arena;		/* of one message */
+	struct arena arena; /* of one message */
 	struct bundle *bundle;
 	struct engine *engine;
 	struct calendar calendar;
 	int has_calendar, person_ms, load_ms;
 };
 
-/* --- the timer: a signal handler needs to find the sandbox; this is the one thing it can reach --- */
+/* --- the timer: a signal handler needs to find the sandbox; this is the one thing it can reach ---
+ */
 
 static struct sandbox *volatile timed;
 
@@ -103,7 +104,8 @@ receive(struct session *s)
 
 		if (read_all(s->fd, head, 5) != 0)
 			return -1;
-		n = (uint32_t)head[0] | (uint32_t)head[1] << 8 | (uint32_t)head[2] << 16 | (uint32_t)head[3] << 24;
+		n = (uint32_t)head[0] | (uint32_t)head[1] << 8 | (uint32_t)head[2] << 16 |
+		    (uint32_t)head[3] << 24;
 		type = head[4] & ~FRAME_MORE;
 		if (n > FRAME_MAX || s->in.n + n > FRAME_TOTAL_MAX)
 			return -1;
@@ -123,7 +125,8 @@ reply(struct session *s, int type)
 	do {
 		size_t n = s->out.n - at < FRAME_MAX ? s->out.n - at : FRAME_MAX;
 		int more = at + n < s->out.n;
-		unsigned char head[5] = { (unsigned char)n, (unsigned char)(n >> 8), (unsigned char)(n >> 16), (unsigned char)(n >> 24),
+		unsigned char head[5] = { (unsigned char)n, (unsigned char)(n >> 8),
+			(unsigned char)(n >> 16), (unsigned char)(n >> 24),
 			(unsigned char)(type | (more ? FRAME_MORE : 0)) };
 
 		if (write_all(s->fd, head, 5) != 0 || write_all(s->fd, s->out.p + at, n) != 0)
@@ -224,13 +227,14 @@ h_load(struct session *s, struct cut *c)
 	for (size_t i = 0; i < value_len(files); i++) {
 		const struct value *f = files->u.list.at[i], *text = value_get(f, "text");
 
-		src[i] = (struct bundle_source){ value_text(value_get(f, "path"), ""), value_text(text, ""),
-			value_is(text, V_STR) ? text->u.str.n : 0 };
+		src[i] = (struct bundle_source){ value_text(value_get(f, "path"), ""),
+			value_text(text, ""), value_is(text, V_STR) ? text->u.str.n : 0 };
 	}
 	s->bundle = bundle_load(src, value_len(files), &limits, load_timer, s, &errors);
 	if (s->bundle->sandbox != NULL) {
 		s->engine = engine_new(s->bundle, s->calendar.n > 0 ? &s->calendar : NULL);
-		if (value_get(v, "set") != NULL && bundle_override(s->bundle, "", value_get(v, "set"), &e) != 0)
+		if (value_get(v, "set") != NULL &&
+		    bundle_override(s->bundle, "", value_get(v, "set"), &e) != 0)
 			err_list_add(&errors, &e, 0);
 		value_put(&s->arena, answer, "manifest", bundle_manifest(s->bundle, &s->arena));
 	}
@@ -268,8 +272,9 @@ static int
 h_cases(struct session *s, struct cut *c)
 {
 	struct value *v = value_read(&s->arena, c), *report;
-	struct cases_options o = { value_text(value_get(v, "sector"), NULL), value_text(value_get(v, "name"), NULL),
-		value_boolean(value_get(v, "coverage"), 0), case_timer, s };
+	struct cases_options o = { value_text(value_get(v, "sector"), NULL),
+		value_text(value_get(v, "name"), NULL), value_boolean(value_get(v, "coverage"), 0),
+		case_timer, s };
 
 	cases_run(s->engine, &o, &s->arena, &report);
 	return reply_value(s, FRAME_CASES, report);
@@ -352,8 +357,13 @@ h_entry(struct session *s, struct cut *c)
 
 typedef int handler_fn(struct session *s, struct cut *c);
 static handler_fn *const handlers[FRAME_TYPES] = {
-	[FRAME_LOAD] = h_load, [FRAME_LINT] = h_lint, [FRAME_CASES] = h_cases, [FRAME_KINDS] = h_kinds, [FRAME_SCORE] = h_score,
-	[FRAME_EXPLAIN] = h_explain, [FRAME_ENTRY] = h_entry,
+	[FRAME_LOAD] = h_load,
+	[FRAME_LINT] = h_lint,
+	[FRAME_CASES] = h_cases,
+	[FRAME_KINDS] = h_kinds,
+	[FRAME_SCORE] = h_score,
+	[FRAME_EXPLAIN] = h_explain,
+	[FRAME_ENTRY] = h_entry,
 };
 
 static int
@@ -365,7 +375,8 @@ serve(struct session *s)
 
 	if (type < 0)
 		return 1;
-	if (type >= FRAME_TYPES || handlers[type] == NULL || (type != FRAME_LOAD && s->engine == NULL))
+	if (type >= FRAME_TYPES || handlers[type] == NULL ||
+	    (type != FRAME_LOAD && s->engine == NULL))
 		return -1;
 	buf_clear(&s->out);
 	failed = handlers[type](s, &c);

@@ -1,5 +1,5 @@
-/* session: the worker's side of the conversation: bundle, engine, and one handler for each type of frame. Holds no file and no
- * socket but the one it is given. */
+/* session: the worker's side of the conversation: bundle, engine, and one handler for each type of
+ * frame. Holds no file and no socket but the one it is given. */
 #ifndef KPID_WORKER_SESSION_H
 #define KPID_WORKER_SESSION_H
 

@@ -99,10 +99,11 @@ worker_send(struct worker *w, int type, const char *p, size_t n, int deadline_ms
 	*late = 0;
 	do {
 		size_t part = n - at < FRAME_MAX ? n - at : FRAME_MAX;
-		char head[5] = { (char)part, (char)(part >> 8), (char)(part >> 16), (char)(part >> 24),
-			(char)(type | (at + part < n ? FRAME_MORE : 0)) };
+		char head[5] = { (char)part, (char)(part >> 8), (char)(part >> 16),
+			(char)(part >> 24), (char)(type | (at + part < n ? FRAME_MORE : 0)) };
 
-		if (write_all(w, head, 5, until, late) != 0 || write_all(w, p + at, part, until, late) != 0)
+		if (write_all(w, head, 5, until, late) != 0 ||
+		    write_all(w, p + at, part, until, late) != 0)
 			return -1;
 		at += part;
 	} while (at < n);
@@ -121,7 +122,8 @@ worker_receive(struct worker *w, struct buf *in, int deadline_ms, int *late)
 
 		if (read_all(w, (char *)head, 5, until, late) != 0)
 			return -1;
-		n = (uint32_t)head[0] | (uint32_t)head[1] << 8 | (uint32_t)head[2] << 16 | (uint32_t)head[3] << 24;
+		n = (uint32_t)head[0] | (uint32_t)head[1] << 8 | (uint32_t)head[2] << 16 |
+		    (uint32_t)head[3] << 24;
 		if (n > FRAME_MAX || in->n + n > FRAME_TOTAL_MAX)
 			return -1;
 		buf_reserve(in, n);

@@ -6,7 +6,10 @@
 #include "rules/base/buf.h"
 #include "rules/base/err.h"
 
-struct worker { pid_t pid; int fd; };
+struct worker {
+	pid_t pid;
+	int fd;
+};
 
 /* Starts the executable `path` with a socketpair as descriptor 3 and waits for its greeting. */
 int worker_start(struct worker *w, const char *path, struct err *e);

@@ -7,17 +7,21 @@
 
 #define WORKERS_MAX 8
 #define ASK_MS 60000
-/* Two batches one way and their answers the other must fit the sockets, so that neither side waits for the other to read. */
+/* Two batches one way and their answers the other must fit the sockets, so that neither side waits
+ * for the other to read. */
 #define BATCH_BYTES (96 * 1024)
 #define BATCH_MAX 300
 #define IN_FLIGHT 2
 
-struct batch { size_t from, n; };
+struct batch {
+	size_t from, n;
+};
 
 struct member {
 	struct worker w;
-	struct batch sent[IN_FLIGHT]; int nsent;	/* the oldest first */
-	uint32_t kinds;			/* how many of w->kinds it has been told */
+	struct batch sent[IN_FLIGHT];
+	int nsent; /* the oldest first */
+	uint32_t kinds; /* how many of w->kinds it has been told */
 };
 
 struct workers {
@@ -25,8 +29,8 @@ struct workers {
 	char *path;
 	struct member at[WORKERS_MAX];
 	int n, kills;
-	struct buf load;		/* the message that gives a worker its bundle */
-	struct buf kinds;		/* all kinds told so far, for a worker that is started again */
+	struct buf load; /* the message that gives a worker its bundle */
+	struct buf kinds; /* all kinds told so far, for a worker that is started again */
 	uint32_t nkinds;
 };
 
@@ -39,14 +43,16 @@ start(struct workers *w, struct member *m, struct err *e)
 	m->nsent = 0;
 	if (worker_start(&m->w, w->path, e) != 0)
 		return -1;
-	if (w->load.n > 0 && (worker_send(&m->w, FRAME_LOAD, w->load.p, w->load.n, ASK_MS, &late) != 0 ||
-	    worker_receive(&m->w, &in, ASK_MS, &late) != FRAME_LOAD)) {
+	if (w->load.n > 0 &&
+	    (worker_send(&m->w, FRAME_LOAD, w->load.p, w->load.n, ASK_MS, &late) != 0 ||
+		worker_receive(&m->w, &in, ASK_MS, &late) != FRAME_LOAD)) {
 		buf_fini(&in);
 		worker_stop(&m->w);
 		return err_set(e, MSG_WORKER_TALK);
 	}
 	buf_fini(&in);
-	if (w->kinds.n > 0 && worker_send(&m->w, FRAME_KINDS, w->kinds.p, w->kinds.n, ASK_MS, &late) != 0)
+	if (w->kinds.n > 0 &&
+	    worker_send(&m->w, FRAME_KINDS, w->kinds.p, w->kinds.n, ASK_MS, &late) != 0)
 		return err_set(e, MSG_WORKER_TALK);
 	return 0;
 }
@@ -103,13 +109,15 @@ workers_kills(const struct workers *w)
 /* --- one question --- */
 
 static int
-ask(struct workers *w, struct member *m, enum frame_type type, const struct buf *payload, int ms, const char *about,
-    struct buf *answer, struct err *e)
+ask(struct workers *w, struct member *m, enum frame_type type, const struct buf *payload, int ms,
+    const char *about, struct buf *answer, struct err *e)
 {
 	int late = 0, got;
 
 	buf_clear(answer);
-	got = worker_send(&m->w, type, payload->p, payload->n, ms, &late) == 0 ? worker_receive(&m->w, answer, ms, &late) : -1;
+	got = worker_send(&m->w, type, payload->p, payload->n, ms, &late) == 0
+	    ? worker_receive(&m->w, answer, ms, &late)
+	    : -1;
 	if (got == (int)type)
 		return 0;
 	if (got == FRAME_ERROR) {
@@ -128,14 +136,16 @@ ask(struct workers *w, struct member *m, enum frame_type type, const struct buf 
 }
 
 int
-workers_ask(struct workers *w, enum frame_type type, const struct buf *payload, int deadline_ms, const char *about,
-    struct buf *answer, struct err *e)
+workers_ask(struct workers *w, enum frame_type type, const struct buf *payload, int deadline_ms,
+    const char *about, struct buf *answer, struct err *e)
 {
-	return ask(w, &w->at[0], type, payload, deadline_ms ? deadline_ms : ASK_MS, about, answer, e);
+	return ask(
+	    w, &w->at[0], type, payload, deadline_ms ? deadline_ms : ASK_MS, about, answer, e);
 }
 
 static void
-load_message(struct workers *w, const struct workers_file *files, size_t n, const struct calendar *c, const struct value *set)
+load_message(struct workers *w, const struct workers_file *files, size_t n,
+    const struct calendar *c, const struct value *set)
 {
 	struct arena a = ARENA_INIT;
 	struct value *v = value_map(&a), *list = value_list(&a);
@@ -149,7 +159,8 @@ load_message(struct workers *w, const struct workers_file *files, size_t n, cons
 	}
 	value_put(&a, v, "files", list);
 	value_put(&a, v, "memory", value_int(&a, (int64_t)w->limits.memory));
-	value_put(&a, v, "person_ms", value_int(&a, w->limits.person_ms ? w->limits.person_ms : 250));
+	value_put(
+	    &a, v, "person_ms", value_int(&a, w->limits.person_ms ? w->limits.person_ms : 250));
 	value_put(&a, v, "load_ms", value_int(&a, w->limits.load_ms ? w->limits.load_ms : 2000));
 	if (set != NULL)
 		value_put(&a, v, "set", (struct value *)set);
@@ -160,8 +171,9 @@ load_message(struct workers *w, const struct workers_file *files, size_t n, cons
 }
 
 int
-workers_load(struct workers *w, const struct workers_file *files, size_t n, const struct calendar *c, const struct value *set,
-    struct arena *a, struct value **reply, struct err *e)
+workers_load(struct workers *w, const struct workers_file *files, size_t n,
+    const struct calendar *c, const struct value *set, struct arena *a, struct value **reply,
+    struct err *e)
 {
 	struct buf message, answer = BUF_INIT;
 	int failed = 0;
@@ -170,9 +182,11 @@ workers_load(struct workers *w, const struct workers_file *files, size_t n, cons
 	buf_clear(&w->kinds);
 	w->nkinds = 0;
 	message = w->load;
-	w->load = (struct buf)BUF_INIT;	/* a worker that dies over it is not given it again before it answered once */
+	w->load = (struct buf)
+	    BUF_INIT; /* a worker that dies over it is not given it again before it answered once */
 	for (int i = 0; i < w->n && !failed; i++) {
-		failed = ask(w, &w->at[i], FRAME_LOAD, &message, ASK_MS, "standard.lua", &answer, e) != 0;
+		failed = ask(w, &w->at[i], FRAME_LOAD, &message, ASK_MS, "standard.lua", &answer,
+			     e) != 0;
 		if (i == 0 && !failed) {
 			struct cut in = { (const unsigned char *)answer.p, answer.n, 0 };
 
@@ -194,7 +208,8 @@ tell_kinds(struct workers *w, size_t from, struct err *e)
 	int late;
 
 	for (int i = 0; i < w->n && w->kinds.n > from; i++)
-		if (worker_send(&w->at[i].w, FRAME_KINDS, w->kinds.p + from, w->kinds.n - from, ASK_MS, &late) != 0 &&
+		if (worker_send(&w->at[i].w, FRAME_KINDS, w->kinds.p + from, w->kinds.n - from,
+			ASK_MS, &late) != 0 &&
 		    restart(w, &w->at[i], e) != 0)
 			return -1;
 	return 0;
@@ -224,7 +239,8 @@ workers_kinds(struct workers *w, workers_kind_fn *fn, void *arg, struct err *e)
 }
 
 int
-workers_kinds_of(struct workers *w, const struct columns *const *packs, size_t n, workers_kind_fn *fn, void *arg, struct err *e)
+workers_kinds_of(struct workers *w, const struct columns *const *packs, size_t n,
+    workers_kind_fn *fn, void *arg, struct err *e)
 {
 	size_t from = w->kinds.n;
 
@@ -253,8 +269,14 @@ struct scoring {
 static void
 not_scored(struct scoring *s, size_t i, const char *reason)
 {
-	struct answer an = { .staff = "?", .state = STATE_NOT_SCORED, .reason = reason, .micro = MODEL_NONE, .posting = -1,
-		.weight = 1, .cap_share = -1, .cap_outstanding = -1 };
+	struct answer an = { .staff = "?",
+		.state = STATE_NOT_SCORED,
+		.reason = reason,
+		.micro = MODEL_NONE,
+		.posting = -1,
+		.weight = 1,
+		.cap_share = -1,
+		.cap_outstanding = -1 };
 
 	s->fn(s->arg, i, &an);
 }
@@ -280,7 +302,8 @@ next_batch(struct scoring *s)
 	struct batch b = { s->next, 0 };
 	size_t bytes = 0;
 
-	while (s->next < s->n && b.n < BATCH_MAX && (b.n == 0 || bytes + s->requests[s->next].n <= BATCH_BYTES)) {
+	while (s->next < s->n && b.n < BATCH_MAX &&
+	    (b.n == 0 || bytes + s->requests[s->next].n <= BATCH_BYTES)) {
 		bytes += s->requests[s->next].n;
 		s->next++;
 		b.n++;
@@ -325,7 +348,8 @@ receive_batch(struct scoring *s, struct member *m, int *late)
 	return failed;
 }
 
-/* A worker broke: what it had is asked again, one by one, so that only the one to blame goes without a score. */
+/* A worker broke: what it had is asked again, one by one, so that only the one to blame goes
+ * without a score. */
 static int
 again(struct scoring *s, struct member *m)
 {
@@ -389,7 +413,8 @@ first_ready(struct workers *w)
 }
 
 int
-workers_score(struct workers *w, const struct buf *requests, size_t n, workers_answer_fn *fn, void *arg, struct err *e)
+workers_score(struct workers *w, const struct buf *requests, size_t n, workers_answer_fn *fn,
+    void *arg, struct err *e)
 {
 	struct scoring s = { .w = w, .requests = requests, .n = n, .fn = fn, .arg = arg, .e = e };
 	int busy, late;

@@ -1,6 +1,7 @@
-/* workers: the pool of kpi-worker processes, seen from the process that holds the store. Owns their sockets and lives: starts
- * them, feeds them frames of at most 512 KB with two messages in flight, kills what passes its deadline, starts another and
- * tells it the same bundle and kinds again. Refuses to know what a rule says. Called by run and ctl.
+/* workers: the pool of kpi-worker processes, seen from the process that holds the store. Owns their
+ * sockets and lives: starts them, feeds them frames of at most 512 KB with two messages in flight,
+ * kills what passes its deadline, starts another and tells it the same bundle and kinds again.
+ * Refuses to know what a rule says. Called by run and ctl.
  */
 #ifndef KPID_WORKERS_H
 #define KPID_WORKERS_H
@@ -11,35 +12,47 @@
 
 struct workers;
 
-struct workers_limits { int count; size_t memory; int person_ms, load_ms; };	/* 0 = default: cores (at most 8), 64 MiB, 250, 2000 */
+struct workers_limits {
+	int count;
+	size_t memory;
+	int person_ms, load_ms;
+}; /* 0 = default: cores (at most 8), 64 MiB, 250, 2000 */
 
 struct workers *workers_new(const struct workers_limits *limits, struct err *e);
 void workers_free(struct workers *w);
 
 /* A file of a bundle: path "sector/2026-01-01/items.csv". */
-struct workers_file { const char *path, *bytes; size_t size; };
+struct workers_file {
+	const char *path, *bytes;
+	size_t size;
+};
 
-/* Gives every worker the bundle, the calendar and the parameters set (NULL none). *reply: { errors: [{warning, id, en, vi, file,
- * line, col}], manifest }, in the arena. -1 only when no worker could answer. */
-int workers_load(struct workers *w, const struct workers_file *files, size_t n, const struct calendar *c,
-    const struct value *set, struct arena *a, struct value **reply, struct err *e);
+/* Gives every worker the bundle, the calendar and the parameters set (NULL none). *reply: { errors:
+ * [{warning, id, en, vi, file, line, col}], manifest }, in the arena. -1 only when no worker could
+ * answer. */
+int workers_load(struct workers *w, const struct workers_file *files, size_t n,
+    const struct calendar *c, const struct value *set, struct arena *a, struct value **reply,
+    struct err *e);
 
-/* One question to one worker; *in is what is left of the answer after its type. A FRAME_ERROR becomes *e. `deadline_ms` 0 = a
- * minute. `about` names it in errors. */
-int workers_ask(struct workers *w, enum frame_type type, const struct buf *payload, int deadline_ms, const char *about,
-    struct buf *answer, struct err *e);
+/* One question to one worker; *in is what is left of the answer after its type. A FRAME_ERROR
+ * becomes *e. `deadline_ms` 0 = a minute. `about` names it in errors. */
+int workers_ask(struct workers *w, enum frame_type type, const struct buf *payload, int deadline_ms,
+    const char *about, struct buf *answer, struct err *e);
 
-/* Where kinds come from: the tuple of a number, NULL at the end of the known ones. All that are new are sent to every worker. */
+/* Where kinds come from: the tuple of a number, NULL at the end of the known ones. All that are new
+ * are sent to every worker. */
 typedef const void *workers_kind_fn(void *arg, uint32_t number, size_t *n);
 int workers_kinds(struct workers *w, workers_kind_fn *fn, void *arg, struct err *e);
 /* Sends just these numbers (of one person's packs). */
-int workers_kinds_of(struct workers *w, const struct columns *const *packs, size_t n, workers_kind_fn *fn, void *arg,
-    struct err *e);
+int workers_kinds_of(struct workers *w, const struct columns *const *packs, size_t n,
+    workers_kind_fn *fn, void *arg, struct err *e);
 
-/* Scores n requests (each made by request_write) over all workers. Answers come in any order, by index; `name(arg, i)` names a
- * request. A request that kills or stalls its worker is answered with STATE_NOT_SCORED, "worker_died" or "worker_deadline". */
+/* Scores n requests (each made by request_write) over all workers. Answers come in any order, by
+ * index; `name(arg, i)` names a request. A request that kills or stalls its worker is answered with
+ * STATE_NOT_SCORED, "worker_died" or "worker_deadline". */
 typedef void workers_answer_fn(void *arg, size_t i, const struct answer *an);
-int workers_score(struct workers *w, const struct buf *requests, size_t n, workers_answer_fn *fn, void *arg, struct err *e);
+int workers_score(struct workers *w, const struct buf *requests, size_t n, workers_answer_fn *fn,
+    void *arg, struct err *e);
 
 /* Workers that were killed or died since the start. */
 int workers_kills(const struct workers *w);

@@ -54,8 +54,8 @@ day_parse(const char *s, size_t n, day_t *out)
 {
 	int y, m, d, y2, m2, d2;
 
-	if (n != 10 || s[4] != '-' || s[7] != '-' || digits(s, 4, &y) || digits(s + 5, 2, &m) || digits(s + 8, 2, &d) ||
-	    y < 1900 || y > 2199 || m < 1 || m > 12 || d < 1 || d > 31)
+	if (n != 10 || s[4] != '-' || s[7] != '-' || digits(s, 4, &y) || digits(s + 5, 2, &m) ||
+	    digits(s + 8, 2, &d) || y < 1900 || y > 2199 || m < 1 || m > 12 || d < 1 || d > 31)
 		return -1;
 	day_split(day_of(y, m, d), &y2, &m2, &d2);
 	if (y != y2 || m != m2 || d != d2)
@@ -74,9 +74,11 @@ day_format(day_t d, char out[DAY_TEXT], int vi)
 		return out;
 	day_split(d, &y, &m, &mday);
 	if (vi)
-		snprintf(out, DAY_TEXT, "%02u/%02u/%04u", (unsigned)mday % 100, (unsigned)m % 100, (unsigned)y % 10000);
+		snprintf(out, DAY_TEXT, "%02u/%02u/%04u", (unsigned)mday % 100, (unsigned)m % 100,
+		    (unsigned)y % 10000);
 	else
-		snprintf(out, DAY_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100, (unsigned)mday % 100);
+		snprintf(out, DAY_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000, (unsigned)m % 100,
+		    (unsigned)mday % 100);
 	return out;
 }
 
@@ -146,7 +148,10 @@ struct period
 period_from_code(int32_t code)
 {
 	int i = code % 100;
-	enum period_kind kind = i >= 40 ? PERIOD_YEAR : i > 30 ? PERIOD_HALF : i > 20 ? PERIOD_QUARTER : PERIOD_MONTH;
+	enum period_kind kind = i >= 40 ? PERIOD_YEAR
+	    : i > 30                    ? PERIOD_HALF
+	    : i > 20                    ? PERIOD_QUARTER
+					: PERIOD_MONTH;
 
 	return (struct period){ kind, code / 100, i - code_base[kind] };
 }
@@ -250,7 +255,8 @@ span_read(struct calendar *c, const struct value *v, const char *file, struct er
 		while (known < 6 && strcmp(keys[known], v->u.map.at[i].key) != 0)
 			known++;
 		if (known == 6)
-			return bad(v->u.map.at[i].value, file, e, MSG_CALENDAR_KEY, v->u.map.at[i].key);
+			return bad(
+			    v->u.map.at[i].value, file, e, MSG_CALENDAR_KEY, v->u.map.at[i].key);
 	}
 	while (k < 3 && strcmp(kinds[k], kind) != 0)
 		k++;
@@ -264,8 +270,10 @@ span_read(struct calendar *c, const struct value *v, const char *file, struct er
 	if (c->spans[c->n].to < c->spans[c->n].from)
 		return bad(v, file, e, MSG_CALENDAR_DAY, "to");
 	for (size_t i = 0; i < c->n; i++)
-		if (c->spans[i].from <= c->spans[c->n].to && c->spans[c->n].from <= c->spans[i].to && c->spans[i].kind != k)
-			return bad(v, file, e, MSG_CALENDAR_OVERLAP, c->spans[i].name_en ? c->spans[i].name_en : "");
+		if (c->spans[i].from <= c->spans[c->n].to &&
+		    c->spans[c->n].from <= c->spans[i].to && c->spans[i].kind != k)
+			return bad(v, file, e, MSG_CALENDAR_OVERLAP,
+			    c->spans[i].name_en ? c->spans[i].name_en : "");
 	c->spans[c->n].kind = (uint8_t)k;
 	c->spans[c->n].name_en = mem_str(value_text(value_get(v, "en"), NULL));
 	c->spans[c->n].name_vi = mem_str(value_text(value_get(v, "vi"), NULL));
@@ -279,11 +287,14 @@ calendar_read(struct calendar *c, const struct value *tree, const char *file, st
 	const struct value *days = value_get(tree, "days"), *version = value_get(tree, "version");
 
 	memset(c, 0, sizeof *c);
-	if (!value_is(tree, V_MAP) || !value_is(version, V_STR) || (days != NULL && !value_is(days, V_LIST)))
+	if (!value_is(tree, V_MAP) || !value_is(version, V_STR) ||
+	    (days != NULL && !value_is(days, V_LIST)))
 		return bad(tree, file, e, MSG_CALENDAR_SHAPE, NULL);
 	for (size_t i = 0; i < tree->u.map.n; i++)
-		if (strcmp(tree->u.map.at[i].key, "version") != 0 && strcmp(tree->u.map.at[i].key, "days") != 0)
-			return bad(tree->u.map.at[i].value, file, e, MSG_CALENDAR_KEY, tree->u.map.at[i].key);
+		if (strcmp(tree->u.map.at[i].key, "version") != 0 &&
+		    strcmp(tree->u.map.at[i].key, "days") != 0)
+			return bad(tree->u.map.at[i].value, file, e, MSG_CALENDAR_KEY,
+			    tree->u.map.at[i].key);
 	snprintf(c->version, sizeof c->version, "%s", version->u.str.s);
 	c->spans = mem_new((value_len(days) + 1) * sizeof *c->spans);
 	for (size_t i = 0; i < value_len(days); i++)

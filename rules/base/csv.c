@@ -1,5 +1,5 @@
-/* The file is cut into records by a scan of quotes first, so that one broken quotation cannot swallow the rows after it; each
- * record then goes through libcsv on its own. */
+/* The file is cut into records by a scan of quotes first, so that one broken quotation cannot
+ * swallow the rows after it; each record then goes through libcsv on its own. */
 #include "rules/base/csv.h"
 #include <csv.h>
 #include <stdio.h>
@@ -8,20 +8,25 @@
 #include <utf8proc.h>
 #include "rules/base/text.h"
 
-struct cell_at { size_t at, n; };
+struct cell_at {
+	size_t at, n;
+};
 
 struct reader {
 	struct csv_parser parser;
-	struct buf bytes;		/* cells of the record, one after the other with NULs between */
-	struct cell_at *cells; size_t ncells, cap;
+	struct buf bytes; /* cells of the record, one after the other with NULs between */
+	struct cell_at *cells;
+	size_t ncells, cap;
 	csv_row_fn *row;
 	void *arg;
-	struct csv_cell *out; size_t out_cap;
+	struct csv_cell *out;
+	size_t out_cap;
 	char separator;
 };
 
-/* The end of the record that begins at p: the first line end outside quotes. A quotation that is not closed within
- * CSV_CELL_MAX bytes, or at the end of the file, ends with its first line, and *broken says so. */
+/* The end of the record that begins at p: the first line end outside quotes. A quotation that is
+ * not closed within CSV_CELL_MAX bytes, or at the end of the file, ends with its first line, and
+ * *broken says so. */
 static const char *
 record_end(const char *p, const char *end, char separator, int *broken)
 {
@@ -37,7 +42,8 @@ record_end(const char *p, const char *end, char separator, int *broken)
 		start = !quoted && (*q == separator || (*q == '"' && start));
 		if (quoted && *q == '"')
 			start = 0;
-		if (quoted && (size_t)(q - p) > CSV_CELL_MAX + 1024 && memchr(p, '\n', (size_t)(q - p)) != NULL)
+		if (quoted && (size_t)(q - p) > CSV_CELL_MAX + 1024 &&
+		    memchr(p, '\n', (size_t)(q - p)) != NULL)
 			break;
 	}
 	if (!quoted)

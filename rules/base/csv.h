@@ -1,6 +1,7 @@
-/* csv: RFC 4180 rows from bytes, through libcsv, with our own row, line and column count. UTF-8 with or without BOM; the
- * separator (comma, semicolon, tab) is taken from the header line; cells are trimmed of nothing and normalised to NFC
- * (libutf8proc). Knows nothing of what the columns mean.
+/* csv: RFC 4180 rows from bytes, through libcsv, with our own row, line and column count. UTF-8
+ * with or without BOM; the separator (comma, semicolon, tab) is taken from the header line; cells
+ * are trimmed of nothing and normalised to NFC (libutf8proc). Knows nothing of what the columns
+ * mean.
  */
 #ifndef KPID_BASE_CSV_H
 #define KPID_BASE_CSV_H
@@ -9,20 +10,27 @@
 #include "rules/base/buf.h"
 #include "rules/base/err.h"
 
-#define CSV_CELL_MAX (1u << 20)		/* a longer cell makes its row an error, not the file */
+#define CSV_CELL_MAX (1u << 20) /* a longer cell makes its row an error, not the file */
 
-struct csv_cell { const char *s; size_t n; };	/* NFC, NUL-terminated, borrowed until the callback returns */
+struct csv_cell {
+	const char *s;
+	size_t n;
+}; /* NFC, NUL-terminated, borrowed until the callback returns */
 
-/* One row, the header being row 1. `line` is the line of the file where the row begins. `bad` is NULL, or the error of this
- * row (bad UTF-8, cell too long, NUL byte, broken quoting), with line and the cell's number (1-based) as column; cells are
- * then not to be used. Returning non-zero stops the reading. Empty lines are not rows. */
-typedef int csv_row_fn(void *arg, const struct csv_cell *cells, size_t n, int line, const struct err *bad);
+/* One row, the header being row 1. `line` is the line of the file where the row begins. `bad` is
+ * NULL, or the error of this row (bad UTF-8, cell too long, NUL byte, broken quoting), with line
+ * and the cell's number (1-based) as column; cells are then not to be used. Returning non-zero
+ * stops the reading. Empty lines are not rows. */
+typedef int
+csv_row_fn(void *arg, const struct csv_cell *cells, size_t n, int line, const struct err *bad);
 
-/* Reads a whole text. 0, or -1 with *e when the file as such cannot be read as CSV (UTF-16 or other encodings by their
- * byte-order mark or first line, no header, quotes not closed at the end: MSG_CSV_*), or -2 when the callback stopped. */
+/* Reads a whole text. 0, or -1 with *e when the file as such cannot be read as CSV (UTF-16 or other
+ * encodings by their byte-order mark or first line, no header, quotes not closed at the end:
+ * MSG_CSV_*), or -2 when the callback stopped. */
 int csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e);
 
-/* Appends one cell, quoted when needed; `safe` puts ' before a cell that starts with = + - @ or a tab (spreadsheets). */
+/* Appends one cell, quoted when needed; `safe` puts ' before a cell that starts with = + - @ or a
+ * tab (spreadsheets). */
 void csv_cell(struct buf *b, const char *s, size_t n, int safe);
 
 #endif

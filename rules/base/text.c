@@ -158,7 +158,7 @@ void
 decimal_text(struct buf *b, int64_t v, int scale)
 {
 	uint64_t u = v < 0 ? (uint64_t)0 - (uint64_t)v : (uint64_t)v, unit = 1;
-	char frac[24];
+	char frac[24] = "";
 	int n = scale;
 
 	for (int i = 0; i < scale; i++)

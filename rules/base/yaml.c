@@ -9,7 +9,12 @@
 #define YAML_MAX ((size_t)1 << 20)
 #define YAML_DEPTH 32
 
-struct reader { yaml_parser_t parser; struct arena *a; const char *name; struct err *e; };
+struct reader {
+	yaml_parser_t parser;
+	struct arena *a;
+	const char *name;
+	struct err *e;
+};
 
 static struct value *
 fail(struct reader *r, enum msg_id id, const char *arg, yaml_mark_t at)
@@ -40,7 +45,8 @@ next(struct reader *r, yaml_event_t *ev)
 {
 	if (yaml_parser_parse(&r->parser, ev))
 		return 0;
-	fail(r, r->parser.error == YAML_READER_ERROR ? MSG_YAML_ENCODING : MSG_YAML_SYNTAX, NULL, r->parser.problem_mark);
+	fail(r, r->parser.error == YAML_READER_ERROR ? MSG_YAML_ENCODING : MSG_YAML_SYNTAX, NULL,
+	    r->parser.problem_mark);
 	return -1;
 }
 
@@ -58,7 +64,8 @@ plain(struct arena *a, const char *s, size_t n)
 		return value_bool(a, s[0] == 't');
 	if (decimal_parse(s, n, 0, &whole) == 0 && strchr(s, '.') == NULL)
 		return value_int(a, whole);
-	if ((s[0] == '-' || s[0] == '.' || (s[0] >= '0' && s[0] <= '9')) && strspn(s, "-+.0123456789eE") == n) {
+	if ((s[0] == '-' || s[0] == '.' || (s[0] >= '0' && s[0] <= '9')) &&
+	    strspn(s, "-+.0123456789eE") == n) {
 		double x = strtod(s, &end);
 
 		if (*end == '\0' && isfinite(x))
@@ -132,11 +139,11 @@ fancy(const yaml_event_t *ev)
 	case YAML_SCALAR_EVENT:
 		return ev->data.scalar.anchor != NULL || ev->data.scalar.tag != NULL;
 	case YAML_SEQUENCE_START_EVENT:
-		return ev->data.sequence_start.anchor != NULL || ev->data.sequence_start.tag != NULL;
+		return ev->data.sequence_start.anchor != NULL ||
+		    ev->data.sequence_start.tag != NULL;
 	case YAML_MAPPING_START_EVENT:
 		return ev->data.mapping_start.anchor != NULL || ev->data.mapping_start.tag != NULL;
-	default:
-		return 1;
+	default: return 1;
 	}
 }
 
@@ -151,9 +158,9 @@ node(struct reader *r, yaml_event_t *ev, int depth)
 	if (fancy(ev) || depth > YAML_DEPTH)
 		fail(r, depth > YAML_DEPTH ? MSG_YAML_DEEP : MSG_YAML_FANCY, NULL, at);
 	else if (type == YAML_SCALAR_EVENT)
-		v = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE ?
-		    plain(r->a, (const char *)ev->data.scalar.value, ev->data.scalar.length) :
-		    value_strn(r->a, (const char *)ev->data.scalar.value, ev->data.scalar.length);
+		v = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE
+		    ? plain(r->a, (const char *)ev->data.scalar.value, ev->data.scalar.length)
+		    : value_strn(r->a, (const char *)ev->data.scalar.value, ev->data.scalar.length);
 	yaml_event_delete(ev);
 	if (!r->e->set && v == NULL)
 		v = type == YAML_SEQUENCE_START_EVENT ? list(r, depth) : map(r, depth);
@@ -179,14 +186,15 @@ document(struct reader *r)
 			return NULL;
 		type = ev.type;
 		at = ev.start_mark;
-		if (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT || type == YAML_DOCUMENT_END_EVENT ||
-		    type == YAML_STREAM_END_EVENT)
+		if (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT ||
+		    type == YAML_DOCUMENT_END_EVENT || type == YAML_STREAM_END_EVENT)
 			yaml_event_delete(&ev);
 		if (type == YAML_STREAM_END_EVENT)
 			return v ? v : value_null(r->a);
 		if (type == YAML_DOCUMENT_START_EVENT && documents++ > 0)
 			return fail(r, MSG_YAML_FANCY, NULL, at);
-		if (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT || type == YAML_DOCUMENT_END_EVENT)
+		if (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT ||
+		    type == YAML_DOCUMENT_END_EVENT)
 			continue;
 		v = node(r, &ev, 0);
 		if (v == NULL)

@@ -13,7 +13,7 @@ floor() {
 	rules/sandbox*|rules/model*|rules/facts*|rules/words*|rules/frame*|rules/posting*) echo 1 ;;
 	rules/source*|rules/standard*|rules/items*|rules/bundle*|rules/resolve*|rules/columns*|rules/manifest*|rules/request*) echo 2 ;;
 	rules/score*|rules/measure*|rules/trace*|rules/checks*) echo 3 ;;
-	rules/classify*|rules/case_read*) echo 4 ;;
+	rules/classify*|rules/case_slots*|rules/case_read*) echo 4 ;;
 	rules/*) echo 5 ;;
 	daemon/store/*) echo 6 ;;
 	daemon/workers/*|daemon/worker/*) echo 7 ;;
@@ -57,12 +57,12 @@ for f in $(git ls-files 'rules/*.c' 'daemon/*.c'); do
 	n=$(wc -l < "$f")
 	[ "$n" -le 500 ] || fail "long: $f has $n lines (500)"
 done
-for f in $(git ls-files '*.h'); do
+for f in $(git ls-files "rules/*.h" "daemon/*.h"); do
 	n=$(wc -l < "$f")
-	[ "$n" -le 170 ] || fail "long: $f has $n lines (170)"
+	[ "$n" -le 190 ] || fail "long: $f has $n lines (190)"
 done
 for f in $(git ls-files 'rules/*.[ch]' 'daemon/*.[ch]'); do
-	awk -v f="$f" 'length($0) > 132 { printf "wide: %s:%d has %d columns (132)\n", f, FNR, length($0); bad = 1 } END { exit bad }' "$f" || bad=1
+	LC_ALL=C.UTF-8 grep -nE '^.{101,}$' "$f" /dev/null | cut -c1-80 | sed 's/^/wide: /' | grep . && bad=1
 	# A function begins where a line starts with { and ends where one starts with }.
 	awk -v f="$f" '/^\{/ { from = FNR } /^\}/ && from { n = FNR - from - 1; from = 0
 		if (n > 80) { printf "long: %s:%d a function of %d lines (80)\n", f, FNR, n; bad = 1 } } END { exit bad }' "$f" || bad=1
@@ -86,7 +86,7 @@ if command -v luacheck >/dev/null; then
 fi
 if command -v cppcheck >/dev/null; then
 	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr --suppress=missingIncludeSystem \
-		--suppress=nullPointerOutOfMemory --suppress=readdirCalled --library=posix -D__GNUC__ -I. rules daemon || bad=1
+		--suppress=nullPointerOutOfMemory --suppress=readdirCalled --suppress=unknownMacro --suppress=ctuuninitvar --library=posix -D__GNUC__ -I. rules daemon || bad=1
 fi
 if [ -z "${QUICK:-}" ] && command -v clang-tidy >/dev/null; then
 	git ls-files 'rules/*.c' 'daemon/*.c' | xargs -P2 -n8 clang-tidy --quiet --warnings-as-errors='*' \

@@ -28,7 +28,11 @@ places_follow_the_table(void **state)
 
 #define PEOPLE 12
 
-struct group { struct answer a[PEOPLE]; struct candidate c[PEOPLE]; char names[PEOPLE][8]; };
+struct group {
+	struct answer a[PEOPLE];
+	struct candidate c[PEOPLE];
+	char names[PEOPLE][8];
+};
 
 /* Scores in points; 90 and more want excellent. One agency, one duty group, 20 % strict. */
 static void
@@ -37,11 +41,20 @@ make(struct group *g, const int *points, int n)
 	memset(g, 0, sizeof *g);
 	for (int i = 0; i < n; i++) {
 		snprintf(g->names[i], sizeof g->names[i], "s%02d", i % 100);
-		g->a[i] = (struct answer){ .staff = g->names[i], .state = STATE_SCORED, .micro = (int64_t)points[i] * 1000000,
-			.class_id = points[i] >= 90 ? "excellent" : points[i] >= 70 ? "good" : "completed", .root = "r",
-			.capped_class = "excellent", .cap_of = "good", .cap_share = 0.2, .cap_outstanding = 0.25,
+		g->a[i] = (struct answer){ .staff = g->names[i],
+			.state = STATE_SCORED,
+			.micro = (int64_t)points[i] * 1000000,
+			.class_id = points[i] >= 90 ? "excellent"
+			    : points[i] >= 70       ? "good"
+						    : "completed",
+			.root = "r",
+			.capped_class = "excellent",
+			.cap_of = "good",
+			.cap_share = 0.2,
+			.cap_outstanding = 0.25,
 			.cap_within = CAP_AGENCY | CAP_DUTY_GROUP };
-		g->c[i] = (struct candidate){ .answer = &g->a[i], .agency = "A", .duty_group = "G" };
+		g->c[i] =
+		    (struct candidate){ .answer = &g->a[i], .agency = "A", .duty_group = "G" };
 	}
 }
 
@@ -52,7 +65,7 @@ the_best_are_inside_and_the_rest_know_why(void **state)
 	struct group g;
 
 	(void)state;
-	make(&g, points, 12);	/* ten count, one place */
+	make(&g, points, 12); /* ten count, one place */
 	classify(g.c, 12);
 	assert_string_equal(g.c[0].class_final, "excellent");
 	assert_null(g.c[0].reason);
@@ -103,7 +116,7 @@ both_groups_must_hold(void **state)
 
 	(void)state;
 	make(&g, points, 12);
-	g.c[0].duty_group = "H";	/* alone in its group: no place there, though the agency has two */
+	g.c[0].duty_group = "H"; /* alone in its group: no place there, though the agency has two */
 	classify(g.c, 12);
 	assert_string_equal(g.c[0].reason, "cap");
 	assert_string_equal(g.c[0].group, "duty_group");
@@ -119,7 +132,7 @@ roots_do_not_share_places(void **state)
 	(void)state;
 	make(&g, points, 12);
 	g.a[0].root = "other";
-	g.a[0].cap_within = 0;	/* a law without a cap */
+	g.a[0].cap_within = 0; /* a law without a cap */
 	classify(g.c, 12);
 	assert_string_equal(g.c[0].class_final, "excellent");
 	assert_int_equal(g.c[1].counted, 11);
@@ -166,7 +179,7 @@ the_unscored_are_not_counted(void **state)
 	make(&g, points, 10);
 	for (int i = 2; i < 9; i++)
 		g.a[i].state = STATE_NOT_CLASSIFIED;
-	classify(g.c, 10);	/* three count: no place */
+	classify(g.c, 10); /* three count: no place */
 	assert_string_equal(g.c[0].reason, "cap");
 	assert_int_equal(g.c[0].counted, 3);
 	assert_int_equal(g.c[5].state, STATE_NOT_CLASSIFIED);
@@ -177,11 +190,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(places_follow_the_table), cmocka_unit_test(the_best_are_inside_and_the_rest_know_why),
-		cmocka_unit_test(a_tie_at_the_cut_is_a_decision_for_all_tied), cmocka_unit_test(no_place_is_not_a_tie),
-		cmocka_unit_test(both_groups_must_hold), cmocka_unit_test(roots_do_not_share_places),
+		cmocka_unit_test(places_follow_the_table),
+		cmocka_unit_test(the_best_are_inside_and_the_rest_know_why),
+		cmocka_unit_test(a_tie_at_the_cut_is_a_decision_for_all_tied),
+		cmocka_unit_test(no_place_is_not_a_tie),
+		cmocka_unit_test(both_groups_must_hold),
+		cmocka_unit_test(roots_do_not_share_places),
 		cmocka_unit_test(an_outstanding_agency_has_more_places),
-		cmocka_unit_test(a_decision_comes_last_and_deals_out_nothing_again), cmocka_unit_test(the_unscored_are_not_counted),
+		cmocka_unit_test(a_decision_comes_last_and_deals_out_nothing_again),
+		cmocka_unit_test(the_unscored_are_not_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,9 @@ static void
 a_pack(struct buf *out)
 {
 	struct posting p = { .agency = "A", .sector = "s", .to = DAY_NONE };
-	struct dossier d = { .staff = "S1", .period = { PERIOD_MONTH, 2026, 3 }, .postings = &p, .npostings = 1 };
+	struct dossier d = {
+		.staff = "S1", .period = { PERIOD_MONTH, 2026, 3 }, .postings = &p, .npostings = 1
+	};
 
 	columns_build(&d, NULL, NULL, out);
 }
@@ -20,11 +22,23 @@ a_pack(struct buf *out)
 static void
 a_request(struct buf *out)
 {
-	struct managed m = { .staff = "S2", .team = "T", .role = ROLE_STAFF, .own = 1, .micro = 48000000 };
-	struct month_result month = { .period = { PERIOD_MONTH, 2026, 1 }, .micro = 90000000, .weight = 1 };
+	struct managed m = {
+		.staff = "S2", .team = "T", .role = ROLE_STAFF, .own = 1, .micro = 48000000
+	};
+	struct month_result month = {
+		.period = { PERIOD_MONTH, 2026, 1 }, .micro = 90000000, .weight = 1
+	};
 	struct peers peers = { "minutes", 1, 2, 3, 4, 5, 6 };
-	struct request r = { .what = DO_SCORE, .today = 20000, .managed = &m, .nmanaged = 1, .months = &month, .nmonths = 1,
-		.peers = &peers, .npeers = 1, .org_class = "good", .org_scored = 1 };
+	struct request r = { .what = DO_SCORE,
+		.today = 20000,
+		.managed = &m,
+		.nmanaged = 1,
+		.months = &month,
+		.nmonths = 1,
+		.peers = &peers,
+		.npeers = 1,
+		.org_class = "good",
+		.org_scored = 1 };
 	struct buf bytes = BUF_INIT;
 	struct pack pack;
 
@@ -108,9 +122,22 @@ an_answer_comes_back(void **state)
 	struct figure figure = { "minutes", 1.5, 1 };
 	struct finding finding = { "late", "warning", 20000, 7, "{}" };
 	struct ruling ruling = { "veto", "good", -1 };
-	struct answer an = { .staff = "S1", .state = STATE_NEEDS_DECISION, .micro = 89996000, .posting = -1, .weight = 3, .parts = &part,
-		.nparts = 1, .figures = &figure, .nfigures = 1, .findings = &finding, .nfindings = 1, .rulings = &ruling, .nrulings = 1,
-		.cap_share = 0.2, .cap_of = "good" }, back;
+	struct answer an = { .staff = "S1",
+		.state = STATE_NEEDS_DECISION,
+		.micro = 89996000,
+		.posting = -1,
+		.weight = 3,
+		.parts = &part,
+		.nparts = 1,
+		.figures = &figure,
+		.nfigures = 1,
+		.findings = &finding,
+		.nfindings = 1,
+		.rulings = &ruling,
+		.nrulings = 1,
+		.cap_share = 0.2,
+		.cap_of = "good" },
+		      back;
 	struct arena a = ARENA_INIT;
 	struct buf b = BUF_INIT;
 	struct cut c;
@@ -138,8 +165,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_request_comes_back), cmocka_unit_test(every_cut_is_refused),
-		cmocka_unit_test(turned_bytes_never_reach_outside), cmocka_unit_test(an_answer_comes_back),
+		cmocka_unit_test(a_request_comes_back),
+		cmocka_unit_test(every_cut_is_refused),
+		cmocka_unit_test(turned_bytes_never_reach_outside),
+		cmocka_unit_test(an_answer_comes_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

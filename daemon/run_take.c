@@ -1,0 +1,251 @@
+/* Answers on their way into results: batches of requests, what is kept of an answer, classes. */
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/run_impl.h"
+#include "rules/base/json.h"
+#include "rules/classify.h"
+
+static const char *
+keep(struct running *r, struct buf *b)
+{
+	const char *s = b->n ? arena_copy(&r->arena, b->p, b->n) : NULL;
+
+	buf_fini(b);
+	return s;
+}
+
+static const char *
+parts_json(struct running *r, const struct answer *an)
+{
+	struct buf b = BUF_INIT;
+
+	buf_addc(&b, '{');
+	for (size_t i = 0; i < an->nparts; i++) {
+		buf_adds(&b, i ? "," : "");
+		json_str(&b, an->parts[i].id, strlen(an->parts[i].id));
+		if (an->parts[i].known)
+			buf_addf(&b, ":%lld", (long long)an->parts[i].micro);
+		else
+			buf_adds(&b, ":null");
+	}
+	buf_addc(&b, '}');
+	return keep(r, &b);
+}
+
+static const char *
+figures_json(struct running *r, const struct answer *an)
+{
+	struct buf b = BUF_INIT;
+
+	buf_addc(&b, '{');
+	for (size_t i = 0; i < an->nfigures; i++) {
+		buf_adds(&b, i ? "," : "");
+		json_str(&b, an->figures[i].name, strlen(an->figures[i].name));
+		buf_addc(&b, ':');
+		if (an->figures[i].known)
+			json_num(&b, an->figures[i].value);
+		else
+			buf_adds(&b, "null");
+	}
+	buf_addc(&b, '}');
+	return keep(r, &b);
+}
+
+static void
+put_text(struct arena *a, struct value *v, const char *key, const char *s)
+{
+	if (s != NULL)
+		value_put(a, v, key, value_str(a, s));
+}
+
+static const char *
+detail_json(struct running *r, const struct answer *an, const struct candidate *c)
+{
+	struct arena a = ARENA_INIT;
+	struct value *v = value_map(&a), *rulings = value_list(&a), *cap;
+	struct buf b = BUF_INIT;
+
+	put_text(&a, v, "missing", an->missing);
+	put_text(&a, v, "error", an->error);
+	put_text(&a, v, "error_vi", an->error_vi);
+	put_text(&a, v, "suggestion", an->suggestion);
+	for (size_t i = 0; i < an->nrulings; i++)
+		value_push(&a, rulings, value_str(&a, an->rulings[i].id));
+	if (an->nrulings > 0)
+		value_put(&a, v, "rulings", rulings);
+	if (c != NULL && c->group != NULL) {
+		cap = value_put(&a, v, "cap", value_map(&a));
+		put_text(&a, cap, "group", c->group);
+		value_put(&a, cap, "rank", value_int(&a, c->rank));
+		value_put(&a, cap, "size", value_int(&a, c->size));
+		value_put(&a, cap, "places", value_int(&a, c->places));
+		value_put(&a, cap, "counted", value_int(&a, c->counted));
+		value_put(&a, cap, "share", value_num(&a, c->answer->cap_share));
+		put_text(&a, cap, "base", c->answer->cap_wide ? "wide" : "strict");
+		if (c->cut != MODEL_NONE)
+			value_put(&a, cap, "cut", value_int(&a, c->cut));
+	}
+	if (value_len(v) > 0)
+		json_value(&b, v, -1);
+	arena_fini(&a);
+	return keep(r, &b);
+}
+
+static void
+keep_findings(struct running *r, const struct job *j, const struct answer *an)
+{
+	for (size_t i = 0; i < an->nfindings; i++) {
+		const struct finding *f = &an->findings[i];
+
+		r->warnings =
+		    mem_room(r->warnings, r->nwarnings, &r->warnings_cap, sizeof *r->warnings);
+		r->warnings[r->nwarnings++] =
+		    (struct warning){ .check = arena_str(&r->arena, f->check),
+			    .severity = arena_str(&r->arena, f->severity),
+			    .staff = j->person ? j->result.code : NULL,
+			    .agency = j->result.agency,
+			    .date = f->date,
+			    .entry = f->seq,
+			    .detail = arena_str(&r->arena, f->detail),
+			    .standard = j->result.standard };
+	}
+}
+
+static void
+keep_figures(struct running *r, struct job *j, const struct answer *an)
+{
+	j->figures = arena_new(&r->arena, (an->nfigures + 1) * sizeof *j->figures);
+	for (size_t i = 0; i < an->nfigures; i++)
+		j->figures[i] = (struct figure){ arena_str(&r->arena, an->figures[i].name),
+			an->figures[i].value, an->figures[i].known };
+	j->nfigures = an->nfigures;
+	for (size_t i = 0; i < an->nparts; i++)
+		j->appraised |= i == 0 && an->parts[i].known;
+}
+
+void
+run_take(struct running *r, struct job *j, const struct answer *an)
+{
+	struct arena *a = &r->arena;
+	struct result *res = &j->result;
+
+	res->state = an->state;
+	res->micro = an->micro;
+	res->reason = arena_str(a, an->reason);
+	res->band = arena_str(a, an->band);
+	res->standard = arena_str(a, an->standard);
+	res->root = arena_str(a, an->root);
+	res->weight = an->weight;
+	res->parts = parts_json(r, an);
+	res->indicators = figures_json(r, an);
+	res->detail = detail_json(r, an, NULL);
+	j->answer = *an;
+	j->answer.staff = res->code;
+	j->answer.root = res->root;
+	j->answer.reason = res->reason;
+	j->answer.band = res->band;
+	j->answer.class_id = arena_str(a, an->class_id);
+	j->answer.class_after = arena_str(a, an->class_after);
+	j->answer.decided = arena_str(a, an->decided);
+	j->answer.capped_class = arena_str(a, an->capped_class);
+	j->answer.cap_of = arena_str(a, an->cap_of);
+	j->answer.missing = arena_str(a, an->missing);
+	j->answer.suggestion = arena_str(a, an->suggestion);
+	j->answer.error = arena_str(a, an->error);
+	j->answer.error_vi = arena_str(a, an->error_vi);
+	if (an->nrulings > 0) {
+		struct ruling *all = arena_new(a, an->nrulings * sizeof *all);
+
+		for (size_t i = 0; i < an->nrulings; i++)
+			all[i] = (struct ruling){ arena_str(a, an->rulings[i].id), NULL,
+				an->rulings[i].state };
+		j->answer.rulings = all;
+	}
+	keep_findings(r, j, an);
+	keep_figures(r, j, an);
+}
+
+/* --- batches --- */
+
+struct taking {
+	struct batch *b;
+};
+
+static void
+taken(void *arg, size_t i, const struct answer *an)
+{
+	struct batch *b = arg;
+
+	run_take(b->r, &b->r->jobs[b->jobs[i]], an);
+}
+
+int
+batch_flush(struct batch *b)
+{
+	struct running *r = b->r;
+	int failed = b->n ? workers_score(r->o->workers, b->requests, b->n, taken, b, r->e) : 0;
+
+	r->done += b->n;
+	if (b->n > 0 && r->o->progress != NULL)
+		r->o->progress(
+		    r->o->arg, "score", r->done < r->njobs ? r->done : r->njobs, r->njobs);
+	for (size_t i = 0; i < b->n; i++)
+		buf_fini(&b->requests[i]);
+	b->n = 0;
+	return failed;
+}
+
+#define BATCH 2000
+
+int
+batch_add(
+    struct batch *b, size_t job, const struct request *q, const struct pack *packs, size_t npacks)
+{
+	if (b->requests == NULL) {
+		b->requests = mem_new(BATCH * sizeof *b->requests);
+		b->jobs = mem_new(BATCH * sizeof *b->jobs);
+	}
+	b->jobs[b->n] = job;
+	request_write(q, packs, npacks, &b->requests[b->n++]);
+	return b->n == BATCH ? batch_flush(b) : 0;
+}
+
+void
+batch_fini(struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		buf_fini(&b->requests[i]);
+	free(b->requests);
+	free(b->jobs);
+}
+
+/* --- classes --- */
+
+void
+run_classify(struct running *r, size_t from, size_t n)
+{
+	struct candidate *c = mem_new((n + 1) * sizeof *c);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct job *j = &r->jobs[from + i];
+
+		c[i] = (struct candidate){ .answer = &j->answer,
+			.agency = j->result.agency,
+			.duty_group = j->result.duty_group,
+			.parent = j->place >= 0 ? r->places[j->place].a->parent : NULL,
+			.outstanding = j->outstanding };
+	}
+	classify(c, n);
+	for (size_t i = 0; i < n; i++) {
+		struct result *res = &r->jobs[from + i].result;
+
+		res->class_proposed = r->jobs[from + i].answer.class_id;
+		res->class_final = c[i].class_final;
+		res->state = c[i].state;
+		res->reason = c[i].reason;
+		res->rank = c[i].rank;
+		res->group_size = c[i].size;
+		res->detail = detail_json(r, &r->jobs[from + i].answer, &c[i]);
+	}
+	free(c);
+}
