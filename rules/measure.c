@@ -44,8 +44,10 @@ void
 measure_forget(struct engine *g)
 {
 	for (size_t i = 0; i < g->nsets; i++) {
-		for (size_t k = 0; k < g->sets[i].n; k++)
-			free(g->sets[i].memos[k].at);
+		for (size_t k = 0; k < g->sets[i].n; k++) {
+			free(g->sets[i].memos[k]->at);
+			free(g->sets[i].memos[k]);
+		}
 		free(g->sets[i].memos);
 	}
 	g->nsets = 0;
@@ -115,9 +117,12 @@ grown(struct state *s, struct memo *m)
 static struct memo *
 added(struct memo_set *set, struct memo m)
 {
-	set->memos = mem_room(set->memos, set->n, &set->cap, sizeof *set->memos);
-	set->memos[set->n] = m;
-	return &set->memos[set->n++];
+	struct memo *now = mem_new(sizeof *now);
+
+	*now = m;
+	set->memos = mem_room(set->memos, set->n, &set->cap, sizeof(struct memo *));
+	set->memos[set->n++] = now;
+	return now;
 }
 
 const struct memo *
@@ -126,9 +131,9 @@ measure_memo(struct state *s, const char *name, int task)
 	struct memo_set *set = s->memo;
 
 	for (size_t i = 0; i < set->n; i++)
-		if (set->memos[i].check == NULL && set->memos[i].task == task &&
-		    strcmp(set->memos[i].name, name) == 0)
-			return grown(s, &set->memos[i]);
+		if (set->memos[i]->check == NULL && set->memos[i]->task == task &&
+		    strcmp(set->memos[i]->name, name) == 0)
+			return grown(s, set->memos[i]);
 	return grown(
 	    s, added(set, (struct memo){ .name = arena_str(&s->g->arena, name), .task = task }));
 }
@@ -139,8 +144,8 @@ check_memo(struct state *s, const struct check *check)
 	struct memo_set *set = s->memo;
 
 	for (size_t i = 0; i < set->n; i++)
-		if (set->memos[i].check == check && set->memos[i].law == s->law)
-			return grown(s, &set->memos[i]);
+		if (set->memos[i]->check == check && set->memos[i]->law == s->law)
+			return grown(s, set->memos[i]);
 	return grown(s, added(set, (struct memo){ .check = check, .law = s->law }));
 }
 

@@ -17,7 +17,7 @@ struct memo {
 struct memo_set {
 	enum subject subject;
 	day_t day;
-	struct memo *memos;
+	struct memo **memos; /* each stays where it is while others are added */
 	size_t n, cap;
 };
 

@@ -11,14 +11,14 @@ static const char *const headers[FACT_KINDS] = {
 	[FACT_POSTING] =
 	    "external_id,staff,agency,sector,team,duty_group,role,leads,subject,from,to",
 	[FACT_TASK] = "external_id,staff,item,quantity,assigned_on,due_on,origin,handed_back_on",
-	[FACT_DIARY] = "external_id,staff,work_date,item,task,quantity,minutes,accepted,major_"
-		       "errors,delays,evidence,declared_at",
+	[FACT_DIARY] = ("external_id,staff,work_date,item,task,quantity,minutes,accepted,major_"
+		       "errors,delays,evidence,declared_at"),
 	[FACT_APPRAISAL] = "staff,period,criterion,self_points,confirmed,by",
 	[FACT_EVENT] = "external_id,staff,agency,date,kind,paper,act,duty_linked",
 	[FACT_ABSENCE] = "external_id,staff,from,to,kind",
-	[FACT_UNIT_RESULT] = "agency,period,organising,cohesion,general_points,result_points,plan_"
+	[FACT_UNIT_RESULT] = ("agency,period,organising,cohesion,general_points,result_points,plan_"
 			     "done,on_time,exceeded,"
-			     "earlier_defects_fixed",
+			     "earlier_defects_fixed"),
 	[FACT_DECISION] =
 	    "external_id,kind,staff,entry,task,period,waives,value,authority,paper,reason",
 };
