@@ -6,6 +6,7 @@
 #include "rules/source_lex.h"
 
 #define PARAMS 4
+#define DEPTH_MAX 200
 #define AHEAD 8		/* tokens behind the end, so that looking ahead stays in the array */
 
 /* What is open: a table with the key being given, a function with its parameters, a block. */
@@ -72,7 +73,7 @@ outermost(const struct walker *w, enum open_type type)
 static const char *
 path(const struct walker *w, const char **item)
 {
-	size_t end = outermost(w, OPEN_FUNCTION);
+	size_t end = w->depth > DEPTH_MAX ? 0 : outermost(w, OPEN_FUNCTION);
 	struct buf b = BUF_INIT;
 	const char *copy;
 
@@ -113,7 +114,8 @@ note_key(struct walker *w, const struct token *t)
 	struct source *s = w->s;
 	const char *item;
 
-	if (!w->inside || outermost(w, OPEN_FUNCTION) < w->depth)
+	/* Deeper than any standard goes: hostile nesting must not cost a path for each level. */
+	if (!w->inside || w->depth > DEPTH_MAX || outermost(w, OPEN_FUNCTION) < w->depth)
 		return;
 	s->keys = mem_room(s->keys, s->nkeys, &w->keys_cap, sizeof *s->keys);
 	s->keys[s->nkeys].path = path(w, &item);
