@@ -14,7 +14,7 @@ resolve_tell(struct check_run *c, const char *path, enum msg_id id, const char *
 
 	err_set(&e, id, a, a ? b : NULL);
 	err_at(&e, c->s->file, at.line, at.col);
-	err_list_add(c->errors, &e, 0);
+	err_list_add(c->errors, &e, id == MSG_RULE_EXTENDS_BROKEN); /* the mistake is elsewhere */
 	c->failed = -1;
 }
 

@@ -88,6 +88,20 @@ column(const struct load *l, int line, const char *word)
 	return 0;
 }
 
+/* One word, one error: it may be written once and read ten times. */
+static int
+told(const struct load *l, const char *name)
+{
+	for (size_t i = 0; i < l->errors->n; i++) {
+		const struct err *e = &l->errors->at[i];
+
+		if (e->file != NULL && strcmp(e->file, l->name) == 0 && e->args[0] != NULL &&
+		    strcmp(e->args[0], name) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 static void
 sin_found(void *arg, enum code_sin sin, const char *name, int write, int line)
 {
@@ -96,6 +110,8 @@ sin_found(void *arg, enum code_sin sin, const char *name, int write, int line)
 	const char *near;
 
 	if (sin == CODE_GLOBALS && !write && word_find(SCOPE_HELPER, name) != NULL)
+		return;
+	if (sin == CODE_GLOBALS && told(l, name))
 		return;
 	if (sin == CODE_CLOSE)
 		err_set(&e, MSG_RULE_CLOSE);
