@@ -115,7 +115,7 @@ ask(struct workers *w, struct member *m, enum frame_type type, const struct buf 
 	int late = 0, got;
 
 	buf_clear(answer);
-	got = worker_send(&m->w, type, payload->p, payload->n, ms, &late) == 0
+	got = worker_send(&m->w, (int)type, payload->p, payload->n, ms, &late) == 0
 	    ? worker_receive(&m->w, answer, ms, &late)
 	    : -1;
 	if (got == (int)type)
