@@ -1,5 +1,5 @@
 # kpid. The two commands: `make demo` and `make check`; each installs what is missing, builds, and does its work.
-#   make lint        floors, doors, lengths, headers, luacheck, cppcheck, clang-tidy
+#   make lint        floors, doors, lengths, headers, luacheck, cppcheck; make tidy: clang-tidy too
 #   make asan        the whole suite under AddressSanitizer and UBSan, in build-asan
 #   make valgrind    the engine's unit tests under valgrind
 #   make clang       everything with clang, warnings as errors
@@ -37,7 +37,7 @@ PACKAGES := $(shell cat etc/packages)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all units demo check lint asan valgrind clang meta man setup clean test
+.PHONY: all units demo check lint tidy asan valgrind clang meta man setup clean test
 
 all: $(B)/kpictl $(B)/kpi-worker
 
@@ -91,6 +91,9 @@ test: all units
 
 lint:
 	@bash tests/shape/lint.sh
+
+tidy:
+	@TIDY=1 bash tests/shape/lint.sh
 
 asan:
 	@$(MAKE) --no-print-directory -j2 B=build-asan OPT="-O1 -g" \

@@ -226,7 +226,8 @@ statistics(const struct sample *s, size_t n, struct peers *out)
 static void
 compare(struct running *r, struct sample *s, size_t n, struct peers **of, size_t *nof)
 {
-	qsort(s, n, sizeof *s, by_key_and_value);
+	if (n > 1)
+		qsort(s, n, sizeof *s, by_key_and_value);
 	for (size_t i = 0, from = 0; i < n; i++) {
 		struct peers p = { .name = s[i].name };
 

@@ -170,7 +170,7 @@ fold_tasks(
     struct rows *rows, const char *name, const struct filter *f, struct fold *d, struct err *e)
 {
 	struct state *s = rows->state;
-	double *of = arena_new(s->a, (s->in->ntasks + 1) * sizeof *of), x, limit;
+	double *of = arena_new(s->a, (s->in->ntasks + 1) * sizeof *of), x = 0, limit = 0;
 	struct rows *tasks = &s->rows[ROWS_TASKS];
 	struct filter plain = { 0 };
 	int skip, ok;
@@ -224,7 +224,7 @@ fold(struct rows *rows, const char *name, const struct filter *f, struct fold *d
 	int plain =
 		f->n == 0 && !f->where && !f->times && !f->per_task && rows->which <= ROWS_TASKS,
 	    skip, ok = 1;
-	double x;
+	double x = 0;
 
 	if (plain && s->g->trace == NULL && measure_has(s, name, rows->which == ROWS_TASKS))
 		ok = fold_memo(rows, name, d, e);
@@ -319,7 +319,7 @@ r_by(struct ask *q, const char *group, struct err *e)
 	struct value *map = value_map(rows->state->a);
 	struct buf key = BUF_INIT;
 	int skip, ok = 1;
-	double x;
+	double x = 0;
 
 	for (size_t i = 0; i < rows->n && ok >= 0; i++) {
 		struct cell v;

@@ -354,7 +354,7 @@ static int
 again(struct scoring *s, struct member *m)
 {
 	struct batch lost[IN_FLIGHT];
-	int n = m->nsent, late;
+	int n = m->nsent, late = 0;
 
 	memcpy(lost, m->sent, sizeof lost);
 	if (restart(s->w, m, s->e) != 0)
