@@ -261,43 +261,6 @@ unused(struct lint *l)
 	}
 }
 
-/* --- names in tables --- */
-
-static int
-has_indicator(struct lint *l, const char *of)
-{
-	const struct standard *list[16];
-	size_t n = family(l, list);
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < list[i]->person.nindicators; k++)
-			if (strcmp(list[i]->person.indicators[k].name, of) == 0)
-				return 1;
-	return 0;
-}
-
-static void
-tables(struct lint *l)
-{
-	const struct scheme *sc = &l->s->person;
-
-	for (size_t i = 0; i < sc->nchecks; i++)
-		if (sc->checks[i].of != NULL && !has_indicator(l, sc->checks[i].of))
-			tell(l, (struct place){ sc->checks[i].line, 0 }, 0,
-			    MSG_RULE_INDICATOR_UNKNOWN, sc->checks[i].of, NULL, NULL);
-	for (size_t i = 0; i < sc->nmeasures; i++) {
-		const struct measure *m = &sc->measures[i];
-		const struct item *it =
-		    m->item ? bundle_item(l->g->bundle, m->item, l->s->from) : NULL;
-
-		if (m->item != NULL && (it == NULL || it->owner != l->s))
-			tell(l,
-			    source_key(l->s->source,
-				arena_fmt(&l->g->arena, "measures.%s[\"%s\"]", m->name, m->item)),
-			    0, MSG_RULE_MEASURE_ITEM, m->item, l->s->label, NULL);
-	}
-}
-
 /* --- cases --- */
 
 struct ran {
@@ -351,7 +314,6 @@ lint_bundle(struct engine *g, void (*timer)(void *arg, int on), void *arg, struc
 			optional(&l, &l.s->source->uses[k]);
 		}
 		unused(&l);
-		tables(&l);
 		exercised(&l, &l.s->person);
 		exercised(&l, &l.s->organisation);
 		if (l.s->cases == NULL)
