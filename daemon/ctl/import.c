@@ -1,26 +1,59 @@
 /* import: CSV and JSON files into the store, row by row. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include "daemon/ctl/import_rows.h"
+#include "daemon/ctl/engine.h"
+#include "daemon/intake.h"
 
 #define FILE_LIMIT ((size_t)4 << 30)
 
+struct import {
+	struct ctl *c;
+	struct intake in;
+	const char *file;
+	size_t before[INTAKE_RESULTS]; /* counts of the files before this one */
+	struct value *rejected; /* for --json */
+};
+
 static void
-add_counts(struct import *m)
+a_row(void *arg, const struct intake_row *row)
 {
-	for (int i = 0; i < INTAKE_RESULTS; i++)
-		m->total[i] += m->counts[i];
+	struct import *m = arg;
+	char *en, *vi;
+
+	if (row->result != INTAKE_REJECTED)
+		return;
+	en = err_text(row->e, LANG_EN);
+	vi = err_text(row->e, LANG_VI);
+	if (m->c->json) {
+		struct arena *a = &m->c->arena;
+		struct value *v = value_map(a);
+
+		value_put(a, v, "file", value_str(a, m->file));
+		value_put(a, v, "line", value_int(a, row->line));
+		value_put(a, v, "column", value_str(a, row->column));
+		value_put(a, v, "id", value_str(a, msg_name(row->e->id)));
+		value_put(a, v, "en", value_str(a, en));
+		value_put(a, v, "vi", value_str(a, vi));
+		value_push(a, m->rejected, v);
+	} else
+		fprintf(stderr, "%s:%d:%s%s %s\n", m->file, row->line,
+		    row->column ? row->column : "", row->column ? ":" : "",
+		    m->c->lang == LANG_VI ? vi : en);
+	free(en);
+	free(vi);
 }
 
 static void
-say_counts(struct import *m, const char *name, const size_t *n)
+say_counts(struct import *m, const char *name, const size_t *before)
 {
 	char text[INTAKE_RESULTS][24];
 
 	for (int i = 0; i < INTAKE_RESULTS; i++)
-		snprintf(text[i], sizeof text[i], "%zu", n[i]);
+		snprintf(text[i], sizeof text[i], "%zu",
+		    m->in.counts[i] - (before ? before[i] : 0));
 	if (!m->c->json && !m->c->quiet)
 		ctl_say(m->c, MSG_CTL_IMPORT_SUM, name, text[INTAKE_ACCEPTED],
 		    text[INTAKE_UNCHANGED], text[INTAKE_SUPERSEDED], text[INTAKE_REJECTED]);
@@ -30,33 +63,18 @@ static int
 one_file(struct import *m, enum fact_kind kind, const char *path)
 {
 	struct buf b = BUF_INIT;
-	size_t skip;
-	int rc;
+	int failed;
 
-	m->kind = kind;
+	m->in.kind = kind;
 	m->file = path;
-	m->header = 0;
-	memset(m->counts, 0, sizeof m->counts);
-	if (buf_read_file(&b, path, FILE_LIMIT, &m->c->err) != 0) {
-		buf_fini(&b);
-		return -1;
-	}
-	skip = b.p ? strspn(b.p, " \t\r\n") : 0;
-	if (b.n > 0 && (b.p[skip] == '[' || b.p[skip] == '{'))
-		rc = import_json(m, b.p, b.n);
-	else
-		rc = csv_read(b.p ? b.p : "", b.n, import_csv_row, m, &m->c->err);
-	if (rc == -1)
-		err_at(&m->c->err, path, 1, 0);
-	if (!m->all_or_nothing && m->in_batch > 0) {
-		m->in_batch = 0;
-		if (store_commit(m->store, &m->c->err) != 0)
-			m->fatal = 1;
-	}
-	add_counts(m);
-	say_counts(m, path, m->counts);
+	memcpy(m->before, m->in.counts, sizeof m->before);
+	failed = buf_read_file(&b, path, FILE_LIMIT, &m->c->err) != 0;
+	if (!failed && intake_text(&m->in, b.p ? b.p : "", b.n) != 0)
+		failed = m->in.fatal ? -1 : err_at(&m->c->err, path, 1, 0);
+	if (b.p != NULL)
+		say_counts(m, path, m->before);
 	buf_fini(&b);
-	return m->fatal || m->c->err.set ? -1 : 0;
+	return failed ? -1 : 0;
 }
 
 /* <kind>.csv, .json or .ndjson of a folder, in the order of the table of facts: agencies and people
@@ -123,8 +141,8 @@ answer_json(struct import *m)
 	struct value *v = value_map(a);
 
 	for (int i = 0; i < INTAKE_RESULTS; i++)
-		value_put(a, v, names[i], value_int(a, (int64_t)m->total[i]));
-	value_put(a, v, "rows", m->findings);
+		value_put(a, v, names[i], value_int(a, (int64_t)m->in.counts[i]));
+	value_put(a, v, "rows", m->rejected);
 	ctl_print_json(v);
 }
 
@@ -132,37 +150,35 @@ static int
 run_import(struct ctl *c)
 {
 	struct import m = { .c = c,
-		.source = ctl_option(c, "--source") ? ctl_option(c, "--source") : "import",
-		.now = time(NULL),
-		.all_or_nothing = ctl_option(c, "--all-or-nothing") != NULL,
-		.findings = value_list(&c->arena) };
+		.rejected = value_list(&c->arena),
+		.in = { .source = ctl_option(c, "--source") ? ctl_option(c, "--source") : "import",
+		    .now = time(NULL),
+		    .tx = ctl_option(c, "--all-or-nothing") ? INTAKE_TX_WHOLE : INTAKE_TX_BATCHES,
+		    .row = a_row,
+		    .e = &c->err } };
 	struct ctl_engine g = { 0 };
-	int failed;
+	int failed, whole = m.in.tx == INTAKE_TX_WHOLE;
 
 	if (ctl_option(c, "--db") == NULL || c->nargs == 0)
 		return ctl_usage(c, ctl_option(c, "--db") ? "DIR|FILE" : "--db FILE");
 	if (engine_open(c, &g, NULL, 1, NULL) != 0)
 		return ctl_fail(c);
-	m.manifest = g.manifest;
-	m.store = store_open(ctl_option(c, "--db"), STORE_WRITE, &c->err);
-	failed = m.store == NULL || files(&m) != 0;
-	if (!failed && m.all_or_nothing && m.in_batch > 0) {
-		if (m.total[INTAKE_REJECTED] > 0)
-			store_rollback(m.store);
-		else
-			failed = store_commit(m.store, &c->err) != 0;
-	} else if (failed && m.in_batch > 0)
-		store_rollback(m.store);
-	if (!failed && c->nargs + (m.total[0] + m.total[1] > 0) > 1)
-		say_counts(&m, "=", m.total);
-	if (c->json)
+	m.in.arg = &m;
+	m.in.manifest = g.manifest;
+	m.in.store = store_open(ctl_option(c, "--db"), STORE_WRITE, &c->err);
+	failed = m.in.store == NULL || files(&m) != 0;
+	/* Rows before the place where a text cannot be read any more are kept, as told. */
+	if (intake_end(&m.in, !whole || (!failed && m.in.counts[INTAKE_REJECTED] == 0)) != 0)
+		failed = 1;
+	if (!failed && c->nargs + (m.in.counts[0] + m.in.counts[1] > 0) > 1)
+		say_counts(&m, "=", NULL);
+	if (c->json && !failed)
 		answer_json(&m);
-	store_close(m.store);
+	store_close(m.in.store);
 	engine_close(&g);
-	arena_fini(&m.row);
 	if (failed)
 		return ctl_fail(c);
-	return m.total[INTAKE_REJECTED] > 0 ? EXIT_NO : EXIT_YES;
+	return m.in.counts[INTAKE_REJECTED] > 0 ? EXIT_NO : EXIT_YES;
 }
 
 static const struct option import_options[] = {

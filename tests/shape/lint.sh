@@ -17,7 +17,7 @@ floor() {
 	rules/*) echo 5 ;;
 	daemon/store/*) echo 6 ;;
 	daemon/workers/*|daemon/worker/*) echo 7 ;;
-	daemon/run*) echo 8 ;;
+	daemon/run*|daemon/intake*) echo 8 ;;
 	daemon/ctl/*) echo 9 ;;
 	*) echo 10 ;;
 	esac

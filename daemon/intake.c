@@ -1,63 +1,48 @@
-/* Rows on their way into the store: header, cells, checks, batches. */
-#include "daemon/ctl/import_rows.h"
+#include "daemon/intake.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "rules/base/csv.h"
 #include "rules/base/json.h"
 #include "rules/base/text.h"
 
 #define BATCH 1000
 
 static void
-tell(struct import *m, int line, const char *column, const struct err *e)
+tell(struct intake *m, const struct intake_row *row)
 {
-	char *en = err_text(e, LANG_EN), *vi = err_text(e, LANG_VI);
-
-	if (m->c->json) {
-		struct arena *a = &m->c->arena;
-		struct value *v = value_map(a);
-
-		value_put(a, v, "file", value_str(a, m->file));
-		value_put(a, v, "line", value_int(a, line));
-		value_put(a, v, "column", value_str(a, column));
-		value_put(a, v, "id", value_str(a, msg_name(e->id)));
-		value_put(a, v, "en", value_str(a, en));
-		value_put(a, v, "vi", value_str(a, vi));
-		value_push(a, m->findings, v);
-	} else
-		fprintf(stderr, "%s:%d:%s%s %s\n", m->file, line, column ? column : "",
-		    column ? ":" : "", m->c->lang == LANG_VI ? vi : en);
-	free(en);
-	free(vi);
+	m->counts[row->result]++;
+	if (m->row != NULL)
+		m->row(m->arg, row);
 }
 
 static void
-reject(struct import *m, int line, const char *column, struct err *e)
+reject(struct intake *m, int line, const char *column, struct err *e)
 {
-	m->counts[INTAKE_REJECTED]++;
-	tell(m, line, column, e);
+	tell(m, &(struct intake_row){ line, INTAKE_REJECTED, column, e, NULL });
 	err_fini(e);
 }
 
 /* --- batches --- */
 
-/* Before a row is put: BATCH rows are one transaction, or all of them. */
 static int
-batch(struct import *m)
+batch(struct intake *m)
 {
-	if (m->in_batch == BATCH && !m->all_or_nothing) {
-		m->in_batch = 0;
-		if (store_commit(m->store, &m->c->err) != 0)
+	if (m->tx == INTAKE_TX_CALLER)
+		return 0;
+	if (m->in_tx == BATCH && m->tx == INTAKE_TX_BATCHES) {
+		m->in_tx = 0;
+		if (store_commit(m->store, m->e) != 0)
 			return -1;
 	}
-	return m->in_batch++ == 0 ? store_begin(m->store, &m->c->err) : 0;
+	return m->in_tx++ == 0 ? store_begin(m->store, m->e) : 0;
 }
 
 /* --- one row --- */
 
 /* Does the manifest know the item on its day, and do the declared fields fit? */
 static int
-check_item(struct import *m, const struct fact *f, struct err *e)
+check_item(struct intake *m, const struct fact *f, struct err *e)
 {
 	const struct fact_type *t = fact_type(f->kind);
 	int item = fact_column_find(f->kind, "item"), sector = fact_column_find(f->kind, "sector");
@@ -80,7 +65,7 @@ check_item(struct import *m, const struct fact *f, struct err *e)
 }
 
 static void
-put(struct import *m, const struct fact *f, int line)
+put(struct intake *m, const struct fact *f, int line)
 {
 	struct err e = { 0 };
 	enum intake_result got;
@@ -96,12 +81,12 @@ put(struct import *m, const struct fact *f, int line)
 	}
 	got = store_put(m->store, f, m->now, &fatal, &e);
 	if (fatal) {
-		err_move(&m->c->err, &e);
+		err_move(m->e, &e);
 		m->fatal = 1;
 	} else if (got == INTAKE_REJECTED)
 		reject(m, line, NULL, &e);
 	else
-		m->counts[got]++;
+		tell(m, &(struct intake_row){ line, got, NULL, NULL, f });
 }
 
 static int
@@ -111,7 +96,7 @@ by_text(const void *a, const void *b)
 }
 
 static const char *
-fields_text(struct import *m, const char **fields, size_t n)
+fields_text(struct intake *m, const char **fields, size_t n)
 {
 	struct buf b = BUF_INIT;
 	const char *s;
@@ -121,14 +106,14 @@ fields_text(struct import *m, const char **fields, size_t n)
 	qsort(fields, n, sizeof *fields, by_text);
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&b, "%s%s", i ? "\n" : "", fields[i]);
-	s = arena_copy(&m->row, b.p, b.n);
+	s = arena_copy(&m->line, b.p, b.n);
 	buf_fini(&b);
 	return s;
 }
 
 /* The natural key as external id, when the kind has one and none was given. */
 static const char *
-natural_key(struct import *m, const struct fact *f)
+natural_key(struct intake *m, const struct fact *f)
 {
 	const struct fact_type *t = fact_type(f->kind);
 	struct buf b = BUF_INIT;
@@ -147,17 +132,17 @@ natural_key(struct import *m, const struct fact *f)
 		p += n + (p[n] == ' ');
 	}
 	if (b.n > 0)
-		s = arena_copy(&m->row, b.p, b.n);
+		s = arena_copy(&m->line, b.p, b.n);
 	buf_fini(&b);
 	return s;
 }
 
 /* The cells of a row (texts of m->slots) as a fact. -1: rejected and told. */
 static int
-fact_of(struct import *m, const struct csv_cell *cells, int line, struct fact *f)
+fact_of(struct intake *m, const struct csv_cell *cells, int line, struct fact *f)
 {
 	const struct fact_type *t = fact_type(m->kind);
-	const char *fields[COLUMNS];
+	const char *fields[INTAKE_COLUMNS];
 	size_t nfields = 0;
 	struct err e = { 0 };
 
@@ -165,19 +150,19 @@ fact_of(struct import *m, const struct csv_cell *cells, int line, struct fact *f
 	for (size_t i = 0; i < m->nslots; i++) {
 		const struct slot *s = &m->slots[i];
 
-		if (s->role == USE_SOURCE && cells[i].n > 0)
-			f->source = arena_copy(&m->row, cells[i].s, cells[i].n);
-		else if (s->role == USE_ID && cells[i].n > 0)
-			f->external_id = arena_copy(&m->row, cells[i].s, cells[i].n);
-		else if (s->role == USE_WITHDRAWN)
+		if (s->role == SLOT_SOURCE && cells[i].n > 0)
+			f->source = arena_copy(&m->line, cells[i].s, cells[i].n);
+		else if (s->role == SLOT_ID && cells[i].n > 0)
+			f->external_id = arena_copy(&m->line, cells[i].s, cells[i].n);
+		else if (s->role == SLOT_WITHDRAWN)
 			f->withdrawn = strcmp(cells[i].s, "yes") == 0 ||
 			    strcmp(cells[i].s, "1") == 0 || strcmp(cells[i].s, "true") == 0;
-		else if (s->role == USE_FIELD && cells[i].n > 0)
-			fields[nfields++] = arena_fmt(&m->row, "%s=%s", s->name, cells[i].s);
+		else if (s->role == SLOT_FIELD && cells[i].n > 0)
+			fields[nfields++] = arena_fmt(&m->line, "%s=%s", s->name, cells[i].s);
 	}
 	for (size_t i = 0; i < m->nslots; i++)
-		if (m->slots[i].role == USE_COLUMN && (!f->withdrawn || cells[i].n > 0) &&
-		    cell_check(&t->columns[m->slots[i].column], cells[i].s, cells[i].n, &m->row,
+		if (m->slots[i].role == SLOT_COLUMN && (!f->withdrawn || cells[i].n > 0) &&
+		    cell_check(&t->columns[m->slots[i].column], cells[i].s, cells[i].n, &m->line,
 			&f->v[m->slots[i].column], &e) != 0) {
 			reject(m, line, t->columns[m->slots[i].column].name, &e);
 			return -1;
@@ -195,21 +180,21 @@ fact_of(struct import *m, const struct csv_cell *cells, int line, struct fact *f
 /* --- headers --- */
 
 static int
-slot_of(struct import *m, const char *name, struct slot *out, struct err *e)
+slot_of(struct intake *m, const char *name, struct slot *out, struct err *e)
 {
 	static const struct {
 		const char *name;
-		enum use role;
+		enum slot_role role;
 	} special[] = {
-		{ "source", USE_SOURCE },
-		{ "external_id", USE_ID },
-		{ "withdrawn", USE_WITHDRAWN },
+		{ "source", SLOT_SOURCE },
+		{ "external_id", SLOT_ID },
+		{ "withdrawn", SLOT_WITHDRAWN },
 	};
 	const struct fact_type *t = fact_type(m->kind);
 	const char *names[FACT_COLUMNS + 3], *near;
 	int i = fact_column_find(m->kind, name);
 
-	*out = (struct slot){ USE_COLUMN, i, arena_str(&m->c->arena, name) };
+	*out = (struct slot){ SLOT_COLUMN, i, arena_str(&m->kept, name) };
 	if (i >= 0 && t->columns[i].type != COL_FIELDS)
 		return 0;
 	for (size_t k = 0; k < 3; k++)
@@ -219,7 +204,7 @@ slot_of(struct import *m, const char *name, struct slot *out, struct err *e)
 		}
 	if (fact_column_find(m->kind, "fields") >= 0 &&
 	    (m->manifest == NULL || manifest_has_field(m->manifest, name))) {
-		out->role = USE_FIELD;
+		out->role = SLOT_FIELD;
 		return 0;
 	}
 	for (int k = 0; k < t->ncolumns; k++)
@@ -232,11 +217,11 @@ slot_of(struct import *m, const char *name, struct slot *out, struct err *e)
 /* The header: every name known, none twice, none that is required missing. The file is refused
  * otherwise. */
 static int
-header(struct import *m, const struct csv_cell *cells, size_t n, struct err *e)
+header(struct intake *m, const struct csv_cell *cells, size_t n, struct err *e)
 {
 	const struct fact_type *t = fact_type(m->kind);
 
-	if (n > COLUMNS)
+	if (n > INTAKE_COLUMNS)
 		return err_set(e, MSG_CTL_COLUMN, "...");
 	for (size_t i = 0; i < n; i++) {
 		if (slot_of(m, cells[i].s, &m->slots[i], e) != 0)
@@ -251,7 +236,7 @@ header(struct import *m, const struct csv_cell *cells, size_t n, struct err *e)
 	for (int k = 0; k < t->ncolumns; k++) {
 		size_t i = 0;
 
-		while (i < n && !(m->slots[i].role == USE_COLUMN && m->slots[i].column == k))
+		while (i < n && !(m->slots[i].role == SLOT_COLUMN && m->slots[i].column == k))
 			i++;
 		if (i == n && (t->columns[k].flags & COL_REQUIRED)) {
 			err_set(e, MSG_CTL_COLUMN_MISSING, t->columns[k].name);
@@ -264,10 +249,10 @@ header(struct import *m, const struct csv_cell *cells, size_t n, struct err *e)
 
 /* --- CSV --- */
 
-int
-import_csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct err *bad)
+static int
+csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct err *bad)
 {
-	struct import *m = arg;
+	struct intake *m = arg;
 	struct err e = { 0 };
 	struct fact f;
 	char have[24], want[24];
@@ -284,9 +269,7 @@ import_csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, cons
 	if (!m->header) {
 		if (header(m, cells, n, &e) == 0)
 			return 0;
-		tell(m, line, NULL, &e);
-		err_move(&m->c->err, &e);
-		err_at(&m->c->err, m->file, 1, 0);
+		err_move(m->e, &e);
 		return 1;
 	}
 	if (n != m->nslots) {
@@ -296,7 +279,7 @@ import_csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, cons
 		reject(m, line, NULL, &e);
 		return 0;
 	}
-	arena_reset(&m->row);
+	arena_reset(&m->line);
 	if (fact_of(m, cells, line, &f) == 0)
 		put(m, &f, line);
 	return m->fatal;
@@ -305,7 +288,7 @@ import_csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, cons
 /* --- JSON: an array of objects, or one object a line --- */
 
 static const char *
-json_cell(struct import *m, const struct value *v)
+json_cell(struct intake *m, const struct value *v)
 {
 	struct buf b = BUF_INIT;
 	const char *s;
@@ -320,19 +303,19 @@ json_cell(struct import *m, const struct value *v)
 		buf_addf(&b, "%s%s", i ? " " : "", value_text(v->u.list.at[i], ""));
 	if (!value_is(v, V_LIST))
 		json_value(&b, v, -1);
-	s = arena_copy(&m->row, b.p ? b.p : "", b.n);
+	s = arena_copy(&m->line, b.p ? b.p : "", b.n);
 	buf_fini(&b);
 	return s;
 }
 
 static void
-json_row(struct import *m, const struct value *v, int line)
+json_row(struct intake *m, const struct value *v, int line)
 {
-	struct csv_cell cells[COLUMNS];
+	struct csv_cell cells[INTAKE_COLUMNS];
 	struct err e = { 0 };
 	struct fact f;
 
-	if (!value_is(v, V_MAP) || v->u.map.n > COLUMNS) {
+	if (!value_is(v, V_MAP) || v->u.map.n > INTAKE_COLUMNS) {
 		err_set(&e, MSG_CTL_JSON_ROW);
 		reject(m, line, NULL, &e);
 		return;
@@ -360,7 +343,7 @@ json_row(struct import *m, const struct value *v, int line)
 }
 
 static int
-json_lines(struct import *m, const char *p, const char *end)
+json_lines(struct intake *m, const char *p, const char *end)
 {
 	for (int line = 1; p < end && !m->fatal; line++) {
 		const char *q = memchr(p, '\n', (size_t)(end - p));
@@ -368,9 +351,9 @@ json_lines(struct import *m, const char *p, const char *end)
 		struct err e = { 0 };
 		struct value *v;
 
-		arena_reset(&m->row);
+		arena_reset(&m->line);
 		if (strspn(p, " \t\r") < n) {
-			v = json_read(&m->row, p, n, &e);
+			v = json_read(&m->line, p, n, &e);
 			if (v == NULL)
 				reject(m, line, NULL, &e);
 			else
@@ -381,19 +364,53 @@ json_lines(struct import *m, const char *p, const char *end)
 	return 0;
 }
 
-int
-import_json(struct import *m, const char *p, size_t n)
+static int
+json_text(struct intake *m, const char *p, size_t n)
 {
 	struct arena a = ARENA_INIT;
 	struct value *v;
 
 	if (p[strspn(p, " \t\r\n")] != '[')
 		return json_lines(m, p, p + n);
-	v = json_read(&a, p, n, &m->c->err);
+	v = json_read(&a, p, n, m->e);
 	for (size_t i = 0; v != NULL && i < value_len(v) && !m->fatal; i++) {
-		arena_reset(&m->row);
+		arena_reset(&m->line);
 		json_row(m, v->u.list.at[i], (int)i + 1);
 	}
 	arena_fini(&a);
-	return v ? 0 : err_at(&m->c->err, m->file, 1, 0);
+	return v ? 0 : -1;
+}
+
+/* --- the whole --- */
+
+int
+intake_text(struct intake *m, const char *p, size_t n)
+{
+	size_t skip = 0;
+	int rc;
+
+	m->header = 0;
+	arena_reset(&m->kept);
+	while (skip < n && strchr(" \t\r\n", p[skip]) != NULL && p[skip] != '\0')
+		skip++;
+	if (skip < n && (p[skip] == '[' || p[skip] == '{'))
+		rc = json_text(m, p, n);
+	else
+		rc = csv_read(p, n, csv_row, m, m->e);
+	return rc == -1 || m->fatal || m->e->set ? -1 : 0;
+}
+
+int
+intake_end(struct intake *m, int keep)
+{
+	int failed = 0;
+
+	if (m->in_tx > 0 && keep && !m->fatal)
+		failed = store_commit(m->store, m->e) != 0;
+	else if (m->in_tx > 0)
+		store_rollback(m->store);
+	m->in_tx = 0;
+	arena_fini(&m->kept);
+	arena_fini(&m->line);
+	return failed || m->fatal ? -1 : 0;
 }
