@@ -82,7 +82,100 @@ people(struct running *r)
 	return 0;
 }
 
+/* --- a few people only --- */
+
+static int
+find_job(struct running *r, const char *code)
+{
+	for (size_t i = 0; i < r->npeople; i++)
+		if (strcmp(r->people[i].code, code) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* What the visible results of others say, for leaders. */
+static int
+seen(void *arg, const struct result *res)
+{
+	struct running *r = arg;
+	int i = res->organisation ? agency_of(r, res->code) : find_job(r, res->code);
+
+	if (i < 0)
+		return 0;
+	if (res->organisation) {
+		r->places[i].class_id = arena_str(&r->arena, res->class_final);
+		r->places[i].scored = 1;
+		return 0;
+	}
+	r->jobs[i].result.state = res->state;
+	r->jobs[i].result.micro = res->micro;
+	return 0;
+}
+
+/* Whoever is named, and the leaders of the agency and of those above it. */
+static void
+select_job(const struct running *r, size_t i, char *selected)
+{
+	selected[i] = 1;
+	for (int p = r->jobs[i].place, depth = 0; p >= 0 && depth < 32;
+	     p = r->places[p].parent, depth++)
+		for (size_t k = 0; k < r->places[p].n; k++)
+			if (r->jobs[r->places[p].people[k]].result.role != ROLE_STAFF)
+				selected[r->places[p].people[k]] = 1;
+}
+
+static int
+select_only(struct running *r)
+{
+	char *selected;
+
+	if (r->o->nonly == 0)
+		return 0;
+	if (store_results(r->o->store, r->o->period, NULL, seen, r, r->e) != 0)
+		return -1;
+	selected = arena_new(&r->arena, r->npeople + 1);
+	for (size_t k = 0; k < r->o->nonly; k++) {
+		int i = find_job(r, r->o->only[k]);
+
+		if (i >= 0)
+			select_job(r, (size_t)i, selected);
+	}
+	for (size_t i = 0; i < r->npeople; i++)
+		if (!selected[i])
+			r->jobs[i].skipped = 1;
+	return 0;
+}
+
 /* --- the whole --- */
+
+static int
+on_writer(struct running *r, run_write_fn *fn)
+{
+	const struct run_options *o = r->o;
+
+	return o->write != NULL ? o->write(o->write_arg, fn, r, r->e) : fn(r, o->store, r->e);
+}
+
+/* Packs up to date, and a snapshot that begins just there: while the writer does this nobody else
+ * writes, and the thread that owns the reader waits. */
+static int
+prepare(void *arg, struct store *writer, struct err *e)
+{
+	struct running *r = arg;
+	const struct run_options *o = r->o;
+
+	for (int k = 0;
+	     o->as_of == 0 && k < period_months(o->period) && o->period.kind <= PERIOD_QUARTER;
+	     k++) {
+		size_t rebuilt = 0;
+
+		if (store_packs_refresh(writer, period_month(o->period, k), &rebuilt, e) != 0)
+			return -1;
+		r->report->rebuilt += rebuilt;
+	}
+	r->run.as_of = o->as_of ? o->as_of : store_seq(writer);
+	return store_snapshot(o->store, &r->mine, e);
+}
 
 static int
 score(struct running *r)
@@ -94,7 +187,7 @@ score(struct running *r)
 	if (p.kind != PERIOD_YEAR &&
 	    (run_base(r) != 0 || (p.kind != PERIOD_MONTH && run_longer(r) != 0)))
 		return -1;
-	if (p.kind == PERIOD_MONTH && !r->o->no_checks && run_peers(r) != 0)
+	if (p.kind == PERIOD_MONTH && !r->o->no_checks && r->o->nonly == 0 && run_peers(r) != 0)
 		return -1;
 	if (p.kind == PERIOD_YEAR)
 		run_classify(r, 0, r->npeople);
@@ -102,7 +195,7 @@ score(struct running *r)
 }
 
 static int
-write_all(struct running *r)
+write_results(struct running *r, struct store *writer, struct err *e)
 {
 	int changed;
 
@@ -111,54 +204,72 @@ write_all(struct running *r)
 
 		if (j->skipped)
 			continue;
-		if (store_run_put(r->o->store, &r->run, &j->result, &changed, r->e) != 0)
+		if (store_run_put(writer, &r->run, &j->result, &changed, e) != 0)
 			return -1;
 		r->report->changed += changed != 0;
 		r->report->by_state[j->result.state]++;
 		*(j->person ? &r->report->people : &r->report->organisations) += 1;
 	}
 	for (size_t i = 0; i < r->nwarnings; i++)
-		if (store_run_warn(r->o->store, &r->run, &r->warnings[i], r->e) != 0)
+		if (store_run_warn(writer, &r->run, &r->warnings[i], e) != 0)
 			return -1;
 	r->report->warnings = r->nwarnings;
 	return 0;
 }
 
-static int
-begin(struct running *r)
+static void
+describe(struct running *r)
 {
 	const struct run_options *o = r->o;
 
 	r->run = (struct run){ .period = o->period,
 		.kind = run_kind_names[o->kind],
-		.scope = "all",
+		.scope = o->nonly > 0 ? RUN_SCOPE_PEOPLE : "all",
 		.bundle = o->bundle,
 		.calendar = o->calendar ? o->calendar->version : "",
 		.engine = ENGINE_VERSION,
 		.semantics = ENGINE_SEMANTICS,
 		.to_date = o->to_date,
 		.keep_warnings = o->no_checks,
-		.as_of = o->as_of,
 		.started = o->now,
 		.finished = o->now,
 		.state = "running" };
-	return store_run_begin(o->store, &r->run, r->e);
 }
 
 static int
-commit(struct running *r)
+write_all(void *arg, struct store *writer, struct err *e)
 {
+	struct running *r = arg;
 	char counts[256];
 
+	if (store_run_begin(writer, &r->run, e) != 0)
+		return -1;
+	if (write_results(r, writer, e) != 0)
+		return -1;
 	snprintf(counts, sizeof counts,
 	    "{\"people\":%zu,\"organisations\":%zu,\"changed\":%zu,\"warnings\":%zu}",
 	    r->report->people, r->report->organisations, r->report->changed, r->report->warnings);
 	r->run.counts = counts;
-	r->run.state = "complete";
-	if (store_run_commit(r->o->store, &r->run, r->e) != 0)
+	if (store_run_commit(writer, &r->run, e) != 0)
 		return -1;
+	r->run.counts = NULL;
 	r->report->id = r->run.id;
+	r->report->as_of = r->run.as_of;
 	r->report->kills = workers_kills(r->o->workers);
+	return 0;
+}
+
+/* What ended the run is in r->e; the note in the store is all that is left of it. */
+static int
+note_failure(void *arg, struct store *writer, struct err *e)
+{
+	struct running *r = arg;
+
+	(void)e;
+	if (r->e->id == MSG_RUN_CANCELLED)
+		r->run.state = "cancelled";
+	r->run.counts = NULL;
+	store_run_abort(writer, &r->run);
 	return 0;
 }
 
@@ -183,46 +294,19 @@ run_period(const struct run_options *o, struct run_report *report, struct err *e
 	int failed;
 
 	memset(report, 0, sizeof *report);
-	failed = agencies(&r) != 0 || people(&r) != 0 || score(&r) != 0;
-	if (!failed && begin(&r) == 0) {
-		failed = write_all(&r) != 0 || commit(&r) != 0;
-		if (failed)
-			store_run_abort(o->store, &r.run);
-	} else
-		failed = 1;
+	describe(&r);
+	failed = on_writer(&r, prepare) != 0 || agencies(&r) != 0 || people(&r) != 0 ||
+	    select_only(&r) != 0 || score(&r) != 0;
+	store_snapshot_end(o->store, r.mine);
+	if (!failed)
+		failed = on_writer(&r, write_all) != 0;
+	if (failed)
+		(void)on_writer(&r, note_failure);
 	running_fini(&r);
 	return failed ? -1 : 0;
 }
 
 /* --- one person --- */
-
-static int
-find_job(struct running *r, const char *code)
-{
-	for (size_t i = 0; i < r->npeople; i++)
-		if (strcmp(r->people[i].code, code) == 0)
-			return (int)i;
-	return -1;
-}
-
-/* What the visible results of others say, for a leader's request. */
-static int
-seen(void *arg, const struct result *res)
-{
-	struct running *r = arg;
-	int i = res->organisation ? agency_of(r, res->code) : find_job(r, res->code);
-
-	if (i < 0)
-		return 0;
-	if (res->organisation) {
-		r->places[i].class_id = arena_str(&r->arena, res->class_final);
-		r->places[i].scored = 1;
-		return 0;
-	}
-	r->jobs[i].result.state = res->state;
-	r->jobs[i].result.micro = res->micro;
-	return 0;
-}
 
 static int
 one_request(

@@ -1,17 +1,23 @@
 /* run: one period scored with one bundle: packs in, answers out, one commit. The order is that of
  * the law: staff, deputies, heads, organisations, classes. Knows the store and the workers; no
- * script, no terminal, no schedule. Called by ctl and, later, by the schedule.
+ * script, no terminal, no schedule. Called by ctl and by the daemon's run lane.
  */
 #ifndef KPID_RUN_H
 #define KPID_RUN_H
 
+#include <stdatomic.h>
 #include "daemon/store/store.h"
 #include "daemon/workers/workers.h"
 
 typedef void run_progress_fn(void *arg, const char *what, size_t done, size_t total);
+/* A piece of writing, run where the only writer lives. */
+typedef int run_write_fn(void *arg, struct store *writer, struct err *e);
 
 struct run_options {
-	struct store *store;
+	struct store *store; /* a writer, or with `write` a reader of this thread */
+	int (*write)(void *write_arg, run_write_fn *fn, void *arg, struct err *e); /* runs fn and
+		waits for it; NULL: `store` is the writer */
+	void *write_arg;
 	struct workers *workers; /* with the bundle loaded */
 	const struct calendar *calendar;
 	struct period period;
@@ -21,19 +27,25 @@ struct run_options {
 	day_t today; /* for checks; DAY_NONE = the period's last day */
 	int64_t as_of; /* 0 = now */
 	int64_t now; /* seconds since 1970, the caller's clock */
+	/* Only these people (codes) and their leaders, in a base period: others keep their results,
+	 * comparisons wait for the next full run. */
+	const char *const *only;
+	size_t nonly;
+	const atomic_int *cancel; /* not 0: the run ends, cancelled; may be NULL */
 	const char *bundle; /* digest, kept in the store */
 	run_progress_fn *progress; /* may be NULL */
 	void *arg;
 };
 
 struct run_report {
-	int64_t id;
+	int64_t id, as_of;
 	size_t people, organisations, changed, rebuilt, warnings, by_state[STATE_COUNT];
 	int kills;
 };
 
-/* Scores the period and makes it visible. A person whose rule fails is a result ("not scored:
- * rule_error"), not a failure. */
+/* Scores the period as known at one moment and makes it visible. A person whose rule fails is a
+ * result ("not scored: rule_error"), not a failure. -1 with *e: the run is in the store as failed or
+ * cancelled (MSG_RUN_CANCELLED), and nothing else changed. */
 int run_period(const struct run_options *o, struct run_report *report, struct err *e);
 
 /* The request of one person for a period, as run_period makes it (leaders with the results of

@@ -96,7 +96,7 @@ a_pack(void *arg, int64_t staff, const void *p, size_t n)
 	return rd->failed;
 }
 
-/* A month as it is now comes in bulk; quarters and older knowledge person by person. */
+/* A month as it is now comes in bulk; quarters, older knowledge and a few people one by one. */
 static int
 one_by_one(struct reading *rd)
 {
@@ -131,32 +131,18 @@ one_role(struct reading *rd)
 	const struct run_options *o = rd->r->o;
 	int failed;
 
-	if (o->period.kind == PERIOD_MONTH && o->as_of == 0) {
+	if (o->period.kind == PERIOD_MONTH && o->as_of == 0 && o->nonly == 0) {
 		failed = store_packs(o->store, o->period, a_pack, rd, rd->r->e) < 0 || rd->failed;
 	} else
 		failed = one_by_one(rd);
 	return failed || batch_flush(&rd->batch);
 }
 
-static int
-refresh(struct running *r)
-{
-	for (int k = 0; k < period_months(r->o->period); k++) {
-		size_t rebuilt = 0;
-
-		if (store_packs_refresh(
-			r->o->store, period_month(r->o->period, k), &rebuilt, r->e) != 0)
-			return -1;
-		r->report->rebuilt += rebuilt;
-	}
-	return workers_kinds(r->o->workers, (workers_kind_fn *)store_kind, r->o->store, r->e);
-}
-
 int
 run_base(struct running *r)
 {
 	struct reading rd = { .r = r, .batch = { .r = r } };
-	int failed = refresh(r);
+	int failed = workers_kinds(r->o->workers, (workers_kind_fn *)store_kind, r->o->store, r->e);
 
 	for (size_t i = 0; i < r->npeople; i++)
 		*map_put(&rd.by_staff, (const char *)&r->people[i].staff, sizeof(int64_t), NULL) =

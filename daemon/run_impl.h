@@ -30,13 +30,10 @@ struct job {
 	int outstanding, appraised;
 };
 
-struct warn {
-	struct warning w;
-};
-
 struct running {
 	const struct run_options *o;
 	struct run run;
+	int mine; /* the snapshot that is read is this run's to end */
 	struct run_report *report;
 	struct arena arena;
 	struct person *people;

@@ -183,8 +183,12 @@ int
 batch_flush(struct batch *b)
 {
 	struct running *r = b->r;
-	int failed = b->n ? workers_score(r->o->workers, b->requests, b->n, taken, b, r->e) : 0;
+	int failed = r->o->cancel != NULL && atomic_load(r->o->cancel) != 0
+	    ? err_set(r->e, MSG_RUN_CANCELLED)
+	    : 0;
 
+	if (!failed && b->n > 0)
+		failed = workers_score(r->o->workers, b->requests, b->n, taken, b, r->e);
 	r->done += b->n;
 	if (b->n > 0 && r->o->progress != NULL)
 		r->o->progress(

@@ -52,8 +52,8 @@ say_counts(struct import *m, const char *name, const size_t *before)
 	char text[INTAKE_RESULTS][24];
 
 	for (int i = 0; i < INTAKE_RESULTS; i++)
-		snprintf(text[i], sizeof text[i], "%zu",
-		    m->in.counts[i] - (before ? before[i] : 0));
+		snprintf(
+		    text[i], sizeof text[i], "%zu", m->in.counts[i] - (before ? before[i] : 0));
 	if (!m->c->json && !m->c->quiet)
 		ctl_say(m->c, MSG_CTL_IMPORT_SUM, name, text[INTAKE_ACCEPTED],
 		    text[INTAKE_UNCHANGED], text[INTAKE_SUPERSEDED], text[INTAKE_REJECTED]);

@@ -50,9 +50,6 @@ month_of(day_t d)
 int store_tx_begin(struct store *s, enum store_tx kind, struct err *e);
 int store_tx_end(struct store *s, struct err *e);
 void store_tx_drop(struct store *s);
-/* One snapshot for several reads; *mine says whether store_snapshot_end has to end it. */
-int store_snapshot(struct store *s, int *mine, struct err *e);
-void store_snapshot_end(struct store *s, int mine);
 /* Applies the files of `list` above `have`; those before are a backup, "<path>.v<have>.backup". */
 int store_migrate(struct db *db, const struct embedded *list, int have, struct err *e);
 int store_schema_version(const struct embedded *list);

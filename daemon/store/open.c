@@ -321,8 +321,15 @@ store_tx_drop(struct store *s)
 int
 store_snapshot(struct store *s, int *mine, struct err *e)
 {
+	int64_t seq;
+
 	*mine = sqlite3_get_autocommit(s->db.h) != 0;
-	return *mine ? db_do(&s->db, "BEGIN", NO_BINDS, e) : 0;
+	if (!*mine)
+		return 0;
+	if (db_do(&s->db, "BEGIN", NO_BINDS, e) < 0)
+		return -1;
+	/* A transaction of SQLite sees from its first read on. */
+	return db_one(&s->db, "SELECT max(seq) FROM fact_log", NO_BINDS, &seq, e) < 0 ? -1 : 0;
 }
 
 void

@@ -163,6 +163,8 @@ store_run_warn(struct store *s, const struct run *r, const struct warning *w, st
 static int
 mark_gone(struct store *s, const struct run *r, struct err *e)
 {
+	if (strcmp(r->scope, RUN_SCOPE_PEOPLE) == 0)
+		return 0;
 	return db_do(&s->db,
 	    "INSERT INTO result (period, channel, organisation, code, revision, run, gone,"
 	    " digest, agency)"
@@ -184,6 +186,13 @@ resolve_warnings(struct store *s, const struct run *r, struct err *e)
 {
 	if (!is_main(r) || r->keep_warnings)
 		return 0;
+	if (strcmp(r->scope, RUN_SCOPE_PEOPLE) == 0)
+		return db_do(&s->db,
+		    "UPDATE warning SET resolved = 1 WHERE period = ?1 AND last_run <> ?2"
+		    " AND resolved = 0 AND date <> ?3"
+		    " AND staff IN (SELECT code FROM seen WHERE organisation = 0)",
+		    BINDS(bind_int(period_code(r->period)), bind_int(r->id), bind_int(DAY_NONE)),
+		    e);
 	return db_do(&s->db, "UPDATE warning SET resolved = 1 WHERE period = ?1 AND last_run <> ?2"
 	    " AND resolved = 0 AND (?3 = 'all' OR agency = ?3)",
 	    BINDS(bind_int(period_code(r->period)), bind_int(r->id), bind_text(r->scope)), e);

@@ -44,6 +44,11 @@ int store_commit(struct store *s, struct err *e);
 void store_rollback(struct store *s);
 int64_t store_seq(struct store *s);	/* the highest sequence number recorded */
 
+/* One snapshot for several reads, nothing written meanwhile is seen; *mine says whether
+ * store_snapshot_end has to end it (an outer one goes on). A writer ends it before it writes. */
+int store_snapshot(struct store *s, int *mine, struct err *e);
+void store_snapshot_end(struct store *s, int mine);
+
 /* --- facts out, as known at `as_of` (0 = now) --- */
 /* Texts of *f are borrowed until it returns; non-zero stops, as in all callbacks here. */
 typedef int store_fact_fn(void *arg, const struct fact *f, int64_t seq, int64_t recorded_at);

@@ -26,11 +26,12 @@ int store_bundle_get(struct store *s, const char *digest, struct arena *a,
     struct bundle_file **files, size_t *n, struct err *e);
 
 /* --- runs and results --- */
+#define RUN_SCOPE_PEOPLE "people"
 struct run {
 	int64_t id;			/* out */
 	struct period period;
 	const char *kind;		/* provisional | official | preview | shadow */
-	const char *scope;		/* "all", or an agency code */
+	const char *scope;		/* "all", an agency code, or RUN_SCOPE_PEOPLE */
 	const char *bundle;		/* digest */
 	const char *calendar, *engine;	/* versions */
 	int semantics, to_date;
@@ -73,7 +74,8 @@ struct warning {
  * decision of kind reopen; entries recorded later count in the month of done_on when that is a
  * later one. as_of 0 becomes the store's seq. store_run_put skips a result that equals the visible
  * one (same revision stays). At commit, people (or agencies) of the scope that were not put are no
- * longer visible when the run put any, and warnings not seen again are resolved. Previews and
+ * longer visible when the run put any, and warnings not seen again are resolved; a run of
+ * RUN_SCOPE_PEOPLE touches only whom it put, and of their warnings only those of a day. Previews and
  * shadows keep no warnings. An aborted run leaves a row in store_runs: failed, or cancelled when
  * r->state says so. */
 int store_run_begin(struct store *s, struct run *r, struct err *e);
