@@ -1,4 +1,5 @@
 #include "daemon/store/impl.h"
+#include "daemon/store/store_admin.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -190,6 +191,22 @@ check_packs(struct search *x, struct err *e)
 	return rc < 0 || row < 0 ? -1 : 0;
 }
 
+static int
+check_audit(struct search *x, struct err *e)
+{
+	struct err finding = { 0 };
+	struct audit_head head;
+	char row[24];
+
+	if (store_audit_verify(x->s, NULL, &head, e) < 0)
+		return -1;
+	if (head.broken != 0) {
+		err_set(&finding, MSG_STORE_FOUND_AUDIT, number(row, head.broken));
+		tell(x, &finding);
+	}
+	return 0;
+}
+
 int
 store_check(struct store *s, store_finding_fn *fn, void *arg, struct err *e)
 {
@@ -197,7 +214,7 @@ store_check(struct store *s, store_finding_fn *fn, void *arg, struct err *e)
 
 	if (count_faults(&x, "PRAGMA integrity_check", MSG_STORE_FOUND_DAMAGE, e) < 0 ||
 	    count_faults(&x, "PRAGMA foreign_key_check", MSG_STORE_FOUND_REFERENCES, e) < 0 ||
-	    check_facts(&x, e) < 0 || check_packs(&x, e) < 0)
+	    check_facts(&x, e) < 0 || check_packs(&x, e) < 0 || check_audit(&x, e) < 0)
 		return -1;
 	return x.found;
 }

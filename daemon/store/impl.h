@@ -23,7 +23,7 @@ enum fact_sql { FACT_INSERT, FACT_COPY, FACT_SUPERSEDE, FACT_GET, FACT_ALL, FACT
  * written; `spare`: a reader's own, numbered from spare_base. */
 struct kinds { struct map table, spare; size_t saved; uint32_t spare_base; int loaded; };
 
-enum store_tx { TX_NONE, TX_FACTS, TX_PACKS, TX_RUN };
+enum store_tx { TX_NONE, TX_FACTS, TX_PACKS, TX_RUN, TX_ADMIN };
 struct store {
 	struct db db;
 	char *path;
@@ -50,6 +50,10 @@ month_of(day_t d)
 int store_tx_begin(struct store *s, enum store_tx kind, struct err *e);
 int store_tx_end(struct store *s, struct err *e);
 void store_tx_drop(struct store *s);
+/* Takes part in the caller's transaction, or makes one of its own; store_leave ends that one (keeps
+ * it when rc is 0) and returns rc. */
+int store_join(struct store *s, int *mine, struct err *e);
+int store_leave(struct store *s, int mine, int rc, struct err *e);
 /* Applies the files of `list` above `have`; those before are a backup, "<path>.v<have>.backup". */
 int store_migrate(struct db *db, const struct embedded *list, int have, struct err *e);
 int store_schema_version(const struct embedded *list);

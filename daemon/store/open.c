@@ -319,6 +319,23 @@ store_tx_drop(struct store *s)
 }
 
 int
+store_join(struct store *s, int *mine, struct err *e)
+{
+	*mine = s->tx == TX_NONE;
+	return *mine ? store_tx_begin(s, TX_ADMIN, e) : 0;
+}
+
+int
+store_leave(struct store *s, int mine, int rc, struct err *e)
+{
+	if (mine && rc == 0)
+		return store_tx_end(s, e);
+	if (mine)
+		store_tx_drop(s);
+	return rc;
+}
+
+int
 store_snapshot(struct store *s, int *mine, struct err *e)
 {
 	int64_t seq;
@@ -329,7 +346,11 @@ store_snapshot(struct store *s, int *mine, struct err *e)
 	if (db_do(&s->db, "BEGIN", NO_BINDS, e) < 0)
 		return -1;
 	/* A transaction of SQLite sees from its first read on. */
-	return db_one(&s->db, "SELECT max(seq) FROM fact_log", NO_BINDS, &seq, e) < 0 ? -1 : 0;
+	if (db_one(&s->db, "SELECT max(seq) FROM fact_log", NO_BINDS, &seq, e) >= 0)
+		return 0;
+	store_snapshot_end(s, *mine);
+	*mine = 0;
+	return -1;
 }
 
 void

@@ -44,7 +44,7 @@ const struct field warning_fields[WARNING_FIELDS] = {
 	F(TEXT, warning, severity, 0), F(TEXT, warning, detail, 0), F(TEXT, warning, standard, 0),
 };
 static const struct field result_made[] = {
-	F(I64, result, run, 0), F(INT, result, revision, 0),
+	F(I64, result, run, 0), F(INT, result, revision, 0), F(INT, result, gone, 0),
 };
 static const struct field warning_seen[] = {
 	F(I64, warning, first_run, 0), F(I64, warning, last_run, 0), F(INT, warning, resolved, 0),
@@ -58,58 +58,30 @@ results_channel(const char *kind)
 	    : kind;
 }
 
-/* "SELECT a, b rest", a statement of its own: callbacks may come back into the store. */
-struct list { const struct field *a, *b; size_t na, nb; const char *rest; };
-
-static sqlite3_stmt *
-list_open(struct store *s, const struct list *l, const struct bind *b, struct err *e)
-{
-	struct buf sql = BUF_INIT;
-	sqlite3_stmt *st;
-
-	buf_adds(&sql, "SELECT ");
-	rows_names(l->a, l->na, &sql);
-	if (l->nb > 0)
-		buf_adds(&sql, ", ");
-	rows_names(l->b, l->nb, &sql);
-	buf_addf(&sql, " %s", l->rest);
-	st = db_scan(&s->db, sql.p, b, e);
-	buf_fini(&sql);
-	return st;
-}
-
-static void
-list_row(const struct list *l, sqlite3_stmt *st, struct arena *a, void *to)
-{
-	rows_read(st, 0, l->a, l->na, a, to);
-	rows_read(st, (int)l->na, l->b, l->nb, a, to);
-}
-
 #define VISIBLE "FROM result r WHERE period = ?1 AND channel = ?2 AND gone = 0 AND NOT EXISTS (" \
     "SELECT 1 FROM result n WHERE n.period = r.period AND n.channel = r.channel" \
     " AND n.organisation = r.organisation AND n.code = r.code AND n.revision > r.revision)"
 
-static const struct list all_results = { result_fields, result_made, RESULT_FIELDS,
+const struct list result_list = { result_fields, result_made, RESULT_FIELDS,
 	FIELD_COUNT(result_made), VISIBLE " ORDER BY organisation, code" };
 static const struct list one_result = { result_fields, result_made, RESULT_FIELDS,
 	FIELD_COUNT(result_made), VISIBLE " AND organisation = ?3 AND code = ?4" };
-static const struct list all_warnings = { warning_fields, warning_seen, WARNING_FIELDS,
+const struct list warning_list = { warning_fields, warning_seen, WARNING_FIELDS,
 	FIELD_COUNT(warning_seen),
-	"FROM warning WHERE period = ?1 ORDER BY \"check\", agency, staff, date, entry" };
-static const struct list all_runs = { run_fields, NULL, RUN_FIELDS, 0,
-	"FROM run ORDER BY id DESC" };
+	"FROM warning WHERE period = ?1 ORDER BY agency, staff, \"check\", date, entry" };
+const struct list run_list = { run_fields, NULL, RUN_FIELDS, 0, "FROM run ORDER BY id DESC" };
 
 int
 store_results(struct store *s, struct period p, const char *kind, store_result_fn *fn, void *arg,
     struct err *e)
 {
-	sqlite3_stmt *st = list_open(s, &all_results,
+	sqlite3_stmt *st = list_open(&s->db, &result_list,
 	    BINDS(bind_int(period_code(p)), bind_text(results_channel(kind))), e);
 	struct result res = { 0 };
 	int rc = -1, stop = 0;
 
 	while (st != NULL && !stop && (rc = db_row(&s->db, st, e)) == 1) {
-		list_row(&all_results, st, NULL, &res);
+		list_row(&result_list, st, NULL, &res);
 		stop = fn(arg, &res);
 	}
 	sqlite3_finalize(st);
@@ -120,35 +92,31 @@ int
 store_result(struct store *s, int organisation, const char *code, struct period p, const char *kind,
     struct arena *a, struct result *out, struct err *e)
 {
-	sqlite3_stmt *st = list_open(s, &one_result, BINDS(bind_int(period_code(p)),
-		bind_text(results_channel(kind)), bind_int(organisation), bind_text(code)), e);
-	int rc = st == NULL ? -1 : db_row(&s->db, st, e);
-
-	if (rc == 1) {
-		memset(out, 0, sizeof *out);
-		list_row(&one_result, st, a, out);
-	}
-	sqlite3_finalize(st);
-	return rc < 0 ? -1 : !rc;
+	memset(out, 0, sizeof *out);
+	return list_first(&s->db, &one_result, BINDS(bind_int(period_code(p)),
+		bind_text(results_channel(kind)), bind_int(organisation), bind_text(code)), a,
+	    out, e);
 }
 
-static const char *
-none_if_empty(const char *s)
+void
+warning_nulls(struct warning *w)
 {
-	return s[0] == '\0' ? NULL : s;
+	if (w->staff[0] == '\0')
+		w->staff = NULL;
+	if (w->agency[0] == '\0')
+		w->agency = NULL;
 }
 
 int
 store_warnings(struct store *s, struct period p, store_warning_fn *fn, void *arg, struct err *e)
 {
-	sqlite3_stmt *st = list_open(s, &all_warnings, BINDS(bind_int(period_code(p))), e);
+	sqlite3_stmt *st = list_open(&s->db, &warning_list, BINDS(bind_int(period_code(p))), e);
 	struct warning w = { 0 };
 	int rc = -1, stop = 0;
 
 	while (st != NULL && !stop && (rc = db_row(&s->db, st, e)) == 1) {
-		list_row(&all_warnings, st, NULL, &w);
-		w.staff = none_if_empty(w.staff);
-		w.agency = none_if_empty(w.agency);
+		list_row(&warning_list, st, NULL, &w);
+		warning_nulls(&w);
 		stop = fn(arg, &w);
 	}
 	sqlite3_finalize(st);
@@ -158,12 +126,12 @@ store_warnings(struct store *s, struct period p, store_warning_fn *fn, void *arg
 int
 store_runs(struct store *s, store_run_fn *fn, void *arg, struct err *e)
 {
-	sqlite3_stmt *st = list_open(s, &all_runs, NO_BINDS, e);
+	sqlite3_stmt *st = list_open(&s->db, &run_list, NO_BINDS, e);
 	struct run r = { 0 };
 	int rc = -1, stop = 0;
 
 	while (st != NULL && !stop && (rc = db_row(&s->db, st, e)) == 1) {
-		list_row(&all_runs, st, NULL, &r);
+		list_row(&run_list, st, NULL, &r);
 		stop = fn(arg, &r);
 	}
 	sqlite3_finalize(st);

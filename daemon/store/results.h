@@ -14,6 +14,11 @@ extern const struct field run_fields[RUN_FIELDS];	/* the first is the id */
 extern const struct field result_fields[RESULT_FIELDS];	/* the first two are the key */
 extern const struct field warning_fields[WARNING_FIELDS];
 
+/* What is read of each, with all rows as the rest of the query. */
+extern const struct list result_list, warning_list, run_list;
+/* The key of a warning has no nulls: "" is none. */
+void warning_nulls(struct warning *w);
+
 /* "main" for provisional and official runs (and NULL), else the kind itself. */
 const char *results_channel(const char *kind);
 

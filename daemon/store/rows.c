@@ -124,6 +124,113 @@ rows_bytes(const struct field *fields, size_t n, const void *from, struct buf *o
 	}
 }
 
+sqlite3_stmt *
+list_open(struct db *db, const struct list *l, const struct bind *b, struct err *e)
+{
+	struct buf sql = BUF_INIT;
+	sqlite3_stmt *st;
+
+	buf_adds(&sql, "SELECT ");
+	rows_names(l->a, l->na, &sql);
+	if (l->nb > 0)
+		buf_adds(&sql, ", ");
+	rows_names(l->b, l->nb, &sql);
+	buf_addf(&sql, " %s", l->rest);
+	st = db_scan(db, sql.p, b, e);
+	buf_fini(&sql);
+	return st;
+}
+
+void
+list_row(const struct list *l, sqlite3_stmt *st, struct arena *a, void *to)
+{
+	rows_read(st, 0, l->a, l->na, a, to);
+	rows_read(st, (int)l->na, l->b, l->nb, a, to);
+}
+
+/* An array that grows while rows come, then lies in the arena. */
+struct pile { char *at; size_t n, cap, size; };
+
+static void *
+pile_add(struct pile *p)
+{
+	p->at = mem_room(p->at, p->n, &p->cap, p->size);
+	return memset(p->at + p->size * p->n++, 0, p->size);
+}
+
+static void
+pile_keep(struct pile *p, struct arena *a, void *out, size_t *n)
+{
+	void *kept = NULL;
+
+	if (p->n > 0)
+		kept = memcpy(arena_new(a, p->n * p->size), p->at, p->n * p->size);
+	memcpy(out, &kept, sizeof kept);
+	*n = p->n;
+}
+
+int
+list_all(struct db *db, const struct list *l, const struct bind *b, size_t size, struct arena *a,
+    void *out, size_t *n, struct err *e)
+{
+	sqlite3_stmt *st = list_open(db, l, b, e);
+	struct pile rows = { .size = size };
+	int rc = -1;
+
+	while (st != NULL && (rc = db_row(db, st, e)) == 1)
+		list_row(l, st, a, pile_add(&rows));
+	sqlite3_finalize(st);
+	if (rc == 0)
+		pile_keep(&rows, a, out, n);
+	free(rows.at);
+	return rc;
+}
+
+int
+list_first(struct db *db, const struct list *l, const struct bind *b, struct arena *a, void *to,
+    struct err *e)
+{
+	sqlite3_stmt *st = list_open(db, l, b, e);
+	int rc = st == NULL ? -1 : db_row(db, st, e);
+
+	if (rc == 1)
+		list_row(l, st, a, to);
+	sqlite3_finalize(st);
+	return rc < 0 ? -1 : !rc;
+}
+
+static sqlite3_stmt *
+writer_open(struct db *db, const struct writer *w, struct err *e)
+{
+	sqlite3_stmt *st = db_cached(db, w);
+	struct buf sql = BUF_INIT;
+
+	if (st != NULL)
+		return st;
+	buf_adds(&sql, w->before);
+	rows_names(w->fields, w->n, &sql);
+	buf_adds(&sql, ") VALUES (");
+	for (int i = 1; i < w->first + (int)w->n; i++)
+		buf_addf(&sql, "%s?%d", i == 1 ? "" : ", ", i);
+	buf_addf(&sql, ")%s", w->after);
+	st = db_prepare(db, w, sql.p, e);
+	buf_fini(&sql);
+	return st;
+}
+
+int
+writer_put(struct db *db, const struct writer *w, const struct bind *b, const void *from,
+    struct err *e)
+{
+	sqlite3_stmt *st = writer_open(db, w, e);
+
+	if (st == NULL)
+		return -1;
+	db_bind(st, b);
+	rows_bind(st, w->first, w->fields, w->n, from);
+	return db_end(db, st, e);
+}
+
 static sqlite3_stmt *
 fact_query(struct db *db, const struct fact_rows *q, struct err *e)
 {
@@ -149,28 +256,16 @@ rows_facts(struct db *db, const struct fact_rows *q, const struct bind *b, struc
     void *out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = fact_query(db, q, e);
-	const struct shape *shape = q->shape;
-	size_t count = 0, cap = 0;
-	char *rows = NULL;
-	void *kept = NULL;
+	struct pile rows = { .size = q->shape->size };
 	int rc;
 
 	if (st == NULL)
 		return -1;
 	db_bind(st, b);
-	while ((rc = db_row(db, st, e)) == 1) {
-		rows = mem_room(rows, count, &cap, shape->size);
-		memset(rows + count * shape->size, 0, shape->size);
-		rows_read(st, 0, shape->fields, shape->n, a, rows + count++ * shape->size);
-	}
-	if (rc == 0 && count > 0) {
-		kept = arena_new(a, count * shape->size);
-		memcpy(kept, rows, count * shape->size);
-	}
-	free(rows);
-	if (rc == 0) {
-		memcpy(out, &kept, sizeof kept);
-		*n = count;
-	}
+	while ((rc = db_row(db, st, e)) == 1)
+		rows_read(st, 0, q->shape->fields, q->shape->n, a, pile_add(&rows));
+	if (rc == 0)
+		pile_keep(&rows, a, out, n);
+	free(rows.at);
 	return rc;
 }

@@ -32,6 +32,31 @@ struct fact_rows { const struct shape *shape; const char *where, *order; };
 int rows_facts(struct db *db, const struct fact_rows *q, const struct bind *b, struct arena *a,
     void *out, size_t *n, struct err *e);
 
+/* "SELECT a, b rest": rows of two tables of fields (b may be none). */
+struct list { const struct field *a, *b; size_t na, nb; const char *rest; };
+/* A statement of its own, so that callbacks may come back into the store; the caller finalizes. */
+sqlite3_stmt *list_open(struct db *db, const struct list *l, const struct bind *b, struct err *e);
+void list_row(const struct list *l, sqlite3_stmt *st, struct arena *a, void *to);
+/* All rows as structs of `size` bytes, an array in the arena, texts too. */
+int list_all(struct db *db, const struct list *l, const struct bind *b, size_t size,
+    struct arena *a, void *out, size_t *n, struct err *e);
+/* The first row into *to: 0 found, 1 none. */
+int list_first(struct db *db, const struct list *l, const struct bind *b, struct arena *a, void *to,
+    struct err *e);
+
+/* "before fields) VALUES (?1, ...) after": the fields are parameters from `first` on. A writer is
+ * static: its address is the key of its cached statement. */
+struct writer {
+	const char *before;
+	const struct field *fields;
+	size_t n;
+	const char *after;
+	int first;
+};
+/* `b`: the parameters before the fields. */
+int writer_put(struct db *db, const struct writer *w, const struct bind *b, const void *from,
+    struct err *e);
+
 /* "a", "b", "c": the columns, quoted. */
 void rows_names(const struct field *fields, size_t n, struct buf *out);
 /* Columns of the current row, from column `first` on, into *to. Texts into the arena, or borrowed

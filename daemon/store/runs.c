@@ -5,58 +5,16 @@
 #include "daemon/store/impl.h"
 #include "rules/base/digest.h"
 
-/* Fields as "names" and as parameters "?first, ..." of an INSERT. */
-struct writer {
-	const char *before;
-	const struct field *fields;
-	size_t n;
-	const char *after;
-	int first;
-};
-
 static const struct writer
     new_run = { "INSERT INTO run (", run_fields + 1, RUN_FIELDS - 1, "", 1 },
     new_result = { "INSERT INTO result (period, channel, revision, run, digest, ", result_fields,
 	    RESULT_FIELDS, "", 6 },
     new_warning = { "INSERT INTO warning (period, first_run, last_run, resolved, ", warning_fields,
 	    WARNING_FIELDS,
-	    " ON CONFLICT (period, \"check\", agency, staff, date, entry) DO UPDATE SET"
+	    " ON CONFLICT (period, agency, staff, \"check\", date, entry) DO UPDATE SET"
 	    " last_run = excluded.last_run, resolved = 0, severity = excluded.severity,"
 	    " detail = excluded.detail, standard = excluded.standard",
 	    5 };
-
-static sqlite3_stmt *
-writer_open(struct store *s, const struct writer *w, struct err *e)
-{
-	sqlite3_stmt *st = db_cached(&s->db, w);
-	struct buf sql = BUF_INIT;
-
-	if (st != NULL)
-		return st;
-	buf_adds(&sql, w->before);
-	rows_names(w->fields, w->n, &sql);
-	buf_adds(&sql, ") VALUES (");
-	for (int i = 1; i < w->first + (int)w->n; i++)
-		buf_addf(&sql, "%s?%d", i == 1 ? "" : ", ", i);
-	buf_addf(&sql, ")%s", w->after);
-	st = db_prepare(&s->db, w, sql.p, e);
-	buf_fini(&sql);
-	return st;
-}
-
-/* Values for what comes before the fields, the fields, and to the end. */
-static int
-writer_put(struct store *s, const struct writer *w, const struct bind *b, const void *from,
-    struct err *e)
-{
-	sqlite3_stmt *st = writer_open(s, w, e);
-
-	if (st == NULL)
-		return -1;
-	db_bind(st, b);
-	rows_bind(st, w->first, w->fields, w->n, from);
-	return db_end(&s->db, st, e);
-}
 
 static int
 is_main(const struct run *r)
@@ -81,7 +39,7 @@ store_run_begin(struct store *s, struct run *r, struct err *e)
 	if (r->as_of == 0)
 		r->as_of = s->seq;
 	r->state = "running";
-	if (refuse_sealed(s, r, e) == 0 && writer_put(s, &new_run, NO_BINDS, r, e) == 0 &&
+	if (refuse_sealed(s, r, e) == 0 && writer_put(&s->db, &new_run, NO_BINDS, r, e) == 0 &&
 	    db_do(&s->db, "DELETE FROM seen", NO_BINDS, e) == 0) {
 		r->id = sqlite3_last_insert_rowid(s->db.h);
 		return 0;
@@ -138,7 +96,7 @@ store_run_put(struct store *s, const struct run *r, const struct result *res, in
 	if (same)
 		return 0;
 	*changed = 1;
-	return writer_put(s, &new_result, BINDS(bind_int(period_code(r->period)),
+	return writer_put(&s->db, &new_result, BINDS(bind_int(period_code(r->period)),
 		bind_text(results_channel(r->kind)), bind_int(revision + 1), bind_int(r->id),
 		bind_blob(digest, DIGEST_LEN)), res, e);
 }
@@ -154,7 +112,7 @@ store_run_warn(struct store *s, const struct run *r, const struct warning *w, st
 	/* The key of a warning has no nulls. */
 	kept.staff = w->staff == NULL ? "" : w->staff;
 	kept.agency = w->agency == NULL ? "" : w->agency;
-	return writer_put(s, &new_warning, BINDS(bind_int(period_code(r->period)), bind_int(r->id),
+	return writer_put(&s->db, &new_warning, BINDS(bind_int(period_code(r->period)), bind_int(r->id),
 		bind_int(r->id), bind_int(0)), &kept, e);
 }
 
@@ -170,7 +128,7 @@ mark_gone(struct store *s, const struct run *r, struct err *e)
 	    " digest, agency)"
 	    " SELECT period, channel, organisation, code, revision + 1, ?3, 1, x'', agency"
 	    " FROM result r WHERE period = ?1 AND channel = ?2 AND gone = 0"
-	    " AND (?4 = 'all' OR agency = ?4)"
+	    " AND (?4 = 'all' OR 'agency ' || agency = ?4)"
 	    " AND organisation IN (SELECT organisation FROM seen)"
 	    " AND NOT EXISTS (SELECT 1 FROM seen v WHERE v.organisation = r.organisation"
 	    " AND v.code = r.code) AND NOT EXISTS (SELECT 1 FROM result n"
@@ -194,7 +152,7 @@ resolve_warnings(struct store *s, const struct run *r, struct err *e)
 		    BINDS(bind_int(period_code(r->period)), bind_int(r->id), bind_int(DAY_NONE)),
 		    e);
 	return db_do(&s->db, "UPDATE warning SET resolved = 1 WHERE period = ?1 AND last_run <> ?2"
-	    " AND resolved = 0 AND (?3 = 'all' OR agency = ?3)",
+	    " AND resolved = 0 AND (?3 = 'all' OR 'agency ' || agency = ?3)",
 	    BINDS(bind_int(period_code(r->period)), bind_int(r->id), bind_text(r->scope)), e);
 }
 
@@ -224,7 +182,7 @@ store_run_abort(struct store *s, struct run *r)
 	if (strcmp(r->state, "cancelled") != 0)
 		r->state = "failed";
 	if (store_tx_begin(s, TX_RUN, &ignored) == 0) {
-		if (writer_put(s, &new_run, NO_BINDS, r, &ignored) == 0)
+		if (writer_put(&s->db, &new_run, NO_BINDS, r, &ignored) == 0)
 			(void)store_tx_end(s, &ignored);
 		else
 			store_tx_drop(s);

@@ -31,7 +31,7 @@ struct run {
 	int64_t id;			/* out */
 	struct period period;
 	const char *kind;		/* provisional | official | preview | shadow */
-	const char *scope;		/* "all", an agency code, or RUN_SCOPE_PEOPLE */
+	const char *scope;		/* "all", "agency CODE", or RUN_SCOPE_PEOPLE */
 	const char *bundle;		/* digest */
 	const char *calendar, *engine;	/* versions */
 	int semantics, to_date;
@@ -59,6 +59,7 @@ struct result {
 	const char *indicators;		/* JSON object name -> number */
 	int64_t run;			/* out: run that made this revision */
 	int revision;			/* out: 1.. */
+	int gone;			/* out: that run no longer had this person or agency */
 };
 struct warning {
 	const char *check, *severity, *staff, *agency;	/* staff NULL: about the agency */

@@ -150,7 +150,7 @@ a_run_of_one_scope_leaves_the_others(void **state)
 	put(fx, &r, unit);
 	must(fx, store_run_commit(fx->s, &r, &fx->e));
 	r = new_run("provisional", "2026-03");
-	r.scope = "A1";
+	r.scope = "agency A1";
 	must(fx, store_run_begin(fx->s, &r, &fx->e));
 	put(fx, &r, new_result("S1", 80));
 	must(fx, store_run_commit(fx->s, &r, &fx->e));

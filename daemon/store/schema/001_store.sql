@@ -372,10 +372,15 @@ CREATE TABLE kind (
 
 -- ---------------------------------------------------------------- bundles
 
+-- `state`: kept (a run names its text), candidate, live (at most one), retired. `verdict`: JSON.
 CREATE TABLE bundle (
 	digest TEXT PRIMARY KEY,
-	loaded_at INTEGER NOT NULL
+	loaded_at INTEGER NOT NULL,
+	by TEXT,
+	state TEXT NOT NULL,
+	verdict TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX bundle_live ON bundle (state) WHERE state = 'live';
 
 CREATE TABLE bundle_file (
 	digest TEXT NOT NULL REFERENCES bundle (digest),
@@ -386,7 +391,7 @@ CREATE TABLE bundle_file (
 
 CREATE TRIGGER bundle_kept BEFORE DELETE ON bundle
 BEGIN SELECT raise(ABORT, 'bundles are kept'); END;
-CREATE TRIGGER bundle_fixed BEFORE UPDATE ON bundle
+CREATE TRIGGER bundle_fixed BEFORE UPDATE OF digest, loaded_at ON bundle
 BEGIN SELECT raise(ABORT, 'bundles are kept'); END;
 CREATE TRIGGER bundle_file_kept BEFORE DELETE ON bundle_file
 BEGIN SELECT raise(ABORT, 'bundles are kept'); END;
@@ -474,5 +479,5 @@ CREATE TABLE warning (
 	first_run INTEGER NOT NULL REFERENCES run (id),
 	last_run INTEGER NOT NULL REFERENCES run (id),
 	resolved INTEGER NOT NULL,
-	PRIMARY KEY (period, "check", agency, staff, date, entry)
+	PRIMARY KEY (period, agency, staff, "check", date, entry)
 ) STRICT, WITHOUT ROWID;

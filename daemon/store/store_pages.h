@@ -1,0 +1,52 @@
+/* store_pages: results, revisions, warnings and runs read page by page, the fourth part of the
+ * store. A page is an array in the arena, texts too; the next one is asked for with the last row of
+ * the one before (keyset, so that rows written meanwhile neither shift nor repeat others). Refuses
+ * to know who may read what: the caller gives the agencies of its scope. Called by the daemon.
+ */
+#ifndef KPID_STORE_PAGES_H
+#define KPID_STORE_PAGES_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "daemon/store/store_runs.h"
+
+/* Codes of agencies; NULL is everything, n = 0 is nothing. */
+struct agency_scope { const char *const *codes; size_t n; };
+
+struct result_query {
+	struct period period;
+	const char *kind;		/* as store_results: NULL, "preview" ... */
+	int organisation;		/* people or agencies */
+	const struct agency_scope *agencies;
+	const char *sector, *band, *class_final;	/* NULL: any */
+	int64_t as_of;			/* as runs that knew no later fact left it; 0 = now */
+	const char *after;		/* the last code of the page before, NULL */
+	size_t most;
+};
+/* Visible results in the order of code. */
+int store_results_page(struct store *s, const struct result_query *q, struct arena *a,
+    struct result **out, size_t *n, struct err *e);
+/* All revisions of one result, newest first, those that say it is gone too. */
+int store_revisions(struct store *s, int organisation, const char *code, struct period p,
+    const char *kind, struct arena *a, struct result **out, size_t *n, struct err *e);
+
+struct warning_query {
+	struct period period;
+	const struct agency_scope *agencies;
+	const char *staff, *check, *severity;	/* NULL: any */
+	day_t first, last;		/* DAY_NONE: no bound; warnings of the period have no day */
+	int resolved;			/* 1: those that are resolved too */
+	const struct warning *after;	/* the last row of the page before, NULL */
+	size_t most;
+};
+/* In the order of agency, staff, check, day, entry. */
+int store_warnings_page(struct store *s, const struct warning_query *q, struct arena *a,
+    struct warning **out, size_t *n, struct err *e);
+
+/* Newest first, those below the id `before` (0: from the newest). */
+int store_runs_page(struct store *s, int64_t before, size_t most, struct arena *a,
+    struct run **out, size_t *n, struct err *e);
+/* 0 found, 1 none. */
+int store_run_find(struct store *s, int64_t id, struct arena *a, struct run *out, struct err *e);
+
+#endif
