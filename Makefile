@@ -26,7 +26,7 @@ LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/nu
 
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
-CTL_C := $(wildcard daemon/ctl/*.c daemon/workers/*.c daemon/run*.c) daemon/intake.c
+CTL_C := $(wildcard daemon/ctl/*.c daemon/workers/*.c daemon/run_*.c) daemon/run.c daemon/intake.c daemon/folder.c
 WORKER_C := $(wildcard daemon/worker/*.c)
 UNIT_C := $(wildcard tests/unit/*_test.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))

@@ -3,7 +3,7 @@
 #define KPID_CTL_ENGINE_H
 
 #include "daemon/ctl/ctl.h"
-#include "daemon/ctl/folder.h"
+#include "daemon/folder.h"
 #include "rules/manifest.h"
 
 struct ctl_engine {

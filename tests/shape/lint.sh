@@ -16,7 +16,7 @@ floor() {
 	rules/classify*|rules/case_slots*|rules/case_read*) echo 4 ;;
 	rules/*) echo 5 ;;
 	daemon/store/*) echo 6 ;;
-	daemon/workers/*|daemon/worker/*) echo 7 ;;
+	daemon/workers/*|daemon/worker/*|daemon/lane*|daemon/folder*) echo 7 ;;
 	daemon/run*|daemon/intake*) echo 8 ;;
 	daemon/ctl/*) echo 9 ;;
 	*) echo 10 ;;

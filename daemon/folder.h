@@ -1,7 +1,7 @@
 /* folder: a sectors/ folder as the files of a bundle, with one digest over all of them. Refuses
  * symbolic links and files that are too big; knows nothing of what is in them. */
-#ifndef KPID_CTL_FOLDER_H
-#define KPID_CTL_FOLDER_H
+#ifndef KPID_FOLDER_H
+#define KPID_FOLDER_H
 
 #include "daemon/workers/workers.h"
 #include "rules/base/digest.h"

@@ -1,4 +1,4 @@
-#include "daemon/ctl/folder.h"
+#include "daemon/folder.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
