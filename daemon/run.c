@@ -222,7 +222,8 @@ describe(struct running *r)
 {
 	const struct run_options *o = r->o;
 
-	r->run = (struct run){ .period = o->period,
+	r->run = (struct run){ .id = o->id,
+		.period = o->period,
 		.kind = run_kind_names[o->kind],
 		.scope = o->nonly > 0 ? RUN_SCOPE_PEOPLE : "all",
 		.bundle = o->bundle,
@@ -244,7 +245,8 @@ write_all(void *arg, struct store *writer, struct err *e)
 
 	if (store_run_begin(writer, &r->run, e) != 0)
 		return -1;
-	if (write_results(r, writer, e) != 0)
+	if (write_results(r, writer, e) != 0 ||
+	    (r->o->with != NULL && r->o->with(r->o->with_arg, writer, r->run.id, e) != 0))
 		return -1;
 	snprintf(counts, sizeof counts,
 	    "{\"people\":%zu,\"organisations\":%zu,\"changed\":%zu,\"warnings\":%zu}",
@@ -304,6 +306,15 @@ run_period(const struct run_options *o, struct run_report *report, struct err *e
 		(void)on_writer(&r, note_failure);
 	running_fini(&r);
 	return failed ? -1 : 0;
+}
+
+void
+run_refuse(const struct run_options *o, struct err *why)
+{
+	struct running r = { .o = o, .e = why };
+
+	describe(&r);
+	(void)on_writer(&r, note_failure);
 }
 
 /* --- one person --- */

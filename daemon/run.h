@@ -31,6 +31,10 @@ struct run_options {
 	 * comparisons wait for the next full run. */
 	const char *const *only;
 	size_t nonly;
+	int64_t id; /* recorded by store_run_queue; 0 = the run is recorded when it ends */
+	/* Writes something in the run's own transaction; may be NULL. */
+	int (*with)(void *with_arg, struct store *writer, int64_t run, struct err *e);
+	void *with_arg;
 	const atomic_int *cancel; /* not 0: the run ends, cancelled; may be NULL */
 	const char *bundle; /* digest, kept in the store */
 	run_progress_fn *progress; /* may be NULL */
@@ -44,9 +48,12 @@ struct run_report {
 };
 
 /* Scores the period as known at one moment and makes it visible. A person whose rule fails is a
- * result ("not scored: rule_error"), not a failure. -1 with *e: the run is in the store as failed or
- * cancelled (MSG_RUN_CANCELLED), and nothing else changed. */
+ * result ("not scored: rule_error"), not a failure. -1 with *e: the run is in the store as failed
+ * or cancelled (MSG_RUN_CANCELLED), and nothing else changed. */
 int run_period(const struct run_options *o, struct run_report *report, struct err *e);
+
+/* Records that a run ended before it began (no workers, no store), state failed. */
+void run_refuse(const struct run_options *o, struct err *why);
 
 /* The request of one person for a period, as run_period makes it (leaders with the results of
  * others that are visible), with its packs in *buf: for explain and try. The months of a longer

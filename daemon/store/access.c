@@ -101,12 +101,12 @@ store_token_revoke(struct store *s, const char *id, int64_t at, struct err *e)
 /* ---- answers */
 
 static const struct field answer_fields[] = {
-	F(TEXT, answer, owner, 0),
-	F(TEXT, answer, key, 0),
-	F(TEXT, answer, body, 0),
-	F(INT, answer, status, NEVER_MISSING),
-	F(TEXT, answer, answer, 0),
-	F(I64, answer, at, NEVER_MISSING),
+	F(TEXT, kept_answer, owner, 0),
+	F(TEXT, kept_answer, key, 0),
+	F(TEXT, kept_answer, body, 0),
+	F(INT, kept_answer, status, NEVER_MISSING),
+	F(TEXT, kept_answer, answer, 0),
+	F(I64, kept_answer, at, NEVER_MISSING),
 };
 static const struct writer new_answer = { "INSERT INTO idempotency (", answer_fields,
 	FIELD_COUNT(answer_fields), "", 1 };
@@ -115,14 +115,14 @@ static const struct list one_answer = { answer_fields, NULL, FIELD_COUNT(answer_
 
 int
 store_answer_find(struct store *s, const char *owner, const char *key, int64_t now,
-    struct arena *a, struct answer *out, struct err *e)
+    struct arena *a, struct kept_answer *out, struct err *e)
 {
 	return list_first(&s->db, &one_answer, BINDS(bind_text(owner), bind_text(key),
 		bind_int(now - IDEMPOTENCY_SECONDS)), a, out, e);
 }
 
 static int
-add_answer(struct store *s, const struct answer *x, struct err *e)
+add_answer(struct store *s, const struct kept_answer *x, struct err *e)
 {
 	int rc;
 
@@ -137,7 +137,7 @@ add_answer(struct store *s, const struct answer *x, struct err *e)
 }
 
 int
-store_answer_add(struct store *s, const struct answer *x, struct err *e)
+store_answer_add(struct store *s, const struct kept_answer *x, struct err *e)
 {
 	int mine;
 

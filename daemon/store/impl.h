@@ -30,7 +30,7 @@ struct store {
 	int lock;		/* descriptor, -1 when reading */
 	enum store_tx tx;
 	int wal_pages;		/* since the last checkpoint */
-	int64_t seq;		/* highest in this transaction */
+	int64_t seq, part_seq;	/* highest in this transaction; where its open part began */
 	char *sql[FACT_KINDS][FACT_SQLS];
 	struct kinds kinds;
 	int32_t *pack_months;	/* months of which there are packs, ascending */

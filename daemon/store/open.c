@@ -336,6 +336,25 @@ store_leave(struct store *s, int mine, int rc, struct err *e)
 }
 
 int
+store_part_begin(struct store *s, struct err *e)
+{
+	s->part_seq = s->seq;
+	return db_do(&s->db, "SAVEPOINT part", NO_BINDS, e);
+}
+
+int
+store_part_end(struct store *s, int keep, struct err *e)
+{
+	if (!keep) {
+		s->seq = s->part_seq;
+		s->seal_month = 0;
+		if (db_do(&s->db, "ROLLBACK TO part", NO_BINDS, e) < 0)
+			return -1;
+	}
+	return db_do(&s->db, "RELEASE part", NO_BINDS, e);
+}
+
+int
 store_snapshot(struct store *s, int *mine, struct err *e)
 {
 	int64_t seq;

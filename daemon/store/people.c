@@ -53,6 +53,15 @@ list_people(struct store *s, struct period p, int64_t as_of, struct arena *a, st
 }
 
 int
+store_staff_number(struct store *s, const char *code, int64_t *out, struct err *e)
+{
+	int rc = db_one(&s->db, "SELECT id FROM staff_no WHERE code = ?1", BINDS(bind_text(code)),
+	    out, e);
+
+	return rc < 0 ? -1 : !rc;
+}
+
+int
 store_people(struct store *s, struct period p, int64_t as_of, struct arena *a, struct person **out,
     size_t *n, struct err *e)
 {

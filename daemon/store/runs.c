@@ -7,6 +7,10 @@
 
 static const struct writer
     new_run = { "INSERT INTO run (", run_fields + 1, RUN_FIELDS - 1, "", 1 },
+    same_run = { "INSERT INTO run (", run_fields, RUN_FIELDS, " ON CONFLICT (id) DO UPDATE SET"
+	    " bundle = excluded.bundle, calendar = excluded.calendar, as_of = excluded.as_of,"
+	    " started = excluded.started, finished = excluded.finished, state = excluded.state,"
+	    " counts = excluded.counts", 1 },
     new_result = { "INSERT INTO result (period, channel, revision, run, digest, ", result_fields,
 	    RESULT_FIELDS, "", 6 },
     new_warning = { "INSERT INTO warning (period, first_run, last_run, resolved, ", warning_fields,
@@ -31,6 +35,18 @@ refuse_sealed(struct store *s, const struct run *r, struct err *e)
 	return rc > 0 ? err_set(e, MSG_STORE_SEALED, period_text(r->period, text)) : rc;
 }
 
+/* A new row, or the one that was queued made what the run is now. */
+static int
+run_record(struct store *s, struct run *r, struct err *e)
+{
+	if (r->id != 0)
+		return writer_put(&s->db, &same_run, NO_BINDS, r, e);
+	if (writer_put(&s->db, &new_run, NO_BINDS, r, e) < 0)
+		return -1;
+	r->id = sqlite3_last_insert_rowid(s->db.h);
+	return 0;
+}
+
 int
 store_run_begin(struct store *s, struct run *r, struct err *e)
 {
@@ -39,13 +55,36 @@ store_run_begin(struct store *s, struct run *r, struct err *e)
 	if (r->as_of == 0)
 		r->as_of = s->seq;
 	r->state = "running";
-	if (refuse_sealed(s, r, e) == 0 && writer_put(&s->db, &new_run, NO_BINDS, r, e) == 0 &&
-	    db_do(&s->db, "DELETE FROM seen", NO_BINDS, e) == 0) {
-		r->id = sqlite3_last_insert_rowid(s->db.h);
+	if (refuse_sealed(s, r, e) == 0 && run_record(s, r, e) == 0 &&
+	    db_do(&s->db, "DELETE FROM seen", NO_BINDS, e) == 0)
 		return 0;
-	}
 	store_tx_drop(s);
 	return -1;
+}
+
+int
+store_run_queue(struct store *s, struct run *r, struct err *e)
+{
+	int mine;
+
+	r->id = 0;
+	r->state = "queued";
+	if (store_join(s, &mine, e) < 0)
+		return -1;
+	return store_leave(s, mine, run_record(s, r, e), e);
+}
+
+int
+store_runs_interrupted(struct store *s, struct err *e)
+{
+	int mine, rc;
+
+	if (store_join(s, &mine, e) < 0)
+		return -1;
+	rc = db_do(&s->db, "UPDATE run SET state = 'failed' WHERE state = 'queued'", NO_BINDS, e);
+	if (rc == 0)
+		rc = sqlite3_changes(s->db.h);
+	return store_leave(s, mine, rc < 0 ? -1 : 0, e) < 0 ? -1 : rc;
 }
 
 /* The highest revision of a result: its number (0 none), and whether it says the same. */
@@ -182,7 +221,7 @@ store_run_abort(struct store *s, struct run *r)
 	if (strcmp(r->state, "cancelled") != 0)
 		r->state = "failed";
 	if (store_tx_begin(s, TX_RUN, &ignored) == 0) {
-		if (writer_put(&s->db, &new_run, NO_BINDS, r, &ignored) == 0)
+		if (run_record(s, r, &ignored) == 0)
 			(void)store_tx_end(s, &ignored);
 		else
 			store_tx_drop(s);

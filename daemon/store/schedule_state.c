@@ -34,6 +34,7 @@ static const struct field state_fields[] = {
 	F(TEXT, schedule_state, name, 0),
 	F(TEXT, schedule_state, cron, 0),
 	F(I64, schedule_state, due, NEVER_MISSING),
+	F(I64, schedule_state, owed, INT64_MIN),
 	F(I64, schedule_state, ran, 0),
 	F(I64, schedule_state, run, 0),
 	F(TEXT, schedule_state, outcome, 0),

@@ -134,3 +134,35 @@ stale_fact(struct store *s, const struct fact *f, const struct place *at, struct
 	}
 	return rc;
 }
+
+/* ---- who is stale */
+
+static const struct field stale_fields[] = {
+	{ "month", FIELD_PERIOD, offsetof(struct stale_person, month), 0 },
+	{ "code", FIELD_TEXT, offsetof(struct stale_person, code), 0 },
+	{ "agency", FIELD_TEXT, offsetof(struct stale_person, agency), 0 },
+};
+
+int
+store_stale(struct store *s, struct arena *a, struct stale_person **out, size_t *n, struct err *e)
+{
+	sqlite3_stmt *st = db_query(&s->db,
+	    "SELECT t.month, n.code, (SELECT agency FROM posting p WHERE p.staff = n.id AND"
+	    " p.superseded_by IS NULL AND p.withdrawn = 0 ORDER BY p.\"from\" DESC LIMIT 1)"
+	    " FROM stale t JOIN staff_no n ON n.id = t.staff ORDER BY t.month, n.code",
+	    NO_BINDS, e);
+	struct stale_person *list = NULL;
+	size_t cap = 0;
+	int rc = -1;
+
+	*n = 0;
+	while (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
+		list = mem_room(list, *n, &cap, sizeof *list);
+		rows_read(st, 0, stale_fields, FIELD_COUNT(stale_fields), a, &list[(*n)++]);
+	}
+	*out = arena_new(a, (*n + 1) * sizeof *list);
+	if (*n > 0)
+		memcpy(*out, list, *n * sizeof *list);
+	free(list);
+	return rc;
+}

@@ -42,6 +42,9 @@ enum intake_result store_put(struct store *s, const struct fact *f, int64_t reco
     struct err *e);
 int store_commit(struct store *s, struct err *e);
 void store_rollback(struct store *s);
+/* A part of the open transaction that may be taken back alone; parts do not nest. */
+int store_part_begin(struct store *s, struct err *e);
+int store_part_end(struct store *s, int keep, struct err *e);
 int64_t store_seq(struct store *s);	/* the highest sequence number recorded */
 
 /* One snapshot for several reads, nothing written meanwhile is seen; *mine says whether
@@ -67,6 +70,8 @@ struct person {
 };
 int store_people(struct store *s, struct period p, int64_t as_of, struct arena *a,
     struct person **out, size_t *n, struct err *e);
+/* The number of a staff code, for store_pack. 0 found, 1 none. */
+int store_staff_number(struct store *s, const char *code, int64_t *out, struct err *e);
 struct agency { const char *code, *name_vi, *name_en, *parent; int kind, tracking; };
 int store_agencies(struct store *s, int64_t as_of, struct arena *a, struct agency **out, size_t *n,
     struct err *e);
@@ -99,6 +104,10 @@ int store_packs(struct store *s, struct period month, store_pack_fn *fn, void *a
 /* The tuple of a kind number, borrowed until the store closes; NULL when unknown. Loads all kinds
  * at first use. */
 const void *store_kind(struct store *s, uint32_t kind, size_t *n);
+/* Whose packs facts have made stale, by month and code, with the latest agency. */
+struct stale_person { struct period month; const char *code, *agency; };
+int store_stale(struct store *s, struct arena *a, struct stale_person **out, size_t *n,
+    struct err *e);
 int store_packs_drop(struct store *s, struct err *e);	/* throws packs and kinds away */
 
 /* --- doctor: integrity, foreign keys, counters, packs against facts; every finding is told --- */

@@ -90,7 +90,7 @@ int store_token_revoke(struct store *s, const char *id, int64_t at, struct err *
 
 /* --- answers to requests with an Idempotency-Key --- */
 #define IDEMPOTENCY_SECONDS 86400
-struct answer {
+struct kept_answer {
 	const char *owner, *key, *body;	/* body: digest of the request, for the caller to compare */
 	int status;
 	const char *answer;
@@ -98,14 +98,15 @@ struct answer {
 };
 /* 0 found and not older than a day at `now`, 1 none. */
 int store_answer_find(struct store *s, const char *owner, const char *key, int64_t now,
-    struct arena *a, struct answer *out, struct err *e);
+    struct arena *a, struct kept_answer *out, struct err *e);
 /* Forgets those older than a day; MSG_STORE_KEY_USED when this key is there. */
-int store_answer_add(struct store *s, const struct answer *x, struct err *e);
+int store_answer_add(struct store *s, const struct kept_answer *x, struct err *e);
 
 /* --- schedules --- */
 struct schedule_state {
 	const char *name, *cron;	/* cron: the text under which `due` was computed */
 	int64_t due, ran;		/* last due time dealt with; when that happened */
+	int64_t owed;			/* due times to run whatever was missed; INT64_MIN none */
 	int64_t run;			/* 0 none */
 	const char *outcome;		/* NULL: none yet */
 	int parked;

@@ -28,7 +28,7 @@ int store_bundle_get(struct store *s, const char *digest, struct arena *a,
 /* --- runs and results --- */
 #define RUN_SCOPE_PEOPLE "people"
 struct run {
-	int64_t id;			/* out */
+	int64_t id;			/* out, or of store_run_queue */
 	struct period period;
 	const char *kind;		/* provisional | official | preview | shadow */
 	const char *scope;		/* "all", "agency CODE", or RUN_SCOPE_PEOPLE */
@@ -38,7 +38,7 @@ struct run {
 	int keep_warnings;		/* no check ran: warnings stay as they are */
 	int64_t as_of;
 	int64_t started, finished;	/* seconds; the caller's clock */
-	const char *state;		/* running | complete | failed | cancelled */
+	const char *state;		/* queued | complete | failed | cancelled */
 	const char *counts;		/* JSON */
 };
 /* One result of a person (organisation 0) or agency (1). JSON texts are kept as given. */
@@ -76,10 +76,15 @@ struct warning {
  * later one. as_of 0 becomes the store's seq. store_run_put skips a result that equals the visible
  * one (same revision stays). At commit, people (or agencies) of the scope that were not put are no
  * longer visible when the run put any, and warnings not seen again are resolved; a run of
- * RUN_SCOPE_PEOPLE touches only whom it put, and of their warnings only those of a day. Previews and
- * shadows keep no warnings. An aborted run leaves a row in store_runs: failed, or cancelled when
+ * RUN_SCOPE_PEOPLE touches only whom it put, and of their warnings only those of a day. Previews
+ * and shadows keep no warnings. An aborted run leaves a row in store_runs: failed, or cancelled when
  * r->state says so. */
 int store_run_begin(struct store *s, struct run *r, struct err *e);
+/* Records a run that will begin later, state queued: r->id is its number, which store_run_begin and
+ * store_run_abort then keep. */
+int store_run_queue(struct store *s, struct run *r, struct err *e);
+/* Runs left queued by a process that died become failed; how many, or -1. */
+int store_runs_interrupted(struct store *s, struct err *e);
 int store_run_put(struct store *s, const struct run *r, const struct result *res, int *changed,
     struct err *e);
 int store_run_warn(struct store *s, const struct run *r, const struct warning *w, struct err *e);

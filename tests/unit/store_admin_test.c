@@ -288,7 +288,7 @@ static void
 store_answer__lasts_a_day(void **state)
 {
 	struct fixture *fx = *state;
-	struct answer x = { "t1", "k1", "b1", 200, "{\"accepted\":1}", 1000 }, got = { 0 };
+	struct kept_answer x = { "t1", "k1", "b1", 200, "{\"accepted\":1}", 1000 }, got = { 0 };
 
 	assert_int_equal(store_answer_find(fx->s, "t1", "k1", 1000, &fx->a, &got, &fx->e), 1);
 	must(fx, store_answer_add(fx->s, &x, &fx->e));
@@ -313,7 +313,7 @@ static void
 store_answer__comes_and_goes_with_its_facts(void **state)
 {
 	struct fixture *fx = *state;
-	struct answer x = { "t1", "k1", "b1", 200, "{}", 1000 }, got;
+	struct kept_answer x = { "t1", "k1", "b1", 200, "{}", 1000 }, got;
 	struct fact f = { .kind = FACT_STAFF, .source = "import", .external_id = "S7" };
 	int fatal;
 
@@ -358,6 +358,7 @@ store_schedule__is_kept_with_its_run(void **state)
 	assert_int_equal(got.due, 100);
 	assert_int_equal(got.run, 0);
 	r.state = NULL;
+	r.id = 0;
 	must(fx, store_run_begin(fx->s, &r, &fx->e));
 	x.run = r.id;
 	must(fx, store_schedule_put(fx->s, &x, &fx->e));

@@ -481,6 +481,26 @@ triggers_refuse_to_rewrite_what_was_recorded(void **state)
 	}
 }
 
+static void
+a_part_is_taken_back_alone(void **state)
+{
+	struct fixture *fx = *state;
+
+	must(fx, store_begin(fx->s, &fx->e));
+	must(fx, store_part_begin(fx->s, &fx->e));
+	assert_int_equal(put_in(fx, "import", FACT_DIARY, "D1", WORK), INTAKE_ACCEPTED);
+	must(fx, store_part_end(fx->s, 1, &fx->e));
+	must(fx, store_part_begin(fx->s, &fx->e));
+	assert_int_equal(put_in(fx, "import", FACT_DIARY, "D2", WORK), INTAKE_ACCEPTED);
+	must(fx, store_part_end(fx->s, 0, &fx->e));
+	must(fx, store_part_begin(fx->s, &fx->e));
+	assert_int_equal(put_in(fx, "import", FACT_DIARY, "D3", WORK), INTAKE_ACCEPTED);
+	must(fx, store_part_end(fx->s, 1, &fx->e));
+	must(fx, store_commit(fx->s, &fx->e));
+	assert_int_equal(facts(fx, FACT_DIARY, 0).n, 2);
+	assert_int_equal(store_seq(fx->s), facts(fx, FACT_DIARY, 0).seq);
+}
+
 int
 main(void)
 {
@@ -505,6 +525,7 @@ main(void)
 		T(a_seq_leads_back_to_its_ids),
 		T(a_batch_that_is_rolled_back_leaves_nothing),
 		T(triggers_refuse_to_rewrite_what_was_recorded),
+		T(a_part_is_taken_back_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,9 +63,9 @@ parse(struct fixture *fx, const char *cells, struct fact *f)
 	}
 }
 
-/* One fact in a transaction of its own. cells NULL: a withdrawal. */
+/* One fact in the open transaction. cells NULL: a withdrawal. */
 __attribute__((unused)) static enum intake_result
-put_from(struct fixture *fx, const char *source, enum fact_kind kind, const char *id,
+put_in(struct fixture *fx, const char *source, enum fact_kind kind, const char *id,
     const char *cells)
 {
 	struct fact f = { .kind = kind,
@@ -76,10 +76,21 @@ put_from(struct fixture *fx, const char *source, enum fact_kind kind, const char
 	int fatal;
 
 	parse(fx, cells == NULL ? "" : cells, &f);
-	must(fx, store_begin(fx->s, &fx->e));
 	got = store_put(fx->s, &f, 1000, &fatal, &fx->e);
 	if (fatal)
 		must(fx, -1);
+	return got;
+}
+
+/* The same in a transaction of its own. */
+__attribute__((unused)) static enum intake_result
+put_from(struct fixture *fx, const char *source, enum fact_kind kind, const char *id,
+    const char *cells)
+{
+	enum intake_result got;
+
+	must(fx, store_begin(fx->s, &fx->e));
+	got = put_in(fx, source, kind, id, cells);
 	must(fx, store_commit(fx->s, &fx->e));
 	return got;
 }

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 #include "daemon/store/impl.h"
+#include "daemon/store/store_pages.h"
 
 static struct run
 new_run(const char *kind, const char *when)
@@ -458,6 +459,61 @@ bundles_are_kept_by_digest(void **state)
 	assert_int_equal(fx->e.id, MSG_STORE_NO_BUNDLE);
 }
 
+static void
+a_run_of_people_leaves_everybody_else(void **state)
+{
+	struct fixture *fx = *state;
+	struct run all = score(fx, "provisional", 1000000, 2000000), r = new_run("provisional", "2026-03");
+	struct warning day = { .check = "overtime", .severity = "warning", .staff = "S1",
+		.agency = "A1", .date = 20500, .detail = "{}", .standard = "x" }, other = day;
+	struct warned w = { 0 };
+
+	r.scope = "all";
+	must(fx, store_run_begin(fx->s, &r, &fx->e));
+	put(fx, &r, new_result("S1", 1000000));
+	put(fx, &r, new_result("S2", 2000000));
+	other.staff = "S2";
+	must(fx, store_run_warn(fx->s, &r, &day, &fx->e));
+	must(fx, store_run_warn(fx->s, &r, &other, &fx->e));
+	day.date = DAY_NONE;
+	must(fx, store_run_warn(fx->s, &r, &day, &fx->e));
+	must(fx, store_run_commit(fx->s, &r, &fx->e));
+	r = new_run("provisional", "2026-03");
+	r.scope = RUN_SCOPE_PEOPLE;
+	must(fx, store_run_begin(fx->s, &r, &fx->e));
+	put(fx, &r, new_result("S1", 3000000));
+	must(fx, store_run_commit(fx->s, &r, &fx->e));
+	assert_int_equal(results(fx, NULL).n, 2);
+	assert_int_equal(result(fx, "S1", NULL).micro, 3000000);
+	assert_int_equal(result(fx, "S2", NULL).run, all.id);
+	must(fx, store_warnings(fx->s, period("2026-03"), list_warning, &w, &fx->e));
+	assert_int_equal(w.n, 3);
+	assert_int_equal(w.resolved, 1);
+}
+
+static void
+a_queued_run_keeps_its_number(void **state)
+{
+	struct fixture *fx = *state;
+	struct run q = new_run("provisional", "2026-03"), failed = q, seen;
+
+	must(fx, store_run_queue(fx->s, &q, &fx->e));
+	must(fx, store_run_queue(fx->s, &failed, &fx->e));
+	must(fx, store_run_begin(fx->s, &q, &fx->e));
+	put(fx, &q, new_result("S1", 1000000));
+	must(fx, store_run_commit(fx->s, &q, &fx->e));
+	assert_int_equal(result(fx, "S1", NULL).run, q.id);
+	must(fx, store_run_find(fx->s, q.id, &fx->a, &seen, &fx->e));
+	assert_string_equal(seen.state, "complete");
+	must(fx, store_run_find(fx->s, failed.id, &fx->a, &seen, &fx->e));
+	assert_string_equal(seen.state, "queued");
+	assert_int_equal(store_runs_interrupted(fx->s, &fx->e), 1);
+	must(fx, store_run_find(fx->s, failed.id, &fx->a, &seen, &fx->e));
+	assert_string_equal(seen.state, "failed");
+	/* What ended cannot begin again. */
+	assert_int_equal(store_run_begin(fx->s, &q, &fx->e), -1);
+}
+
 int
 main(void)
 {
@@ -477,6 +533,8 @@ main(void)
 		T(an_entry_after_sealing_leaves_with_its_task),
 		T(warnings_are_seen_again_and_resolved),
 		T(bundles_are_kept_by_digest),
+		T(a_run_of_people_leaves_everybody_else),
+		T(a_queued_run_keeps_its_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -421,7 +421,7 @@ CREATE INDEX run_period ON run (period);
 
 CREATE TRIGGER run_kept BEFORE DELETE ON run
 BEGIN SELECT raise(ABORT, 'runs are kept'); END;
-CREATE TRIGGER run_fixed BEFORE UPDATE ON run WHEN OLD.state <> 'running'
+CREATE TRIGGER run_fixed BEFORE UPDATE ON run WHEN OLD.state NOT IN ('running', 'queued')
 BEGIN SELECT raise(ABORT, 'runs are kept'); END;
 
 -- Revisions of results; the highest of a key is the visible one. `channel`: main (provisional and

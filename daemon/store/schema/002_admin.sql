@@ -76,6 +76,7 @@ CREATE TABLE schedule_state (
 	name TEXT PRIMARY KEY,
 	cron TEXT NOT NULL,
 	due INTEGER NOT NULL,
+	owed INTEGER,
 	ran INTEGER,
 	run INTEGER REFERENCES run (id),
 	outcome TEXT,
