@@ -1,5 +1,6 @@
 /* Reading packs, and joining the months of a quarter. Every count is checked against the bytes that
  * are left. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include "rules/columns.h"
@@ -125,7 +126,7 @@ get_postings(struct cut *c, struct arena *a, struct dossier *d)
 		p->from = (day_t)cut_u32(c);
 		p->to = (day_t)cut_u32(c);
 		p->seq = (int64_t)cut_u64(c);
-		if (p->agency == NULL || p->sector == NULL)
+		if (p->agency == NULL || (p->sector == NULL && !d->organisation))
 			c->bad = 1;
 	}
 }
@@ -366,6 +367,84 @@ join_entries(struct columns *const *parts, size_t n, struct arena *a, struct col
 	}
 }
 
+/* Context rows that stand in several months stand once in the whole: by the fact's seq. They come
+ * in the order of a day or of their seq. */
+static const struct context {
+	size_t rows, n, size, seq, order;
+	int by_day;
+} contexts[] = {
+#define CONTEXT(rows, type, order, by_day) \
+	{ offsetof(struct dossier, rows), offsetof(struct dossier, n##rows), sizeof(struct type), \
+		offsetof(struct type, seq), offsetof(struct type, order), by_day }
+	CONTEXT(postings, posting, from, 1),
+	CONTEXT(appraisals, appraisal, seq, 0),
+	CONTEXT(events, event, date, 1),
+	CONTEXT(absences, absence, from, 1),
+	CONTEXT(unit_results, unit_result, seq, 0),
+	CONTEXT(decisions, decision, seq, 0),
+};
+
+static int64_t
+number_at(const char *row, size_t at, int is_day)
+{
+	day_t day;
+	int64_t n;
+
+	if (!is_day) {
+		memcpy(&n, row + at, sizeof n);
+		return n;
+	}
+	memcpy(&day, row + at, sizeof day);
+	return day;
+}
+
+/* Adds the rows of one month that are not there yet, each before the first that comes later. */
+static size_t
+unite(const struct context *x, char *to, size_t n, const struct dossier *d)
+{
+	const char *from, *row;
+	size_t more;
+
+	memcpy(&from, (const char *)d + x->rows, sizeof from);
+	memcpy(&more, (const char *)d + x->n, sizeof more);
+	for (row = from; row < from + more * x->size; row += x->size) {
+		size_t i = 0, at = n;
+
+		while (i < n && number_at(to + i * x->size, x->seq, 0) != number_at(row, x->seq, 0))
+			i++;
+		if (i < n)
+			continue;
+		while (at > 0 && number_at(to + (at - 1) * x->size, x->order, x->by_day) >
+			number_at(row, x->order, x->by_day))
+			at--;
+		memmove(to + (at + 1) * x->size, to + at * x->size, (n - at) * x->size);
+		memcpy(to + at * x->size, row, x->size);
+		n++;
+	}
+	return n;
+}
+
+static void
+join_context(struct columns *const *parts, size_t n, struct arena *a, struct dossier *out)
+{
+	for (size_t k = 0; k < sizeof contexts / sizeof *contexts; k++) {
+		const struct context *x = &contexts[k];
+		size_t total = 0, one;
+		char *rows;
+
+		for (size_t i = 0; i < n; i++) {
+			memcpy(&one, (const char *)&parts[i]->d + x->n, sizeof one);
+			total += one;
+		}
+		rows = arena_new(a, (total + 1) * x->size);
+		total = 0;
+		for (size_t i = 0; i < n; i++)
+			total = unite(x, rows, total, &parts[i]->d);
+		memcpy((char *)out + x->rows, &rows, sizeof rows);
+		memcpy((char *)out + x->n, &total, sizeof total);
+	}
+}
+
 void
 columns_join(
     struct columns *const *parts, size_t n, struct period p, struct arena *a, struct columns *out)
@@ -373,6 +452,7 @@ columns_join(
 	*out = *parts[n - 1];
 	out->d.period = p;
 	out->base = period_first(p);
+	join_context(parts, n, a, &out->d);
 	join_tasks(parts, n, a, out);
 	join_entries(parts, n, a, out);
 }
