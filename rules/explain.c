@@ -32,6 +32,12 @@ put_day(struct arena *a, struct value *map, const char *key, day_t d)
 
 /* --- rows that were read --- */
 
+static const char *
+task_note(const struct kind *k)
+{
+	return k->handed_back ? "handed_back" : k->cancelled ? "cancelled" : NULL;
+}
+
 static struct value *
 entry_row(struct engine *g, const struct request *r, long row, struct arena *a)
 {
@@ -48,6 +54,10 @@ entry_row(struct engine *g, const struct request *r, long row, struct arena *a)
 		put_titles(a, v, &item->title);
 	value_put(a, v, "quantity", value_num(a, (double)k->quantity / 1000));
 	put_text(a, v, "accepted", accepted[k->accepted]);
+	put_text(a, v, "note",
+	    k->task_withdrawn      ? "task_withdrawn"
+		: k->after_sealing ? "after_sealing"
+				   : task_note(k));
 	if (k->major_errors)
 		value_put(a, v, "major_errors", value_int(a, k->major_errors));
 	if (k->delays)
@@ -78,6 +88,7 @@ task_row(struct engine *g, const struct request *r, long row, struct arena *a)
 		put_titles(a, v, &item->title);
 	value_put(a, v, "quantity", value_num(a, (double)k->quantity / 1000));
 	put_text(a, v, "origin", origins[k->origin]);
+	put_text(a, v, "note", task_note(k));
 	return v;
 }
 
@@ -415,6 +426,8 @@ why_nothing(const struct kind *k, int scored)
 		return "handed_back";
 	if (k->cancelled)
 		return "cancelled";
+	if (k->quantity == 0)
+		return "no_quantity";
 	return "formula";
 }
 

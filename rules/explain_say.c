@@ -34,6 +34,9 @@ static const char *const texts[SAY_COUNT][2] = {
 	[SAY_NEXT] = { "to the next", "còn thiếu để lên" },
 	[SAY_CAP] = { "Cap on the best class", "Khống chế tỷ lệ" },
 	[SAY_SUGGESTION] = { "Suggestion", "Gợi ý" },
+	[SAY_YES] = { "yes", "có" },
+	[SAY_NO] = { "no", "không" },
+	[SAY_NOT_KNOWN] = { "not known", "chưa có số liệu" },
 };
 
 /* Codes that the engine gives and no standard titles. */
@@ -55,6 +58,13 @@ static const struct {
 	{ "other_period", { "it is scored in another period", "được chấm ở kỳ khác" } },
 	{ "awaiting", { "it is not accepted yet", "chưa được nghiệm thu" } },
 	{ "refused", { "it was not accepted", "không được nghiệm thu" } },
+	{ "task_withdrawn",
+	    { "its task was withdrawn from the records", "nhiệm vụ đã được rút khỏi dữ liệu" } },
+	{ "after_sealing",
+	    { "recorded after its own month was sealed", "ghi sau khi tháng của nó đã khóa" } },
+	{ "no_quantity",
+	    { "work that goes on: nothing is finished yet, its quantity is 0",
+		"việc đang làm: chưa có sản phẩm hoàn thành, số lượng là 0" } },
 	{ "handed_back", { "its task was handed back", "nhiệm vụ đã được trả lại" } },
 	{ "cancelled", { "its task was cancelled", "nhiệm vụ đã bị hủy" } },
 	{ "formula", { "the formula gives nothing for it", "công thức không tính cho dòng này" } },

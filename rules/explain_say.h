@@ -39,6 +39,9 @@ enum say {
 	SAY_NEXT,
 	SAY_CAP,
 	SAY_SUGGESTION,
+	SAY_YES,
+	SAY_NO,
+	SAY_NOT_KNOWN,
 	SAY_COUNT
 };
 

@@ -121,10 +121,36 @@ row(const struct writer *w, const struct value *v)
 		    say(w, SAY_DELAYS));
 	if (value_get(v, "waived"))
 		put(w, "  (%s)", say(w, SAY_WAIVED));
+	if (value_get(v, "note"))
+		put(w, "  (%s)", code(w, value_get(v, "note")->u.str.s));
 	put(w, "\n");
 }
 
 #define ROWS_SHOWN 12
+
+/* Lines of work that goes on (quantity 0) add nothing: they are among those not shown. */
+static void
+rows(const struct writer *w, const struct value *at)
+{
+	size_t shown = 0, named = 0;
+
+	for (size_t i = 0; i < value_len(at); i++) {
+		const struct value *v = at->u.list.at[i];
+
+		if (value_get(v, "item") == NULL && value_get(v, "staff") == NULL)
+			continue;
+		named++;
+		if (shown == ROWS_SHOWN || value_double(value_get(v, "quantity"), 1) == 0)
+			continue;
+		row(w, v);
+		shown++;
+	}
+	if (named > shown) {
+		put(w, "        ");
+		buf_addf(w->out, say(w, SAY_MORE), named - shown);
+		put(w, "\n");
+	}
+}
 
 static void
 read_one(const struct writer *w, const struct value *v)
@@ -141,16 +167,7 @@ read_one(const struct writer *w, const struct value *v)
 	put(w, ") = ");
 	number(w, value_get(v, "result"));
 	put(w, "\n");
-	for (size_t i = 0; i < value_len(at) && i < ROWS_SHOWN; i++)
-		if (value_get(at->u.list.at[i], "item") || value_get(at->u.list.at[i], "staff"))
-			row(w, at->u.list.at[i]);
-	if (value_len(at) > ROWS_SHOWN) {
-		put(w, "        ");
-		buf_addf(w->out,
-		    w->lang == LANG_VI ? "... và %zu dòng nữa" : "... and %zu more lines",
-		    value_len(at) - ROWS_SHOWN);
-		put(w, "\n");
-	}
+	rows(w, at);
 }
 
 static void
@@ -318,9 +335,19 @@ indicators(const struct writer *w, const struct value *list)
 {
 	heading(w, SAY_INDICATORS, list);
 	for (size_t i = 0; i < value_len(list); i++) {
-		put(w, "  %s: ", title(w, list->u.list.at[i], "name"));
-		number(w, value_get(list->u.list.at[i], "value"));
-		put(w, " %s\n", value_text(value_get(list->u.list.at[i], "unit"), ""));
+		const struct value *v = list->u.list.at[i], *x = value_get(v, "value");
+		const char *unit = value_text(value_get(v, "unit"), "");
+
+		put(w, "  %s: ", title(w, v, "name"));
+		if (value_is(x, V_NULL))
+			put(w, "%s", say(w, SAY_NOT_KNOWN));
+		else if (strcmp(unit, "yes/no") == 0)
+			put(w, "%s", say(w, value_double(x, 0) != 0 ? SAY_YES : SAY_NO));
+		else {
+			number(w, x);
+			put(w, " %s", unit);
+		}
+		put(w, "\n");
 	}
 }
 
