@@ -109,6 +109,7 @@ const struct slot managed_slots[] = {
 
 static const char *const case_words[] = {
 	"case",
+	"vi",
 	"period",
 	"to_date",
 	"today",

@@ -376,6 +376,8 @@ one(struct report *r, const struct standard *s, const char *file, const struct v
 	*(ok ? &r->passed : &r->failed) += 1;
 	value_put(r->a, out, "standard", value_str(r->a, s->label));
 	value_put(r->a, out, "case", value_str(r->a, name));
+	if (value_is(value_get(v, "vi"), V_STR))
+		value_put(r->a, out, "case_vi", value_get(v, "vi"));
 	value_put(r->a, out, "file", value_str(r->a, file));
 	value_put(r->a, out, "line", value_int(r->a, e.line ? e.line : v->line));
 	value_put(r->a, out, "ok", value_bool(r->a, ok));

@@ -86,14 +86,21 @@ run_check(struct ctl *c)
 
 /* --- test --- */
 
+static const char *
+case_name(const struct ctl *c, const struct value *v)
+{
+	const char *name = value_text(value_get(v, "case"), "");
+
+	return c->lang == LANG_VI ? value_text(value_get(v, "case_vi"), name) : name;
+}
+
 static void
 failed_case(struct ctl *c, const struct value *v)
 {
 	const struct value *diffs = value_get(v, "differences");
 
 	printf("%s:%lld: %s\n", value_text(value_get(v, "file"), ""),
-	    (long long)value_integer(value_get(v, "line"), 0),
-	    value_text(value_get(v, "case"), ""));
+	    (long long)value_integer(value_get(v, "line"), 0), case_name(c, v));
 	if (value_get(v, "error"))
 		printf("    %s\n",
 		    value_text(value_get(v, c->lang == LANG_VI ? "error_vi" : "error"), ""));
@@ -181,7 +188,7 @@ show_report(struct ctl *c, const struct value *report)
 			failed_case(c, v);
 		else if (c->verbose)
 			printf("ok  %s  %s\n", value_text(value_get(v, "standard"), ""),
-			    value_text(value_get(v, "case"), ""));
+			    case_name(c, v));
 	}
 	coverage(c, value_get(report, "coverage"));
 	snprintf(passed, sizeof passed, "%lld",
