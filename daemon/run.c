@@ -29,13 +29,34 @@ agencies(struct running *r)
 	return 0;
 }
 
+day_t
+run_today(const struct run_options *o)
+{
+	return o->today == DAY_NONE ? period_last(o->period) : o->today;
+}
+
 int
 run_is_base(const struct running *r, const struct job *j)
 {
 	if (r->o->period.kind == PERIOD_MONTH)
 		return j->posting == NULL || j->posting->tracking != 1;
-	return r->o->period.kind == PERIOD_QUARTER && j->posting != NULL &&
-	    j->posting->tracking == 1;
+	return r->o->period.kind == PERIOD_QUARTER && j->person != NULL &&
+	    posting_by_quarter(j->person->postings, j->person->npostings, r->o->period);
+}
+
+void
+run_posting(struct running *r, struct job *j, const struct posting *p)
+{
+	j->posting = p;
+	j->place = p ? agency_of(r, p->agency) : -1;
+	if (p == NULL)
+		return;
+	j->result.agency = p->agency;
+	j->result.duty_group = p->duty_group;
+	j->result.sector = p->sector;
+	j->result.team = p->team;
+	j->result.role = p->role;
+	j->result.subject = p->subject;
 }
 
 static void
@@ -47,20 +68,11 @@ one_person(struct running *r, size_t i)
 	struct place *place;
 
 	j->person = p;
-	j->posting = owner >= 0 ? &p->postings[owner] : NULL;
-	j->place = j->posting ? agency_of(r, j->posting->agency) : -1;
-	j->skipped = owner < 0 || (r->o->period.kind == PERIOD_MONTH && !run_is_base(r, j));
 	j->result = (struct result){
 		.code = p->code, .state = STATE_NOT_SCORED, .micro = MODEL_NONE, .weight = 1
 	};
-	if (j->posting != NULL) {
-		j->result.agency = j->posting->agency;
-		j->result.duty_group = j->posting->duty_group;
-		j->result.sector = j->posting->sector;
-		j->result.team = j->posting->team;
-		j->result.role = j->posting->role;
-		j->result.subject = j->posting->subject;
-	}
+	run_posting(r, j, owner >= 0 ? &p->postings[owner] : NULL);
+	j->skipped = owner < 0 || (r->o->period.kind == PERIOD_MONTH && !run_is_base(r, j));
 	if (j->place >= 0 && !j->skipped) {
 		place = &r->places[j->place];
 		place->people =
@@ -326,7 +338,7 @@ one_request(
 	const struct run_options *o = r->o;
 	const char *kind = o->to_date ? "preview" : NULL;
 	struct request q = {
-		.what = what, .run = o->kind, .to_date = o->to_date, .today = o->today
+		.what = what, .run = o->kind, .to_date = o->to_date, .today = run_today(o)
 	};
 	struct pack packs[3];
 	struct buf bytes[3] = { BUF_INIT, BUF_INIT, BUF_INIT };

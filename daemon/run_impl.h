@@ -27,7 +27,7 @@ struct job {
 	size_t nfigures;
 	struct month_result *months;
 	size_t nmonths, months_cap;
-	int outstanding, appraised;
+	int outstanding;
 };
 
 struct running {
@@ -69,6 +69,12 @@ int run_peers(struct running *r); /* comparisons after everybody is scored */
 void run_classify(struct running *r, size_t from, size_t n);
 void
 run_take(struct running *r, struct job *j, const struct answer *an); /* an answer into the job */
+/* Keeps the warnings of an answer; staff NULL: about the agency. */
+void run_findings(
+    struct running *r, const struct job *j, const char *staff, const struct answer *an);
+/* The posting that owns the period: where the result belongs. */
+void run_posting(struct running *r, struct job *j, const struct posting *p);
+day_t run_today(const struct run_options *o);
 int run_is_base(const struct running *r, const struct job *j);
 size_t run_managed(struct running *r, const struct job *j, struct arena *a, struct managed **out);
 int run_months(struct running *r); /* fills jobs' months from visible results */

@@ -12,6 +12,20 @@ struct months {
 	struct map by_code;
 };
 
+/* A quarter that is a base period stands for its months: months that somebody who moved has beside
+ * it are left out when the quarter has a score. */
+static void
+stands_for_months(struct job *j, struct period quarter)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->nmonths; i++)
+		if (period_first(j->months[i].period) < period_first(quarter) ||
+		    j->months[i].period.kind != PERIOD_MONTH)
+			j->months[n++] = j->months[i];
+	j->nmonths = n;
+}
+
 static int
 a_result(void *arg, const struct result *res)
 {
@@ -25,6 +39,8 @@ a_result(void *arg, const struct result *res)
 	if (en == NULL)
 		return 0;
 	j = &m->r->jobs[(size_t)(uintptr_t)en->value];
+	if (res->weight == 3 && res->micro != MODEL_NONE)
+		stands_for_months(j, m->period);
 	j->months = mem_room(j->months, j->nmonths, &j->months_cap, sizeof *j->months);
 	j->months[j->nmonths++] = (struct month_result){ .period = m->period,
 		.state = res->state,
@@ -126,6 +142,20 @@ depth(const struct running *r, int place)
 	return n;
 }
 
+/* An organisation's share is greater when a decision names the authority above it. */
+static int
+authority_outstanding(struct running *r, const struct agency *agency, struct arena *a)
+{
+	struct dossier d = { 0 };
+
+	if (agency->parent == NULL)
+		return 0;
+	if (store_agency_dossier(
+		r->o->store, agency->parent, r->o->period, r->o->as_of, a, &d, r->e) != 0)
+		return -1;
+	return has_cap_25(&d, agency->parent);
+}
+
 static size_t
 sub_units(struct running *r, int place, struct arena *a, struct managed **out)
 {
@@ -157,12 +187,13 @@ one_organisation(struct running *r, struct batch *b, size_t place)
 	struct buf bytes = BUF_INIT;
 	struct dossier d;
 	struct pack pack;
-	int failed = store_agency_dossier(
-	    r->o->store, r->places[place].a->code, r->o->period, r->o->as_of, &a, &d, r->e);
+	int outstanding = authority_outstanding(r, r->places[place].a, &a);
+	int failed = outstanding < 0 ||
+	    store_agency_dossier(r->o->store, r->places[place].a->code, r->o->period, r->o->as_of,
+		&a, &d, r->e) != 0;
 
 	if (!failed) {
-		*j = (struct job){ .place = (int)place,
-			.outstanding = has_cap_25(&d, r->places[place].a->parent) };
+		*j = (struct job){ .place = (int)place, .outstanding = outstanding };
 		j->result = (struct result){ .organisation = 1,
 			.code = r->places[place].a->code,
 			.agency = r->places[place].a->code,
@@ -213,5 +244,9 @@ run_organisations(struct running *r)
 		}
 	}
 	batch_fini(&b);
+	if (!failed && r->njobs > r->npeople) { /* a cap among all is dealt when all are there */
+		run_classify(r, r->npeople, r->njobs - r->npeople);
+		settle(r, r->npeople);
+	}
 	return failed ? -1 : 0;
 }

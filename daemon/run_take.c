@@ -91,8 +91,9 @@ detail_json(struct running *r, const struct answer *an, const struct candidate *
 	return keep(r, &b);
 }
 
-static void
-keep_findings(struct running *r, const struct job *j, const struct answer *an)
+void
+run_findings(
+    struct running *r, const struct job *j, const char *staff, const struct answer *an)
 {
 	for (size_t i = 0; i < an->nfindings; i++) {
 		const struct finding *f = &an->findings[i];
@@ -102,7 +103,7 @@ keep_findings(struct running *r, const struct job *j, const struct answer *an)
 		r->warnings[r->nwarnings++] =
 		    (struct warning){ .check = arena_str(&r->arena, f->check),
 			    .severity = arena_str(&r->arena, f->severity),
-			    .staff = j->person ? j->result.code : NULL,
+			    .staff = staff,
 			    .agency = j->result.agency,
 			    .date = f->date,
 			    .entry = f->seq,
@@ -119,8 +120,15 @@ keep_figures(struct running *r, struct job *j, const struct answer *an)
 		j->figures[i] = (struct figure){ arena_str(&r->arena, an->figures[i].name),
 			an->figures[i].value, an->figures[i].known };
 	j->nfigures = an->nfigures;
-	for (size_t i = 0; i < an->nparts; i++)
-		j->appraised |= i == 0 && an->parts[i].known;
+}
+
+/* A standard may let the last posting own the month (reading 14): only the worker knows. */
+static void
+owner(struct running *r, struct job *j, int64_t seq)
+{
+	for (size_t i = 0; i < j->person->npostings; i++)
+		if (j->person->postings[i].seq == seq)
+			run_posting(r, j, &j->person->postings[i]);
 }
 
 void
@@ -129,6 +137,8 @@ run_take(struct running *r, struct job *j, const struct answer *an)
 	struct arena *a = &r->arena;
 	struct result *res = &j->result;
 
+	if (j->posting != NULL && j->posting->seq != an->posting_seq)
+		owner(r, j, an->posting_seq);
 	res->state = an->state;
 	res->micro = an->micro;
 	res->reason = arena_str(a, an->reason);
@@ -161,7 +171,7 @@ run_take(struct running *r, struct job *j, const struct answer *an)
 				an->rulings[i].state };
 		j->answer.rulings = all;
 	}
-	keep_findings(r, j, an);
+	run_findings(r, j, j->person ? res->code : NULL, an);
 	keep_figures(r, j, an);
 }
 

@@ -162,12 +162,12 @@
 ---@field scored boolean the agency is one that is classed at all / cơ quan thuộc diện được xếp loại
 
 ---@class kpi.peers
----@field value number the figure of the person or agency / số liệu của người hoặc cơ quan
+---@field value number the person's figure; of an agency: the mean of its people's, in % of the median of people comparable to each / số liệu của người; với cơ quan: bình quân số liệu của người trong cơ quan, tính bằng % trung vị của những người so sánh được
 ---@field median number median of comparable ones (same sector, duty group and role; or all agencies) / trung vị của những đối tượng so sánh được (cùng ngành, nhóm nhiệm vụ và vai trò; hoặc mọi cơ quan)
 ---@field mad number median absolute deviation from that median / độ lệch tuyệt đối trung vị so với trung vị đó
 ---@field count number how many were compared / số đối tượng được so sánh
----@field people number people of the agency (agency checks) / số người của cơ quan (kiểm tra agency)
----@field appraised number people of it with confirmed general points (agency checks) / số người của cơ quan đã được xác nhận điểm chung (kiểm tra agency)
+---@field people number people of the agency who have the figure (agency checks) / số người của cơ quan có số liệu (kiểm tra agency)
+---@field total number sum of the figure over them (agency checks) / tổng số liệu của những người đó (kiểm tra agency)
 ---@field today number the day of the check / ngày kiểm tra
 ---@field period table the period / kỳ
 

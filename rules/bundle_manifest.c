@@ -125,7 +125,7 @@ cap(struct arena *a, const struct cap *c)
 	put_text(a, v, "base", c->base);
 	for (int i = 0; i < c->nwithin; i++)
 		value_push(a, within, value_str(a, c->within[i]));
-	value_put(a, v, "within", within);
+	value_put(a, v, "within", c->scope ? value_str(a, c->scope) : within);
 	return v;
 }
 

@@ -370,7 +370,7 @@ read_peers(struct reader *r, struct request *q)
 			.mad = value_double(value_get(p, "mad"), 0),
 			.count = (int)value_double(value_get(p, "count"), 0),
 			.people = (int)value_double(value_get(p, "people"), 0),
-			.appraised = (int)value_double(value_get(p, "appraised"), 0) };
+			.total = value_double(value_get(p, "total"), 0) };
 	}
 }
 

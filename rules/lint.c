@@ -232,7 +232,8 @@ named_in(const struct scheme *sc, const char *param)
 		const struct cap *c = sc->classes[i].cap;
 
 		if (c != NULL &&
-		    (same(c->share, param) || same(c->outstanding, param) || same(c->base, param)))
+		    (same(c->share, param) || same(c->outstanding, param) ||
+			same(c->base, param) || same(c->scope, param)))
 			return 1;
 	}
 	for (size_t i = 0; i < sc->nvetoes; i++)

@@ -30,3 +30,13 @@ posting_owner_of(
 	}
 	return best;
 }
+
+int
+posting_by_quarter(const struct posting *p, size_t n, struct period period)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i].tracking == 1 && p[i].from <= period_last(period) &&
+		    (p[i].to == DAY_NONE || p[i].to >= period_first(period)))
+			return 1;
+	return 0;
+}

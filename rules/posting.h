@@ -10,4 +10,8 @@
 int posting_owner_of(
     const struct posting *p, size_t n, struct period period, const struct calendar *c, int last);
 
+/* Does one of them, touching the period, belong to an agency that tracks by quarter? Then the
+ * quarter is a base period of the person, pooled over all its months. */
+int posting_by_quarter(const struct posting *p, size_t n, struct period period);
+
 #endif

@@ -140,7 +140,7 @@ put_peers(const struct request *r, struct buf *out)
 		buf_f64(out, p->mad);
 		buf_u32(out, (uint32_t)p->count);
 		buf_u32(out, (uint32_t)p->people);
-		buf_u32(out, (uint32_t)p->appraised);
+		buf_f64(out, p->total);
 	}
 }
 
@@ -158,7 +158,7 @@ get_peers(struct cut *c, struct arena *a, struct request *r)
 		p->mad = cut_f64(c);
 		p->count = (int)cut_u32(c);
 		p->people = (int)cut_u32(c);
-		p->appraised = (int)cut_u32(c);
+		p->total = cut_f64(c);
 		if (p->name == NULL)
 			c->bad = 1;
 	}
@@ -249,6 +249,7 @@ answer_write(const struct answer *a, struct buf *out)
 	buf_u8(out, (uint8_t)a->state);
 	buf_u64(out, (uint64_t)a->micro);
 	buf_u32(out, (uint32_t)a->posting);
+	buf_u64(out, (uint64_t)a->posting_seq);
 	buf_u8(out, (uint8_t)a->weight);
 	buf_f64(out, a->cap_share);
 	buf_f64(out, a->cap_outstanding);
@@ -332,6 +333,7 @@ answer_read(struct cut *c, struct arena *m, struct answer *a)
 	a->state = small(c, STATE_COUNT - 1);
 	a->micro = (int64_t)cut_u64(c);
 	a->posting = (int)cut_u32(c);
+	a->posting_seq = (int64_t)cut_u64(c);
 	a->weight = small(c, 12);
 	a->cap_share = cut_f64(c);
 	a->cap_outstanding = cut_f64(c);

@@ -21,7 +21,10 @@ struct peers {
 	const char *name;
 	double value, median, mad;
 	int count;
-	int people, appraised;
+	int people; /* of an agency: how many have the figure, and its sum over them; its value is
+		     * then relative (per cent of comparable people's median), its count 0 when
+		     * there is nothing to compare */
+	double total;
 }; /* of one indicator */
 
 struct request {
@@ -91,6 +94,7 @@ struct answer {
 	const char *suggestion; /* needs_decision: what the conditions would allow */
 	const char *decided; /* class by decision: final whatever the cap; NULL none */
 	int posting; /* index of the posting that owns the period, -1 none */
+	int64_t posting_seq; /* its fact; 0 none */
 	int weight; /* 1, or 3 for a quarter that is a base period */
 	const char *sector, *standard,
 	    *root; /* "mass_mobilization", "mass_mobilization/2026-01-01", "decree_335/2026-01-01"

@@ -113,6 +113,10 @@ named_param(struct check_run *c, const char *path, const char *name, const struc
 
 static const struct param_use a_share = { NULL, "0 - 1" };
 static const struct param_use cap_base = { "strict wide", "\"strict\" / \"wide\"" };
+static const struct param_use people_scope = {
+	"agency duty_group", "\"agency\" / \"duty_group\""
+};
+static const struct param_use organisations_scope = { "parent all", "\"parent\" / \"all\"" };
 static const struct param_use stage = {
 	"before_cap after_cap", "\"before_cap\" / \"after_cap\""
 };
@@ -161,6 +165,8 @@ scheme_names(struct check_run *c, const struct scheme *sc, const char *prefix)
 		named_param(c, resolve_nth(c, list, i, ".cap.outstanding"), cap->outstanding,
 		    &a_share);
 		named_param(c, resolve_nth(c, list, i, ".cap.base"), cap->base, &cap_base);
+		named_param(c, resolve_nth(c, list, i, ".cap.within"), cap->scope,
+		    *prefix ? &organisations_scope : &people_scope);
 		class_exists(c, sc, resolve_nth(c, list, i, ".cap.of"), cap->of);
 	}
 	list = arena_fmt(&c->b->arena, "%svetoes", prefix);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "rules/checks.h"
 #include "rules/facts.h"
+#include "rules/posting.h"
 #include "rules/score_impl.h"
 
 /* --- the engine and its kinds --- */
@@ -313,6 +314,8 @@ indicators(struct state *s, struct answer *out)
 		struct err e = { 0 };
 		int known;
 
+		if (!for_role(s, sc->indicators[i].roles))
+			continue;
 		trace_begin(s, "indicator", sc->indicators[i].name);
 		known = call_number(s, sc->indicators[i].func, args, 2, &v, &e) == 0 &&
 		    v.type == CELL_NUM;
@@ -385,14 +388,17 @@ is_base(const struct state *s)
 	if (s->in->d.organisation)
 		return 1;
 	return kind == PERIOD_MONTH ||
-	    (kind == PERIOD_QUARTER && s->posting != NULL &&
-		(s->posting->tracking == 1 || s->law->chain[s->law->n - 1]->quarterly));
+	    (kind == PERIOD_QUARTER &&
+		(s->law->chain[s->law->n - 1]->quarterly ||
+		    posting_by_quarter(
+			s->in->d.postings, s->in->d.npostings, s->in->d.period)));
 }
 
 static void
 names(struct state *s, struct answer *out)
 {
 	out->posting = s->posting_index;
+	out->posting_seq = s->posting ? s->posting->seq : 0;
 	out->sector = s->law->chain[0]->sector;
 	out->standard = s->law->chain[0]->label;
 	out->root = s->law->chain[s->law->n - 1]->label;

@@ -294,10 +294,10 @@ x_people(struct state *s, long i)
 	return CELL_NUMBER(s->peers->people);
 }
 static struct cell
-x_appraised(struct state *s, long i)
+x_total(struct state *s, long i)
 {
 	(void)i;
-	return CELL_NUMBER(s->peers->appraised);
+	return CELL_NUMBER(s->peers->total);
 }
 static struct cell
 x_period(struct state *s, long i)
@@ -319,7 +319,7 @@ static const struct give peers_table[] = {
 	{ "mad", x_mad },
 	{ "count", x_count },
 	{ "people", x_people },
-	{ "appraised", x_appraised },
+	{ "total", x_total },
 	{ "today", x_today },
 	{ "period", x_period },
 };

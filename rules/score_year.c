@@ -150,6 +150,15 @@ decided(struct state *s, struct answer *out)
 	}
 }
 
+static unsigned
+cap_group(const char *name)
+{
+	return is(name, "duty_group") ? CAP_DUTY_GROUP
+	    : is(name, "parent")      ? CAP_PARENT
+	    : is(name, "all")         ? CAP_ALL
+				      : CAP_AGENCY;
+}
+
 static void
 cap(struct state *s, struct answer *out)
 {
@@ -163,12 +172,9 @@ cap(struct state *s, struct answer *out)
 		out->cap_wide = is(param_text(s, c->base), "wide");
 		out->capped_class = s->scheme->classes[i].id;
 		out->cap_of = c->of;
-		out->cap_within = 0;
+		out->cap_within = c->scope ? cap_group(param_text(s, c->scope)) : 0;
 		for (int k = 0; k < c->nwithin; k++)
-			out->cap_within |= is(c->within[k], "duty_group") ? CAP_DUTY_GROUP
-			    : is(c->within[k], "parent")                  ? CAP_PARENT
-			    : is(c->within[k], "all")                     ? CAP_ALL
-									  : CAP_AGENCY;
+			out->cap_within |= cap_group(c->within[k]);
 		return;
 	}
 }

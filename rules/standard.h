@@ -53,7 +53,7 @@ struct criterion {
 };
 struct cap {
 	const char *share, *outstanding, *of, *base;	/* parameters; `of` a class */
-	const char *within[4];
+	const char *within[4], *scope;	/* groups; or the parameter that names one */
 	int nwithin;
 };
 struct class {
@@ -89,6 +89,7 @@ struct check {
 struct indicator {
 	const char *name, *unit, *basis;
 	struct titles title;
+	unsigned roles;
 	int func, line;
 	const struct standard *owner;
 };

@@ -66,7 +66,7 @@ standard_checks(struct reader *r, struct scheme *sc, const struct value *v)
 
 static const struct key indicator_keys[] = {
 	KEY(indicator, title, TITLE, 1), KEY(indicator, unit, TEXT, 0),
-	KEY(indicator, basis, TEXT, 0),
+	KEY(indicator, basis, TEXT, 0), KEY(indicator, roles, ROLES, 0),
 	{ "value", GET_FUNC, 1, offsetof(struct indicator, func) }, KEYS_END,
 };
 static const struct shape indicator_shape = { SCOPE_INDICATOR, indicator_keys };

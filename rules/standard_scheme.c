@@ -72,6 +72,9 @@ cap(struct reader *r, const struct value *v, const char *path)
 
 	if (standard_table(r, v, path, &cap_shape, c) != 0)
 		return NULL;
+	c->scope = value_text(within, NULL);
+	if (c->scope != NULL)
+		return c;
 	if (!value_is(within, V_LIST) || value_len(within) == 0 || value_len(within) > 4) {
 		standard_tell(r, at, MSG_RULE_CAP_GROUP, groups, NULL);
 		return NULL;

@@ -167,8 +167,6 @@ one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const cha
 					  : RUN_PROVISIONAL;
 	if (today != NULL && day_parse(today, strlen(today), &o.today) != 0)
 		return err_set(&c->err, MSG_FACT_DAY, "--today", today);
-	if (o.today == DAY_NONE)
-		o.today = period_last(o.period);
 	if (run_period(&o, &rep, &c->err) != 0)
 		return -1;
 	kind = o.kind == RUN_PREVIEW ? "preview" : NULL;

@@ -40,7 +40,9 @@ static const struct fact_rows
 	    "agency, team, period, seq" },
     agency_units = { &unit_shape, "agency = ?2 AND period / 100 = ?5 / 100",
 	    "agency, team, period, seq" },
-    decisions = { &decision_shape, "(about = ?2 OR (about IS NULL AND agency IN " MINE "))",
+    /* Of the agency's own decisions only its greater share of excellent touches its people. */
+    decisions = { &decision_shape, "(about = ?2 OR (about IS NULL AND kind = 3 AND agency IN "
+	    MINE "))",
 	    "seq" },
     agency_decisions = { &decision_shape, "about IS NULL AND agency = ?2", "seq" };
 

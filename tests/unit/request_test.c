@@ -66,7 +66,7 @@ a_request_comes_back(void **state)
 	assert_string_equal(r.managed[0].team, "T");
 	assert_int_equal(r.managed[0].micro, 48000000);
 	assert_int_equal(r.months[0].micro, 90000000);
-	assert_int_equal(r.peers[0].appraised, 6);
+	assert_int_equal((int)r.peers[0].total, 6);
 	assert_string_equal(r.org_class, "good");
 	arena_fini(&a);
 	buf_fini(&b);

@@ -239,6 +239,9 @@ return standard {
     cap_base = { "strict", choices = { "strict", "wide" }, basis = "Art. 20(5)(a); reading 26",
       title = { vi = "Tỷ lệ tính trên số hoàn thành tốt, hay trên cả hoàn thành tốt và xuất sắc",
         en = "The share is taken of those classed good, or of good and excellent together" } },
+    organisations_scope = { "parent", choices = { "parent", "all" }, basis = "Art. 6-9; reading 35",
+      title = { vi = "Tỷ lệ của tổ chức tính trong các đơn vị cùng cấp trên, hay trong tất cả",
+        en = "The share of organisations holds among those of one parent, or among all" } },
     head_rule_stage = { "before_cap", choices = { "before_cap", "after_cap" },
       basis = "Art. 20(6); reading 27",
       title = { vi = "Mức của người đứng đầu so với tổ chức: xét trước, hay sau khi áp tỷ lệ",
@@ -339,9 +342,11 @@ return standard {
       end,
     },
     confirmed = {
-      title = { vi = "Điểm tiêu chí chung đã được xác nhận", en = "General points are confirmed" },
+      title = { vi = "Đã xác nhận điểm tiêu chí chung", en = "General points confirmed" },
+      unit = "yes/no",
       basis = "Art. 17(2)",
       value = function(who)
+        if all_on_leave(who) then return nil end
         if known(who.appraisal.total) then return 1 end
         return 0
       end,
@@ -349,11 +354,8 @@ return standard {
     subordinates_unscored = {
       title = { vi = "Số công chức thuộc quyền chưa có điểm, không tính vào kết quả đơn vị",
         en = "Civil servants managed who have no score and are left out of unit results" },
-      unit = "people", basis = "reading 18",
-      value = function(who, p)
-        if not who.is_leader then return nil end
-        return who.managed:count(in_charge(p, false))
-      end,
+      unit = "people", basis = "reading 18", roles = { "deputy", "head" },
+      value = function(who, p) return who.managed:count(in_charge(p, false)) end,
     },
   },
 
@@ -536,11 +538,11 @@ return standard {
     },
     appraisal_not_confirmed = {
       each = "agency", of = "confirmed", severity = "warning",
-      basis = "monthly report of Khanh Hoa, from the press", show = { "people", "appraised" },
+      basis = "monthly report of Khanh Hoa, from the press", show = { "people", "total" },
       title = { vi = "Cơ quan chưa xác nhận đủ điểm tiêu chí chung",
         en = "Agency has not confirmed all general points" },
       when = function(x, p)
-        return x.period.kind == "month" and known(x.today) and x.appraised < x.people
+        return x.period.kind == "month" and known(x.today) and x.total < x.people
           and x.today >= x.period.first + p.confirm_by_day - 1
       end,
     },
@@ -581,7 +583,7 @@ return standard {
       { id = "excellent", from = 90, basis = "Art. 6-9",
         title = { vi = "Hoàn thành xuất sắc nhiệm vụ", en = "Excellent completion of tasks" },
         cap = { share = "excellent_cap", outstanding = "excellent_cap_outstanding", of = "good",
-          base = "cap_base", within = { "parent" } },
+          base = "cap_base", within = "organisations_scope" },
         when = function(who, p)
           return all_in_time(who, p) and who.unit_result.exceeded >= 30
             and who.managed:count({ class = "not_completed" }) == 0

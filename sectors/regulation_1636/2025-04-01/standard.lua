@@ -173,10 +173,11 @@ return standard {
       end,
     },
     confirmed = {
-      title = { vi = "Điểm các tiêu chí khác đã được xác nhận",
-        en = "The other points are confirmed" },
+      title = { vi = "Đã xác nhận điểm các tiêu chí khác", en = "Other points confirmed" },
+      unit = "yes/no",
       basis = "Regulation 1636, from the press",
       value = function(who)
+        if all_on_leave(who) then return nil end
         if known(who.appraisal.total) then return 1 end
         return 0
       end,
@@ -299,11 +300,11 @@ return standard {
     },
     appraisal_not_confirmed = {
       each = "agency", of = "confirmed", severity = "warning",
-      basis = "monthly report of Khanh Hoa, from the press", show = { "people", "appraised" },
+      basis = "monthly report of Khanh Hoa, from the press", show = { "people", "total" },
       title = { vi = "Cơ quan chưa xác nhận đủ điểm các tiêu chí khác",
         en = "Agency has not confirmed all other points" },
       when = function(x, p)
-        return x.period.kind == "month" and known(x.today) and x.appraised < x.people
+        return x.period.kind == "month" and known(x.today) and x.total < x.people
           and x.today >= x.period.first + p.confirm_by_day - 1
       end,
     },
