@@ -54,7 +54,8 @@ struct columns {
 /* Reads a pack; everything is copied into the arena. -1 when malformed. */
 int columns_read(const void *p, size_t n, struct arena *a, struct columns *out);
 /* The packs of a longer base period (a quarter), made one: rows merged in (date, month, position),
- * context rows united by their seq, so that a move inside the quarter keeps both postings. `period` is the longer one. */
+ * context rows united by their seq: a move inside the quarter keeps both postings. `period` is the
+ * longer one. */
 void columns_join(struct columns *const *parts, size_t n, struct period period, struct arena *a,
     struct columns *out);
 

@@ -32,10 +32,12 @@ put_day(struct arena *a, struct value *map, const char *key, day_t d)
 
 /* --- rows that were read --- */
 
+/* What a row of the kind suffers from, as a code; the sentences are in explain_say.c. */
 static const char *
-task_note(const struct kind *k)
+note(const struct kind *k)
 {
-	return k->handed_back ? "handed_back" : k->cancelled ? "cancelled" : NULL;
+	return k->task_withdrawn ? "task_withdrawn" : k->after_sealing ? "after_sealing"
+	    : k->handed_back ? "handed_back" : k->cancelled ? "cancelled" : NULL;
 }
 
 static struct value *
@@ -44,7 +46,8 @@ entry_row(struct engine *g, const struct request *r, long row, struct arena *a)
 	const struct columns *in = &r->in;
 	const struct kind *k = g->kinds[in->kind[row]];
 	const struct item *item = bundle_item(g->bundle, k->item, period_first(in->d.period));
-	static const char *const accepted[] = { "yes", "no", "pending" };
+	static const char *const accepted[] = { "yes", "no", "pending" },
+				 *const waived[] = { NULL, "errors", "delays", "both" };
 	struct value *v = value_map(a);
 
 	value_put(a, v, "seq", value_int(a, in->seq[row]));
@@ -54,19 +57,12 @@ entry_row(struct engine *g, const struct request *r, long row, struct arena *a)
 		put_titles(a, v, &item->title);
 	value_put(a, v, "quantity", value_num(a, (double)k->quantity / 1000));
 	put_text(a, v, "accepted", accepted[k->accepted]);
-	put_text(a, v, "note",
-	    k->task_withdrawn      ? "task_withdrawn"
-		: k->after_sealing ? "after_sealing"
-				   : task_note(k));
+	put_text(a, v, "note", note(k));
 	if (k->major_errors)
 		value_put(a, v, "major_errors", value_int(a, k->major_errors));
 	if (k->delays)
 		value_put(a, v, "delays", value_int(a, k->delays));
-	if (k->waived)
-		put_text(a, v, "waived",
-		    k->waived == 3       ? "both"
-			: k->waived == 1 ? "errors"
-					 : "delays");
+	put_text(a, v, "waived", waived[k->waived]);
 	if (in->minutes[row] != 0xffff)
 		value_put(a, v, "minutes", value_int(a, in->minutes[row]));
 	return v;
@@ -88,7 +84,7 @@ task_row(struct engine *g, const struct request *r, long row, struct arena *a)
 		put_titles(a, v, &item->title);
 	value_put(a, v, "quantity", value_num(a, (double)k->quantity / 1000));
 	put_text(a, v, "origin", origins[k->origin]);
-	put_text(a, v, "note", task_note(k));
+	put_text(a, v, "note", note(k));
 	return v;
 }
 
@@ -412,23 +408,15 @@ row_of(const struct columns *in, uint32_t seq)
 	return -1;
 }
 
-/* Why a row gave nothing, as a code; the sentences are in explain_text.c. */
 static const char *
 why_nothing(const struct kind *k, int scored)
 {
-	if (!scored)
-		return "other_period";
-	if (k->accepted == ACCEPTED_PENDING)
-		return "awaiting";
-	if (k->accepted == ACCEPTED_NO)
-		return "refused";
-	if (k->handed_back)
-		return "handed_back";
-	if (k->cancelled)
-		return "cancelled";
-	if (k->quantity == 0)
-		return "no_quantity";
-	return "formula";
+	return !scored                          ? "other_period"
+	    : k->accepted == ACCEPTED_PENDING ? "awaiting"
+	    : k->accepted == ACCEPTED_NO      ? "refused"
+	    : note(k) != NULL                 ? note(k)
+	    : k->quantity == 0                ? "no_quantity"
+					      : "formula";
 }
 
 /* What one criterion made of the row: every question to the diary that it asked. */
