@@ -22,16 +22,19 @@ LINK = $(CC) $(OPT) $(SAN) -pie -o $@ $^
 LD_RULES = $(shell pkg-config --libs yaml-0.1 jansson libutf8proc libsodium 2>/dev/null) -lcsv -lm
 LD_LUA = $(shell pkg-config --libs lua5.4 2>/dev/null)
 LD_STORE = $(shell pkg-config --libs sqlite3 2>/dev/null)
+LD_HTTP = $(shell pkg-config --libs libevent libevent_extra libevent_openssl libevent_pthreads openssl 2>/dev/null)
 LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/null)
 
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
+HTTP_C := $(wildcard daemon/http/*.c)
 CTL_C := $(wildcard daemon/ctl/*.c daemon/workers/*.c daemon/run_*.c) daemon/run.c daemon/intake.c daemon/folder.c
 WORKER_C := $(wildcard daemon/worker/*.c)
 UNIT_C := $(wildcard tests/unit/*_test.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIBRULES := $(B)/librules.a
 LIBSTORE := $(B)/libstore.a
+LIBHTTP := $(B)/libhttp.a
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_C))
 PACKAGES := $(shell cat etc/packages)
 
@@ -50,6 +53,9 @@ $(LIBRULES): $(call obj,$(RULES_C)) $(B)/prelude.o
 	@rm -f $@; ar rcs $@ $^
 
 $(LIBSTORE): $(call obj,$(STORE_C)) $(B)/schema.o
+	@rm -f $@; ar rcs $@ $^
+
+$(LIBHTTP): $(call obj,$(HTTP_C))
 	@rm -f $@; ar rcs $@ $^
 
 # Text that is built in: a C array for each file and a table of them.
@@ -72,7 +78,16 @@ $(B)/unit/%: tests/unit/%.c $(LIBSTORE) $(LIBRULES)
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_LUA) $(LD_RULES) -lcmocka $(LDFLAGS)
 
-units: $(UNITS)
+$(B)/unit/http_%_test: tests/unit/http_%_test.c $(LIBHTTP) $(LIBRULES)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBHTTP) $(LIBRULES) $(LD_HTTP) $(LD_RULES) -lcmocka $(LDFLAGS)
+
+# A server and a rude client for the tests of daemon/http.
+$(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIBRULES)
+	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_RULES) $(LDFLAGS)
+
+units: $(UNITS) $(B)/http-echo
 
 setup:
 	@bash etc/setup.sh

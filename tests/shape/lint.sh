@@ -16,7 +16,7 @@ floor() {
 	rules/classify*|rules/case_slots*|rules/case_read*) echo 4 ;;
 	rules/*) echo 5 ;;
 	daemon/store/*) echo 6 ;;
-	daemon/workers/*|daemon/worker/*|daemon/lane*|daemon/folder*) echo 7 ;;
+	daemon/workers/*|daemon/worker/*|daemon/http/*|daemon/lane*|daemon/folder*) echo 7 ;;
 	daemon/run*|daemon/intake*) echo 8 ;;
 	daemon/ctl/*) echo 9 ;;
 	*) echo 10 ;;
@@ -28,6 +28,8 @@ for f in $(git ls-files 'rules/*.[ch]' 'daemon/*.[ch]'); do
 		[ "$(floor "$i")" -le "$own" ] || fail "floor: $f ($own) includes $i ($(floor "$i"))"
 		case $f:$i in
 		daemon/ctl/*:daemon/worker/*|daemon/worker/*:daemon/[srcw]tore/*) fail "door: $f includes $i" ;;
+		daemon/http/*:daemon/http/*|daemon/http/*:rules/base/*) ;;
+		daemon/http/*) fail "door: $f includes $i" ;;
 		esac
 	done
 done
@@ -44,6 +46,8 @@ doors=$(
 	door 'utf8proc\.h' '^rules/base/csv\.c$'
 	door 'jansson\.h' '^rules/base/json_read\.c$'
 	door 'sodium\.h' '^rules/base/digest\.c$'
+	door 'event2/.*\.h' '^(daemon/(http/|[a-z-]+\.[ch]$|api/|workers/)|tests/)'
+	door 'openssl/.*\.h' '^daemon/http/tls\.c$'
 	door 'seccomp\.h' '^daemon/worker/jail\.c$'
 )
 [ -z "$doors" ] || fail "$doors"
