@@ -77,8 +77,8 @@ struct warning {
  * one (same revision stays). At commit, people (or agencies) of the scope that were not put are no
  * longer visible when the run put any, and warnings not seen again are resolved; a run of
  * RUN_SCOPE_PEOPLE touches only whom it put, and of their warnings only those of a day. Previews
- * and shadows keep no warnings. An aborted run leaves a row in store_runs: failed, or cancelled when
- * r->state says so. */
+ * and shadows keep no warnings. An aborted run leaves a row in store_runs: failed, or cancelled
+ * when r->state says so. */
 int store_run_begin(struct store *s, struct run *r, struct err *e);
 /* Records a run that will begin later, state queued: r->id is its number, which store_run_begin and
  * store_run_abort then keep. */
