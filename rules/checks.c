@@ -3,6 +3,7 @@
 #include <string.h>
 #include "rules/base/json.h"
 #include "rules/score_impl.h"
+#include "rules/words.h"
 
 struct hit {
 	const struct check *check;
@@ -28,7 +29,33 @@ add(struct state *s, struct answer *out, const struct hit *h, const char *id, co
 	    (struct finding){ id, h->check->severity, h->date, h->seq, detail };
 }
 
-/* The fields that the check shows, as they are on this row. */
+static const enum word_scope scopes[] = {
+	[EACH_ENTRY] = SCOPE_ENTRY,
+	[EACH_TASK] = SCOPE_TASK,
+	[EACH_DAY] = SCOPE_DAY,
+	[EACH_PERIOD] = SCOPE_WHO,
+	[EACH_PEERS] = SCOPE_PEERS,
+	[EACH_AGENCY] = SCOPE_PEERS,
+};
+
+static struct value *
+shown(struct state *s, enum word_scope scope, const char *name, const struct cell *c)
+{
+	const struct word *w = word_find(scope, name);
+	char text[DAY_TEXT];
+
+	switch (c->type) {
+	case CELL_NUM:
+		return w != NULL && strncmp(w->type, "day", 3) == 0
+		    ? value_str(s->a, day_text((day_t)c->u.number, text))
+		    : value_num(s->a, c->u.number);
+	case CELL_BOOL: return value_bool(s->a, c->u.boolean);
+	case CELL_TEXT: return value_strn(s->a, c->u.text.s, c->u.text.n);
+	default: return value_null(s->a);
+	}
+}
+
+/* The fields that the check shows, as they are on this row; days as dates. */
 static const char *
 detail(struct state *s, const struct hit *h)
 {
@@ -45,11 +72,7 @@ detail(struct state *s, const struct hit *h)
 			err_fini(&e);
 			continue;
 		}
-		value_put(s->a, v, h->check->show[i],
-		    c.type == CELL_NUM        ? value_num(s->a, c.u.number)
-			: c.type == CELL_BOOL ? value_bool(s->a, c.u.boolean)
-			: c.type == CELL_TEXT ? value_strn(s->a, c.u.text.s, c.u.text.n)
-					      : value_null(s->a));
+		value_put(s->a, v, h->check->show[i], shown(s, scopes[h->check->each], h->check->show[i], &c));
 	}
 	json_value(&text, v, -1);
 	copy = arena_copy(s->a, text.p, text.n);

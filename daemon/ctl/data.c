@@ -1,4 +1,4 @@
-/* demo-data, export, warnings, doctor: data in and out. */
+/* demo-data, export, doctor: data in and out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +45,8 @@ run_demo(struct ctl *c)
 		return ctl_fail(c);
 	o.seed = (uint64_t)seed;
 	o.calendar = &cal;
+	o.progress = (void (*)(void *, const char *, size_t, size_t))ctl_progress;
+	o.arg = c;
 	failed = demo_write(&o, &entries, &c->err);
 	calendar_fini(&cal);
 	if (failed)
@@ -263,108 +265,6 @@ run_export(struct ctl *c)
 	return failed ? ctl_fail(c) : EXIT_YES;
 }
 
-/* --- warnings --- */
-
-struct showing {
-	struct ctl *c;
-	const struct ctl_engine *g;
-	const char *staff;
-	day_t day;
-	struct table t;
-	int most, n;
-};
-
-/* The figures of a warning for people: "minutes 540, entries 4". The day is already in its own
- * column. */
-static const char *
-figures(struct ctl *c, const char *detail)
-{
-	struct err ignored = { 0 };
-	struct value *v = detail ? json_read(&c->arena, detail, strlen(detail), &ignored) : NULL;
-	struct buf b = BUF_INIT;
-	const char *s;
-
-	if (value_get(v, "check") != NULL) { /* the check itself failed */
-		s = ctl_titled(c, v, "");
-	} else {
-		for (size_t i = 0; i < value_len(v); i++) {
-			const struct value *x = v->u.map.at[i].value;
-
-			if (strcmp(v->u.map.at[i].key, "date") == 0)
-				continue;
-			buf_addf(&b, "%s%s ", b.n ? ", " : "", v->u.map.at[i].key);
-			if (value_is(x, V_STR))
-				buf_adds(&b, x->u.str.s);
-			else if (value_is(x, V_NUM))
-				buf_addf(&b, "%.6g", x->u.number);
-			else
-				json_value(&b, x, -1);
-		}
-		s = arena_copy(&c->arena, b.p ? b.p : "", b.n);
-	}
-	err_fini(&ignored);
-	buf_fini(&b);
-	return s;
-}
-
-static int
-show_warning(void *arg, const struct warning *w)
-{
-	struct showing *s = arg;
-	struct ctl *c = s->c;
-	char day[DAY_TEXT];
-
-	if (w->resolved || (s->staff && (!w->staff || strcmp(w->staff, s->staff) != 0)) ||
-	    (s->day != DAY_NONE && w->date != s->day))
-		return 0;
-	if (s->n++ >= s->most)
-		return 0;
-	table_cell(&s->t, c->lang == LANG_VI ? day_text_vi(w->date, day) : day_text(w->date, day));
-	table_cell(&s->t, w->staff ? w->staff : w->agency);
-	table_cell(&s->t, w->severity);
-	table_cell(
-	    &s->t, ctl_titled(c, manifest_title(s->g->manifest, "checks", w->check), w->check));
-	table_cell(&s->t, figures(c, w->detail));
-	return 0;
-}
-
-static int
-run_warnings(struct ctl *c)
-{
-	struct showing s = { .c = c,
-		.staff = ctl_option(c, "--staff"),
-		.day = DAY_NONE,
-		.t = { .a = &c->arena, .columns = 5 } };
-	const char *day = ctl_option(c, "--day");
-	struct ctl_engine g;
-	struct store *store;
-	struct period p;
-	int failed;
-
-	if (ctl_period(c, c->nargs ? c->args[0] : NULL, &p) != 0 ||
-	    ctl_number(c, "--most", 50, 1, 1000000, &s.most) != 0)
-		return ctl_fail(c);
-	if (day != NULL && day_parse(day, strlen(day), &s.day) != 0) {
-		err_set(&c->err, MSG_FACT_DAY, "--day", day);
-		return ctl_fail(c);
-	}
-	store = open_store(c);
-	if (store == NULL || engine_open(c, &g, NULL, 1, NULL) != 0) {
-		store_close(store);
-		return ctl_fail(c);
-	}
-	s.g = &g;
-	failed = store_warnings(store, p, show_warning, &s, &c->err) < 0;
-	table_print(&s.t, 0);
-	if (s.n > s.most)
-		printf(
-		    c->lang == LANG_VI ? "... và %d cảnh báo nữa\n" : "... and %d more warnings\n",
-		    s.n - s.most);
-	engine_close(&g);
-	store_close(store);
-	return failed ? ctl_fail(c) : EXIT_YES;
-}
-
 /* --- doctor --- */
 
 static void
@@ -411,14 +311,6 @@ static const struct option export_options[] = {
 	    "dữ liệu đã biết đến số thứ tự này" },
 	{ NULL, NULL, NULL, NULL },
 };
-static const struct option warnings_options[] = {
-	{ "--db", "FILE", "the store", "kho dữ liệu" },
-	{ "--staff", "CODE", "of one person", "của một người" },
-	{ "--day", "DAY", "of one day", "của một ngày" },
-	{ "--most", "N", "how many are shown (default 50)", "số dòng hiển thị (mặc định 50)" },
-	ENGINE_OPTIONS,
-	{ NULL, NULL, NULL, NULL },
-};
 static const struct option doctor_options[] = { { "--db", "FILE", "the store", "kho dữ liệu" },
 	{ NULL, NULL, NULL, NULL } };
 
@@ -428,7 +320,5 @@ const struct command cmd_demo_data = { "demo-data", "", run_demo, demo_options,
 const struct command cmd_export = { "export", "KIND|scores|warnings", run_export, export_options,
 	"facts or results as CSV or JSON", "xuất dữ liệu hoặc kết quả ra CSV, JSON",
 	"export --db kpi.db diary > diary.csv\nexport --db kpi.db scores --period 2026-03 --json" };
-const struct command cmd_warnings = { "warnings", "PERIOD", run_warnings, warnings_options,
-	"what the checks found", "các cảnh báo", "warnings --db kpi.db 2026-01 --day 2026-01-14" };
 const struct command cmd_doctor = { "doctor", "", run_doctor, doctor_options, "is the store sound",
 	"kho dữ liệu có ổn không", "doctor --db kpi.db" };

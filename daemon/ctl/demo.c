@@ -1,5 +1,6 @@
 #include "daemon/ctl/demo.h"
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -59,6 +60,40 @@ close_files(struct demo *d)
 	return failed;
 }
 
+/* splitmix64 (Steele, Lea, Flood 2014). */
+static uint64_t
+draw(struct demo *d)
+{
+	uint64_t z = d->rng += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return z ^ z >> 31;
+}
+
+int
+demo_below(struct demo *d, int n)
+{
+	return (int)(draw(d) % (uint64_t)n);
+}
+
+int
+demo_chance(struct demo *d, int per_mille)
+{
+	return demo_below(d, 1000) < per_mille;
+}
+
+void
+demo_line(struct demo *d, enum fact_kind kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vfprintf(d->f[kind], fmt, ap);
+	va_end(ap);
+	fputc('\n', d->f[kind]);
+}
+
 static void
 write_all(struct demo *d, const struct fields *all)
 {
@@ -68,12 +103,15 @@ write_all(struct demo *d, const struct fields *all)
 	demo_people(d);
 	demo_postings(d);
 	for (int m = 0; m < d->o->months; m++, p = period_next(p))
-		for (int i = 0; i < d->o->people; i++)
+		for (int i = 0; i < d->o->people; i++) {
 			demo_one_month(d, i, m, p, all);
+			if (d->o->progress != NULL && (i % 100 == 99 || i + 1 == d->o->people))
+				d->o->progress(d->o->arg, "demo-data",
+				    (size_t)(m * d->o->people + i + 1),
+				    (size_t)(d->o->months * d->o->people));
+		}
 	demo_facts_of_people(d);
 	demo_unit_results(d);
-	fprintf(d->stories, "CQ%02d: declares far more minutes than the others\n", d->agencies);
-	fprintf(d->stories, "CQ01: a group where the cap on excellent bites\n");
 }
 
 int
@@ -85,6 +123,9 @@ demo_write(const struct demo_options *o, long *entries, struct err *e)
 
 	if (o->people < 30 || o->people > 1000000 || o->months < 1 || o->months > 24)
 		return err_set(e, MSG_CTL_DEMO_RANGE);
+	d.last = o->first;
+	for (int m = 1; m < o->months; m++)
+		d.last = period_next(d.last);
 	d.agencies = o->people / 25 < 6 ? 6 : o->people / 25 > 53 ? 53 : o->people / 25;
 	d.who = mem_new((size_t)o->people * sizeof *d.who);
 	failed = demo_sectors(o->sectors, &d.a, &d.sectors, &d.nsectors, e);

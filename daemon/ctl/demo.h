@@ -1,6 +1,6 @@
 /* demo: a made province, deterministic by its seed, as the CSV files that an import takes. Reads
  * only the catalogues of the sectors folder; knows no store and no engine. Its planted stories are
- * listed in stories.txt beside the files.
+ * listed in stories.txt beside the files, with the command that shows each.
  */
 #ifndef KPID_CTL_DEMO_H
 #define KPID_CTL_DEMO_H
@@ -16,6 +16,8 @@ struct demo_options {
 	uint64_t seed;
 	struct period first; /* first month */
 	const struct calendar *calendar;
+	void (*progress)(void *arg, const char *what, size_t done, size_t total); /* may be NULL */
+	void *arg;
 };
 
 /* Writes agency.csv, staff.csv, posting.csv, task.csv, diary.csv, appraisal.csv, event.csv,

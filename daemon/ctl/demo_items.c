@@ -10,7 +10,7 @@
 struct reader {
 	struct arena *a;
 	struct demo_sector *s;
-	int code, fields, minutes, evidence;
+	int code, fields, minutes, evidence, coefficient;
 	int rows;
 	int version;
 	int *seen;
@@ -31,6 +31,23 @@ at(const struct csv_cell *cells, size_t n, int i)
 	return i >= 0 && (size_t)i < n ? cells[i].s : "";
 }
 
+/* Work without standard minutes takes longer the more it counts. Items of the catalogue's part for
+ * leadership begin with QL. */
+static struct demo_item
+an_item(struct reader *r, const struct csv_cell *cells, size_t n)
+{
+	int standard = atoi(at(cells, n, r->minutes));
+	double coefficient = atof(at(cells, n, r->coefficient));
+	struct demo_item it = { .code = arena_str(r->a, at(cells, n, r->code)),
+		.fields = arena_str(r->a, at(cells, n, r->fields)),
+		.evidence = strcmp(at(cells, n, r->evidence), "yes") == 0 };
+
+	it.leaders = strncmp(it.code, "QL.", 3) == 0;
+	it.minutes = standard ? standard : 30 + (int)((it.leaders ? 4 : 9) * coefficient);
+	it.rarity = it.leaders || coefficient < 2 ? 1 : (int)coefficient / 2;
+	return it;
+}
+
 static int
 row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct err *bad)
 {
@@ -45,11 +62,10 @@ row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct er
 		r->fields = column(cells, n, "fields");
 		r->minutes = column(cells, n, "standard_minutes");
 		r->evidence = column(cells, n, "evidence");
+		r->coefficient = column(cells, n, "coefficient");
 		return 0;
 	}
-	it = (struct demo_item){ arena_str(r->a, at(cells, n, r->code)),
-		arena_str(r->a, at(cells, n, r->fields)), atoi(at(cells, n, r->minutes)),
-		strcmp(at(cells, n, r->evidence), "yes") == 0 };
+	it = an_item(r, cells, n);
 	for (size_t i = 0; i < r->s->n; i++)
 		if (strcmp(r->s->items[i].code, it.code) == 0) {
 			r->seen[i]++;

@@ -7,7 +7,9 @@
 
 struct demo_item {
 	const char *code, *fields;
-	int minutes, evidence;
+	int minutes; /* that one unit takes: of the catalogue, else guessed from the coefficient */
+	int rarity; /* simple work is common: one in so many */
+	int evidence, leaders; /* asks for evidence; work of heads and deputies only */
 };
 struct demo_sector {
 	const char *name;

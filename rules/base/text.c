@@ -1,4 +1,5 @@
 #include "rules/base/text.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,4 +181,31 @@ points_text(struct buf *b, int64_t micro, int vi)
 
 	buf_addf(b, "%s%lld%c%02lld", cents < 0 ? "-" : "", llabs(cents / 100), vi ? ',' : '.',
 	    llabs(cents % 100));
+}
+
+void
+number_text(struct buf *b, double v, int vi)
+{
+	char text[400];
+	const char *p = text;
+	size_t whole;
+
+	snprintf(text, sizeof text, "%.*f", v > -100 && v < 100 ? 4 : 2, v);
+	for (char *end = text + strlen(text) - 1; strchr(text, '.') != NULL; end--) {
+		if (*end != '0' && *end != '.')
+			break;
+		*end = '\0';
+	}
+	if (*p == '-' && strcmp(p, "-0") != 0)
+		buf_addc(b, '-');
+	p += *p == '-';
+	for (whole = strspn(p, "0123456789"); whole > 0; whole--) {
+		buf_addc(b, *p++);
+		if (whole % 3 == 1 && whole > 1)
+			buf_addc(b, vi ? '.' : ',');
+	}
+	if (*p == '.')
+		buf_addf(b, "%c%s", vi ? ',' : '.', p + 1);
+	else
+		buf_adds(b, p);
 }

@@ -23,7 +23,16 @@ line=$(awk -F, '$2 == "CB000001" && $3 >= "2026-01" { print $1; exit }' "$tmp/d/
 ok "one line says what it earned" has "Score with this line" k explain --db "$db" CB000001 2026-01 --entry "$line"
 ok "trying another parameter stores nothing" bash -c "\"$KPICTL\" try --db $db CB000001 2026-01 --set decree_335.result_max=60 &&
 	\"$KPICTL\" export --db $db scores --period 2026-01 | cmp - $tmp/a"
-ok "the long day is among the warnings" has CB000037 k warnings --db "$db" 2026-01 --day 2026-01-15
+ok "warnings are summed by check" has "(day_over_standard)" k warnings --db "$db" 2026-01
+ok "and listed as sentences, with the task" has "overdue by" k warnings --db "$db" 2026-01 --check overdue
+ok "in Vietnamese with Vietnamese dates" has "/01/2026; nhiệm vụ V" k warnings --db "$db" 2026-01 --check overdue --lang vi
+ok "no day is a number" lacks 2048 k warnings --db "$db" 2026-01 --check overdue --json
+ok "not in the export either" bash -c "\"$KPICTL\" export --db $db warnings --period 2026-01 | grep -q '\"\"due_on\"\":\"\"2026-01-'"
+ok "sums alone" lacks V1 k warnings --db "$db" 2026-01 --most 0
+ok "of one severity" lacks overdue k warnings --db "$db" 2026-01 --severity info
+ok "an unknown severity is wrong usage" status 2 k warnings --db "$db" 2026-01 --severity bad
+k warnings --db "$db" 2026-01 --json >"$tmp/w.json"
+ok "warnings as JSON: as many as it says" same "$(sed -n 's/^  "count": \([0-9]*\),$/\1/p' "$tmp/w.json")" "$(grep -c '"text":' "$tmp/w.json")"
 ok "the year to date is a preview" status 0 k score --db "$db" --period 2026 --to-date
 k export --db "$db" scores --period 2026 --preview >"$tmp/y"
 ok "the cap leaves somebody out, with the reason" grep -q ',cap,' "$tmp/y"
