@@ -29,12 +29,14 @@ RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
 HTTP_C := $(wildcard daemon/http/*.c)
 CTL_C := $(wildcard daemon/ctl/*.c daemon/workers/*.c daemon/run_*.c) daemon/run.c daemon/intake.c daemon/folder.c
+CONFIG_C := $(wildcard daemon/config*.c daemon/cron.c daemon/due.c daemon/zone*.c)
 WORKER_C := $(wildcard daemon/worker/*.c)
 UNIT_C := $(wildcard tests/unit/*_test.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIBRULES := $(B)/librules.a
 LIBSTORE := $(B)/libstore.a
 LIBHTTP := $(B)/libhttp.a
+LIBCONFIG := $(B)/libconfig.a
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_C))
 PACKAGES := $(shell cat etc/packages)
 
@@ -58,6 +60,9 @@ $(LIBSTORE): $(call obj,$(STORE_C)) $(B)/schema.o
 $(LIBHTTP): $(call obj,$(HTTP_C))
 	@rm -f $@; ar rcs $@ $^
 
+$(LIBCONFIG): $(call obj,$(CONFIG_C))
+	@rm -f $@; ar rcs $@ $^
+
 # Text that is built in: a C array for each file and a table of them.
 $(B)/prelude.c: lua/prelude.lua etc/embed.sh
 	@mkdir -p $(B); bash etc/embed.sh prelude lua/prelude.lua > $@
@@ -73,10 +78,10 @@ $(B)/kpi-worker: $(B)/daemon/kpi-worker.o $(call obj,$(WORKER_C)) $(LIBRULES)
 $(B)/kpictl: $(B)/daemon/kpictl.o $(call obj,$(CTL_C)) $(LIBSTORE) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_STORE) $(LD_RULES) $(LDFLAGS)
 
-$(B)/unit/%: tests/unit/%.c $(LIBSTORE) $(LIBRULES)
+$(B)/unit/%: tests/unit/%.c $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_LUA) $(LD_RULES) -lcmocka $(LDFLAGS)
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBCONFIG) $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_LUA) $(LD_RULES) -lcmocka $(LDFLAGS)
 
 $(B)/unit/http_%_test: tests/unit/http_%_test.c $(LIBHTTP) $(LIBRULES)
 	@mkdir -p $(@D)

@@ -17,6 +17,7 @@ floor() {
 	rules/*) echo 5 ;;
 	daemon/store/*) echo 6 ;;
 	daemon/workers/*|daemon/worker/*|daemon/http/*|daemon/lane*|daemon/folder*) echo 7 ;;
+	daemon/config*|daemon/cron*|daemon/due*|daemon/zone*) echo 7 ;;
 	daemon/run*|daemon/intake*) echo 8 ;;
 	daemon/ctl/*) echo 9 ;;
 	*) echo 10 ;;
