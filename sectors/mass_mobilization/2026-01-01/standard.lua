@@ -1,3 +1,9 @@
+-- Skilful-mobilisation models of the period, all or of one outcome.
+local function models(who, outcome)
+  if known(outcome) then return who.diary:sum("quantity", { item = "DV.22", outcome = outcome }) end
+  return who.diary:sum("quantity", { item = "DV.22" })
+end
+
 return standard {
   title = { vi = "Công tác dân vận", en = "Mass mobilisation" },
   basis = { "example formulas: where counting is not enough", "items DV.01 to DV.08: internal list of a public college" },
@@ -48,16 +54,49 @@ return standard {
     },
   },
 
+  -- The counts by which mass mobilisation is reported.
   indicators = {
     models_registered = {
       title = { vi = "Mô hình Dân vận khéo đã đăng ký", en = "Skilful-mobilisation models registered" },
-      unit = "models",
-      value = function(who) return who.diary:sum("quantity", { item = "DV.22" }) end,
+      unit = "models", basis = "example: whatever became of them since",
+      value = function(who) return models(who) end,
     },
     models_effective = {
       title = { vi = "Mô hình Dân vận khéo hiệu quả", en = "Skilful-mobilisation models effective" },
       unit = "models",
-      value = function(who) return who.diary:sum("quantity", { item = "DV.22", outcome = "effective" }) end,
+      value = function(who) return models(who, "effective") end,
+    },
+    models_new = {
+      title = { vi = "Mô hình Dân vận khéo mới", en = "Skilful-mobilisation models new" },
+      unit = "models",
+      value = function(who) return models(who, "new") end,
+    },
+    models_effective_share = {
+      title = { vi = "Tỷ lệ mô hình hiệu quả trên số đăng ký", en = "Models effective, of those registered" },
+      unit = "%",
+      value = function(who) return percent(models(who, "effective"), models(who)) end,
+    },
+    dialogues_and_contacts = {
+      title = { vi = "Số cuộc đối thoại, tiếp xúc", en = "Dialogues and contacts" },
+      unit = "meetings",
+      value = function(who)
+        return who.diary:sum("quantity", { item = "DV.20" }) + who.diary:sum("quantity", { item = "DV.21" })
+      end,
+    },
+    campaign_participants = {
+      title = { vi = "Số người tham gia các cuộc vận động", en = "People who took part in campaigns" },
+      unit = "people",
+      value = function(who) return who.diary:sum("participants", { item = "DV.23" }) end,
+    },
+    opinion_reports = {
+      title = { vi = "Báo cáo dư luận xã hội", en = "Public-opinion reports" },
+      unit = "reports",
+      value = function(who) return who.diary:sum("quantity", { item = "DV.24" }) end,
+    },
+    issues_raised = {
+      title = { vi = "Kiến nghị của nhân dân đã nêu", en = "Issues raised by the people" },
+      unit = "issues",
+      value = function(who) return who.diary:sum("raised", { item = "DV.25" }) end,
     },
     issues_resolved = {
       title = { vi = "Tỷ lệ kiến nghị được giải quyết", en = "Issues resolved, of those raised" },

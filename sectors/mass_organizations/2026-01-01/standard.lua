@@ -48,6 +48,13 @@ return standard {
       unit = "activities",
       value = function(who) return who.diary:count({ item = "DT.20", attended = true }) end,
     },
+    movements_finished = {
+      title = { vi = "Tỷ lệ hoàn thành phong trào, trên số đăng ký", en = "Movements finished, of those registered" },
+      unit = "%",
+      value = function(who)
+        return percent(who.diary:sum("finished", { item = "DT.23" }), who.diary:sum("registered", { item = "DT.23" }))
+      end,
+    },
     members_visited = {
       title = { vi = "Đoàn viên, hội viên được thăm hỏi", en = "Members visited" },
       unit = "members",

@@ -48,6 +48,11 @@ return standard {
   },
 
   indicators = {
+    sessions = {
+      title = { vi = "Buổi giám sát", en = "Supervision sessions" },
+      unit = "sessions",
+      value = function(who) return who.diary:sum("quantity", { item = "GS.20", stage = "session" }) end,
+    },
     recommendations = {
       title = { vi = "Kiến nghị sau giám sát", en = "Recommendations after supervision" },
       unit = "recommendations",
