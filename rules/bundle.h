@@ -67,6 +67,9 @@ struct standard *bundle_standard(const struct bundle *b, const char *sector, day
  * subject (MSG_RULE_NO_LAW_FOR). */
 const struct resolved *bundle_resolve(struct bundle *b, const char *sector, enum subject subject,
     day_t day, struct err *e);
+/* The law in it: the uppermost standard with classes. What stands above it (checks of diaries) is
+ * shared by several laws; caps and comparisons never mix laws. */
+const struct standard *bundle_law(const struct resolved *r);
 /* The item of a code as in force on a day; NULL when unknown. */
 const struct item *bundle_item(const struct bundle *b, const char *code, day_t day);
 /* The standard that scores organisations of a kind on a day; NULL when none. */

@@ -186,3 +186,13 @@ bundle_organisation(struct bundle *b, int agency_kind, day_t day)
 	}
 	return r;
 }
+
+const struct standard *
+bundle_law(const struct resolved *r)
+{
+	int i = r->n - 1;
+
+	while (i > 0 && r->chain[i]->person.nclasses == 0)
+		i--;
+	return r->chain[i];
+}

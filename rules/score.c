@@ -389,7 +389,7 @@ is_base(const struct state *s)
 		return 1;
 	return kind == PERIOD_MONTH ||
 	    (kind == PERIOD_QUARTER &&
-		(s->law->chain[s->law->n - 1]->quarterly ||
+		(bundle_law(s->law)->quarterly ||
 		    posting_by_quarter(
 			s->in->d.postings, s->in->d.npostings, s->in->d.period)));
 }
@@ -401,7 +401,7 @@ names(struct state *s, struct answer *out)
 	out->posting_seq = s->posting ? s->posting->seq : 0;
 	out->sector = s->law->chain[0]->sector;
 	out->standard = s->law->chain[0]->label;
-	out->root = s->law->chain[s->law->n - 1]->label;
+	out->root = bundle_law(s->law)->label;
 	out->weight = s->in->d.period.kind == PERIOD_QUARTER && is_base(s) ? 3 : 1;
 }
 

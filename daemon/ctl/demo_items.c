@@ -161,6 +161,8 @@ is_root(const char *folder, const char *name)
 	for (size_t i = 0; i < n; i++) {
 		snprintf(path, sizeof path, "%s/%s/%s/articles.csv", folder, name, versions[i]);
 		root |= stat(path, &st) == 0;
+		snprintf(path, sizeof path, "%s/%s/%s/items.csv", folder, name, versions[i]);
+		root |= stat(path, &st) != 0;
 	}
 	listing_free(versions, n);
 	return root;

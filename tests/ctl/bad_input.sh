@@ -66,7 +66,7 @@ head -c 5000 "$db" >"$tmp/cut.db"
 refused "one that is cut off" "$tmp/cut.db"
 
 # A standard that fails leaves the others scored, and says so.
-mkdir -p "$tmp/s" && cp -r sectors/decree_335 sectors/regulation_1636 "$tmp/s"
+mkdir -p "$tmp/s" && cp -r sectors/decree_335 sectors/regulation_1636 sectors/diary "$tmp/s"
 mkdir -p "$tmp/s/broken/2026-01-01"
 echo 'return standard { title = ' >"$tmp/s/broken/2026-01-01/standard.lua"
 printf 'code,title_vi,title_en,unit,coefficient,basis\nB.1,a,b,c,1,example\n' >"$tmp/s/broken/2026-01-01/items.csv"

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../tap.sh"
 s=$tmp/s
 mkdir -p "$s/h/2026-01-01"
-cp -r sectors/decree_335 "$s/"
+cp -r sectors/decree_335 sectors/diary "$s/"
 printf 'code,title_vi,title_en,unit,coefficient,fields,basis\nH.1,a,b,c,1,,example\nH.2,a,b,c,1,,example\n' >"$s/h/2026-01-01/items.csv"
 cat >"$s/h/2026-01-01/cases.yaml" <<'C'
 - case: hostile
