@@ -2,6 +2,7 @@
 #   make lint        floors, doors, lengths, headers, luacheck, cppcheck; make tidy: clang-tidy too
 #   make asan        the whole suite under AddressSanitizer and UBSan, in build-asan
 #   make valgrind    the engine's unit tests under valgrind
+#   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make clang       everything with clang, warnings as errors
 #   make meta man    lua/kpi.meta.lua and the man pages, from the table of words and etc/man
 SHELL := /bin/bash
@@ -9,6 +10,7 @@ B ?= build
 CC = gcc
 PREFIX ?= /usr
 PEOPLE ?= 300
+SECONDS = 60
 MONTHS ?= 3
 DB ?= $(B)/demo.db
 PKGS := lua5.4 yaml-0.1 jansson libutf8proc libsodium libseccomp sqlite3
@@ -37,12 +39,13 @@ LIBRULES := $(B)/librules.a
 LIBSTORE := $(B)/libstore.a
 LIBHTTP := $(B)/libhttp.a
 LIBCONFIG := $(B)/libconfig.a
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_C))
 PACKAGES := $(shell cat etc/packages)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all units demo check lint tidy asan valgrind clang meta man setup clean test
+.PHONY: all units demo check lint tidy asan valgrind fuzz fuzzers clang meta man setup clean test
 
 all: $(B)/kpictl $(B)/kpi-worker
 
@@ -89,10 +92,11 @@ $(B)/unit/http_%_test: tests/unit/http_%_test.c $(LIBHTTP) $(LIBRULES)
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBHTTP) $(LIBRULES) $(LD_HTTP) $(LD_RULES) -lcmocka $(LDFLAGS)
 
 # A server and a rude client for the tests of daemon/http.
+.PRECIOUS: $(B)/tests/http/%.o
 $(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_RULES) $(LDFLAGS)
 
-units: $(UNITS) $(B)/http-echo
+units: $(UNITS) $(B)/http-echo $(B)/http-poke
 
 setup:
 	@bash etc/setup.sh
@@ -123,6 +127,18 @@ asan:
 valgrind: units
 	@B=$(B) bash tests/valgrind.sh
 
+$(B)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(LIBHTTP) $(LIBSTORE) $(LIBRULES)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -o $@ $< $(LIBHTTP) $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
+
+fuzzers: $(FUZZERS)
+
+fuzz:
+	@$(MAKE) --no-print-directory -j2 B=build-fuzz CC=clang OPT="-O1 -g" \
+		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" fuzzers
+	@B=build-fuzz SECONDS_EACH=$(SECONDS) bash tests/fuzz/run
+
 clang:
 	@$(MAKE) --no-print-directory -j2 B=build-clang CC=clang all units
 
@@ -133,6 +149,6 @@ man:
 	@mkdir -p $(B)/man; for f in etc/man/*.scd; do scdoc < $$f > $(B)/man/$$(basename $$f .scd); done
 
 clean:
-	rm -rf build build-asan build-clang
+	rm -rf build build-asan build-clang build-fuzz
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -335,6 +335,6 @@ conn_new(struct http_server *s, int fd, struct http_tls *tls)
 	bufferevent_setcb(bev, on_read, on_written, on_event, c);
 	bufferevent_setwatermark(bev, EV_READ, 0, 65536);
 	conn_deadline(c, s->limits.head_ms);
-	bufferevent_enable(bev, EV_READ | EV_WRITE);
+	bufferevent_enable(bev, EV_READ);
 	return c;
 }
