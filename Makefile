@@ -92,8 +92,7 @@ $(B)/unit/http_%_test: tests/unit/http_%_test.c $(LIBHTTP) $(LIBRULES)
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBHTTP) $(LIBRULES) $(LD_HTTP) $(LD_RULES) -lcmocka $(LDFLAGS)
 
 # A server and a rude client for the tests of daemon/http.
-.PRECIOUS: $(B)/tests/http/%.o
-$(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIBRULES)
+$(B)/http-echo $(B)/http-poke: $(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_RULES) $(LDFLAGS)
 
 units: $(UNITS) $(B)/http-echo $(B)/http-poke

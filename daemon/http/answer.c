@@ -1,4 +1,5 @@
 /* What is sent: answers, refusals and streams. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -132,7 +133,10 @@ void
 http_respond(struct http_exchange *x, int status, const char *type, const struct http_pair *more,
     size_t nmore, struct buf *body)
 {
-	answer((struct conn *)x, status, type, more, nmore, body);
+	struct conn *c = (struct conn *)x;
+
+	assert(c->open && (c->state == CONN_BODY || c->state == CONN_WAIT));
+	answer(c, status, type, more, nmore, body);
 }
 
 void
@@ -181,6 +185,7 @@ http_stream_begin(struct http_exchange *x, int status, const char *type,
 	struct conn *c = (struct conn *)x;
 	struct buf head = BUF_INIT;
 
+	assert(c->open && (c->state == CONN_BODY || c->state == CONN_WAIT));
 	c->close = 1;
 	opening(c, status);
 	add_head(c, &head, status, type, more, nmore);
@@ -198,6 +203,7 @@ http_stream_send(struct http_exchange *x, const char *p, size_t n)
 	struct evbuffer *out = bufferevent_get_output(c->bev);
 	struct buf b = BUF_INIT;
 
+	assert(c->open && c->state == CONN_STREAM);
 	if (c->doomed)
 		return -1;
 	if (n == 0 || c->head.method == HTTP_HEAD)
@@ -224,6 +230,7 @@ http_stream_end(struct http_exchange *x)
 {
 	struct conn *c = (struct conn *)x;
 
+	assert(c->open && c->state == CONN_STREAM);
 	c->s->stats.streams--;
 	if (!c->doomed && c->head.minor > 0 && c->head.method != HTTP_HEAD) {
 		bufferevent_write(c->bev, "0\r\n\r\n", 5);

@@ -37,6 +37,7 @@ conn_end(struct conn *c)
 	c->x = (struct http_exchange){ .head = &c->head, .peer = &c->peer };
 	http_chunk_fini(&c->chunk);
 	http_head_fini(&c->head);
+	http_head_init(&c->head, &c->s->limits.head);
 }
 
 void

@@ -240,6 +240,18 @@ on_end(void *arg, struct http_exchange *x)
 }
 
 static void
+say_error(struct err *e)
+{
+	for (int lang = LANG_EN; lang <= LANG_VI; lang++) {
+		char *text = err_text(e, (enum lang)lang);
+
+		fprintf(stderr, "%s: %s\n", msg_name(e->id), text);
+		free(text);
+	}
+	err_fini(e);
+}
+
+static void
 drained(void *arg)
 {
 	struct app *a = arg;
@@ -257,8 +269,7 @@ on_signal(evutil_socket_t sig, short what, void *arg)
 	if (sig == SIGTERM)
 		http_server_drain(a->server, 3000, drained, a);
 	else if (a->tls != NULL && http_tls_reload(a->tls, NULL, NULL, &e) != 0) {
-		fprintf(stderr, "%s\n", err_line(&e, LANG_EN));
-		err_fini(&e);
+		say_error(&e);
 	}
 }
 
@@ -325,7 +336,6 @@ listen_all(struct app *a, const struct options *o)
 {
 	struct err e = { 0 };
 	int port = 0;
-	char *text;
 
 	if (o->certificate != NULL)
 		a->tls = http_tls_new(o->certificate, o->key, &e);
@@ -338,12 +348,7 @@ listen_all(struct app *a, const struct options *o)
 		fflush(stdout);
 		return 0;
 	}
-	for (int lang = LANG_EN; lang <= LANG_VI; lang++) {
-		text = err_text(&e, (enum lang)lang);
-		fprintf(stderr, "%s: %s\n", msg_name(e.id), text);
-		free(text);
-	}
-	err_fini(&e);
+	say_error(&e);
 	return -1;
 }
 

@@ -237,7 +237,7 @@ send_bytes(int port, int argc, char **argv)
 	if (optind + 1 != argc || times > 1000)
 		return 2;
 	bytes(argv[optind], &out);
-	body = memmem(out.p, out.n, "\r\n\r\n", 4);
+	body = out.p ? strstr(out.p, "\r\n\r\n") : NULL;
 	head = body ? (size_t)(body + 4 - out.p) : 0;
 	for (long i = 0; i < times; i++) {
 		fds[i] = dial(port, path);
@@ -255,7 +255,7 @@ send_bytes(int port, int argc, char **argv)
 		else
 			pull(fds[i], &in, ANSWER_MS);
 		close(fds[i]);
-		fwrite(in.p, 1, in.n, stdout);
+		fputs(in.p ? in.p : "", stdout);
 		buf_fini(&in);
 	}
 	buf_fini(&out);

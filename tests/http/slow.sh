@@ -1,7 +1,7 @@
 #!/bin/bash
 # Who is slow, leaves, or does not read, loses only his own connection.
 . "$(dirname "$0")/serve.bash"
-serve per_address=1000 head_ms=900 body_ms=600 idle_ms=700 write_ms=600 write_rate=1000000000 answer_ms=1500 stream=200000
+serve per_address=1000 head_ms=900 body_ms=600 idle_ms=700 write_ms=600 write_rate=1000000000 answer_ms=3000 stream=200000
 G='GET /hello HTTP/1.1|Host: a|'
 P='POST /echo HTTP/1.1|Host: a|'
 ok "a head that comes byte by byte gets 408, however steady" has "HTTP/1.1 408" poke send -d 60 "${G}X: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -18,7 +18,7 @@ ok "an answer that does not come is 504" has "HTTP/1.1 504" poke send "GET /neve
 ok "counted" counts "slow_answer 1"
 ok "an answer that is not read is dropped" poke send -k 1500 -r "GET /big?bytes=30000000 HTTP/1.1|Host: a||"
 ok "counted" counts "slow_reader 1"
-ok "a stream whose reader is slow is dropped" poke send -k 1500 -r "GET /stream?ms=1&n=100000&size=9000 HTTP/1.1|Host: a||"
+ok "a stream whose reader is slow is dropped" poke send -k 1500 -r "GET /stream?ms=1&n=100000&size=60000 HTTP/1.1|Host: a||"
 ok "counted" counts "slow_reader 2"
 ok "no stream is left" counts "streams 0"
 ok "a stream that is read goes on beyond every deadline" same 30 "$(ask "$url/stream?ms=50&n=30" | grep -c data)"
@@ -37,11 +37,11 @@ ok "nothing is left open" becomes open 1
 ok "no connection either" becomes connections 1
 ok "no body either" counts "bodies 0"
 ok "the service goes on" alive
-(sleep 0.2; poke send "GET /later?ms=500 HTTP/1.1|Host: a||" >"$tmp/later") &
+poke send "GET /later?ms=2000 HTTP/1.1|Host: a||" >"$tmp/later" &
 late=$!
 (ask "$url/stream?ms=10&n=10000" >"$tmp/stream"; echo $? >"$tmp/stream.rc") &
 stream=$!
-sleep 0.5
+ok "an answer and a stream are under way" becomes open 3
 ok "a stop lets the last answer be given" stop
 wait $late $stream
 ok "it was given" has later cat "$tmp/later"
