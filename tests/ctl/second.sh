@@ -3,10 +3,13 @@
 # made province, to the last micro-point, and twenty of them drawn by number shown.
 . "$(dirname "$0")/../tap.sh"
 db=$tmp/s.db
-k demo-data -q --out "$tmp/d" --people 240 --months 2 --first 2025-12 --seed 335
+k demo-data -q --out "$tmp/d" --people 300 --months 2 --first 2025-12 --seed 335
 k import -q --db "$db" "$tmp/d"
 ok "January 2026 is scored" status 0 k score -q --db "$db" --period 2026-01
 d=$tmp/d
+far=$(sqlite3 "$db" "SELECT agency FROM warning WHERE \"check\" = 'agency_far_from_others' AND period = 202601")
+ok "the agency with inflated hours stands out among agencies, and no other" same "$far" \
+	"$(awk -F'\t' '$1 == "inflated" { print $2 }' "$d/stories.txt")"
 awk -v month=2026-01 -f tests/second/decree_335.awk sectors/*/2026-01-01/items.csv "$d/posting.csv" "$d/decision.csv" \
 	"$d/appraisal.csv" "$d/unit_result.csv" "$d/task.csv" "$d/diary.csv" | sort >"$tmp/second"
 k export --db "$db" scores --period 2026-01 --json | grep '"standard":"[a-z_]*/2026-01-01".*"state":"scored"' |
