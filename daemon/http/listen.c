@@ -17,13 +17,27 @@
 
 /* --- connections of one address --- */
 
-/* What is counted as one address: all of IPv4, the first half of IPv6. */
+/* The place of the key's entry, or the one where it is missing. */
 static struct source **
+source_at(struct http_server *s, const unsigned char key[16])
+{
+	struct source **at;
+	unsigned h = 0;
+
+	for (size_t i = 0; i < 16; i++)
+		h = h * 31 + key[i];
+	for (at = &s->sources[h % SOURCES]; *at != NULL; at = &(*at)->next)
+		if (memcmp((*at)->key, key, 16) == 0)
+			break;
+	return at;
+}
+
+/* What is counted as one address: all of IPv4, the first half of IPv6. */
+static struct source *
 source_find(struct http_server *s, const struct sockaddr *sa)
 {
 	unsigned char key[16] = { 0 };
 	struct source **at;
-	unsigned h = 0;
 
 	if (sa->sa_family == AF_INET) {
 		key[15] = 4;
@@ -34,32 +48,21 @@ source_find(struct http_server *s, const struct sockaddr *sa)
 		key[15] = IN6_IS_ADDR_V4MAPPED(a) ? 4 : 6;
 		memcpy(key, a->s6_addr + (key[15] == 4 ? 12 : 0), key[15] == 4 ? 4 : 8);
 	}
-	for (size_t i = 0; i < sizeof key; i++)
-		h = h * 31 + key[i];
-	at = &s->sources[h % SOURCES];
-	while (*at != NULL && memcmp((*at)->key, key, sizeof key) != 0)
-		at = &(*at)->next;
+	at = source_at(s, key);
 	if (*at == NULL) {
 		*at = mem_new(sizeof **at);
 		memcpy((*at)->key, key, sizeof key);
 	}
-	return at;
+	return *at;
 }
 
 static void
 source_leave(struct http_server *s, struct source *gone)
 {
-	unsigned h = 0;
-	struct source **at;
-
-	if (--gone->n > 0)
-		return;
-	for (size_t i = 0; i < sizeof gone->key; i++)
-		h = h * 31 + gone->key[i];
-	for (at = &s->sources[h % SOURCES]; *at != gone; at = &(*at)->next)
-		;
-	*at = gone->next;
-	free(gone);
+	if (--gone->n == 0) {
+		*source_at(s, gone->key) = gone->next;
+		free(gone);
+	}
 }
 
 /* --- letting in --- */
@@ -122,7 +125,7 @@ admit(struct conn *c, const struct sockaddr *sa)
 		st->full += st->local >= s->limits.local;
 		return st->local++ >= s->limits.local ? MSG_HTTP_FULL : MSG_COUNT;
 	}
-	c->source = *source_find(s, sa);
+	c->source = source_find(s, sa);
 	if (st->connections++ - s->refusing >= s->limits.connections) {
 		st->full++;
 		return c->source->n++, MSG_HTTP_FULL;
@@ -269,7 +272,7 @@ bind_tcp(const struct addrinfo *ai, const char *where, struct err *e)
 static int
 port_of(int fd)
 {
-	struct sockaddr_storage sa;
+	struct sockaddr_storage sa = { 0 };
 	socklen_t n = sizeof sa;
 
 	if (getsockname(fd, (struct sockaddr *)&sa, &n) != 0)

@@ -6,10 +6,10 @@ serve connections=$((idle + 10)) per_address=$((idle + 10)) head_ms=60000 "unix=
 ok "$idle silent connections are held and then answered" has "answered $idle refused 0 closed 0" poke hold "$idle" 200
 ok "the memory they took is not the machine's" test "$(awk '/VmHWM/ { print int($2 / 1024) }' /proc/$server/status)" -lt $((64 + idle / 50))
 ok "it stops clean" stop
-serve connections=50 per_address=1000 local=2 head_ms=5000 idle_ms=5000 answer_ms=3000 "unix=$tmp/s,600"
-poke hold 100 1000 >"$tmp/held" &
+serve connections=50 per_address=1000 local=2 head_ms=20000 answer_ms=3000 "unix=$tmp/s,600"
+poke hold 100 4000 >"$tmp/held" &
 held=$!
-sleep 0.5
+ok "fifty of a hundred are too many" becomes full 50 --unix-socket "$tmp/s"
 ok "one more gets 503" has "HTTP/1.1 503" ask -i "$url/hello"
 ok "and when to come again" has "Retry-After: 1" ask -i "$url/hello"
 ok "the administrator gets in all the same" has hello ask --unix-socket "$tmp/s" http://kpid/hello

@@ -21,15 +21,15 @@ stop() {
 }
 poke() { local verb=$1; shift; "$B/http-poke" "$verb" "$port" "$@"; }
 ask() { curl -s --max-time 20 "$@"; }
-count() { ask "$url/stats" | awk -v n="$1" '$1 == n { print $2 }'; }
+count() { ask "${@:2}" "$url/stats" | awk -v n="$1" '$1 == n { print $2 }'; }	# name, options of curl
 counts() { has "$1" ask "$url/stats"; }	# "name value"
 # Waits until a count is reached, at most ten seconds.
-becomes() {
+becomes() {	# name, value, options of curl
 	for _ in $(seq 100); do
-		[ "$(count "$1")" = "$2" ] && return 0
+		[ "$(count "$1" "${@:3}")" = "$2" ] && return 0
 		sleep 0.1
 	done
-	echo "$1 is $(count "$1"), not $2"
+	echo "$1 is $(count "$1" "${@:3}"), not $2"
 	return 1
 }
 alive() { has hello ask "$url/hello"; }
