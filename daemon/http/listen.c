@@ -272,13 +272,12 @@ bind_tcp(const struct addrinfo *ai, const char *where, struct err *e)
 static int
 port_of(int fd)
 {
-	struct sockaddr_storage sa = { 0 };
-	socklen_t n = sizeof sa;
+	union { struct sockaddr sa; struct sockaddr_in in; struct sockaddr_in6 in6; } at = { 0 };
+	socklen_t n = sizeof at;
 
-	if (getsockname(fd, (struct sockaddr *)&sa, &n) != 0)
+	if (getsockname(fd, &at.sa, &n) != 0)
 		return 0;
-	return ntohs(sa.ss_family == AF_INET ? ((struct sockaddr_in *)&sa)->sin_port :
-	    ((struct sockaddr_in6 *)&sa)->sin6_port);
+	return ntohs(at.sa.sa_family == AF_INET ? at.in.sin_port : at.in6.sin6_port);
 }
 
 int

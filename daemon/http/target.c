@@ -26,7 +26,7 @@ decode(struct http_head *h, const char *p, size_t n, int query)
 	size_t k = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int c = p[i], hi, lo;
+		int c = (unsigned char)p[i], hi, lo;
 
 		if (c == '%') {
 			hi = i + 2 < n ? hex(p[i + 1]) : -1;
