@@ -64,7 +64,7 @@ run_check(struct ctl *c)
 		return ctl_fail(c);
 	}
 	append(c, all, value_get(lint, "errors"));
-	errors = engine_errors(all);
+	errors = err_values_errors(all);
 	status =
 	    errors > 0 || (ctl_option(c, "--strict") && value_len(all) > 0) ? EXIT_NO : EXIT_YES;
 	if (c->json) {
@@ -208,7 +208,7 @@ run_test(struct ctl *c)
 
 	if (engine_open(c, &g, c->nargs > 0 ? c->args[0] : NULL, 1, NULL) != 0)
 		return ctl_fail(c);
-	errors = engine_errors(value_get(g.reply, "errors"));
+	errors = err_values_errors(value_get(g.reply, "errors"));
 	for (size_t i = 0; i < value_len(value_get(g.reply, "errors")) && !c->json; i++)
 		engine_tell(c, &g, value_get(g.reply, "errors")->u.list.at[i]);
 	if (ctl_option(c, "--run"))

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "rules/base/json.h"
 #include "rules/base/text.h"
@@ -249,6 +250,12 @@ const char *
 ctl_titled(const struct ctl *c, const struct value *v, const char *fallback)
 {
 	return value_text(value_get(v, c->lang == LANG_VI ? "vi" : "en"), fallback);
+}
+
+int64_t
+ctl_now(void)
+{
+	return (int64_t)time(NULL);
 }
 
 void

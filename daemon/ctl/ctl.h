@@ -73,6 +73,9 @@ void ctl_print_json(const struct value *v);
 /* The text of `key` in the language: vi or en. */
 const char *ctl_titled(const struct ctl *c, const struct value *v, const char *fallback);
 
+/* Seconds since 1970. */
+int64_t ctl_now(void);
+
 /* Progress on stderr when it is a terminal, NDJSON lines with --json -v; done = total ends it. */
 void ctl_progress(struct ctl *c, const char *what, size_t done, size_t total);
 

@@ -99,16 +99,6 @@ engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *e)
 }
 
 int
-engine_errors(const struct value *list)
-{
-	int n = 0;
-
-	for (size_t i = 0; i < value_len(list); i++)
-		n += !value_boolean(value_get(list->u.list.at[i], "warning"), 0);
-	return n;
-}
-
-int
 ctl_period(struct ctl *c, const char *text, struct period *out)
 {
 	if (text == NULL || period_parse(text, strlen(text), out) != 0)

@@ -4,6 +4,7 @@
 
 #include "daemon/ctl/ctl.h"
 #include "daemon/folder.h"
+#include "rules/base/err_value.h"
 #include "rules/manifest.h"
 
 struct ctl_engine {
@@ -29,8 +30,6 @@ int engine_open(
 void engine_close(struct ctl_engine *g);
 /* Prints one error or warning of the worker with its place, the line itself and a caret. */
 void engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *error);
-/* How many of a list of errors are errors (not warnings). */
-int engine_errors(const struct value *list);
 /* Period argument i; -1 with c->err. */
 int ctl_period(struct ctl *c, const char *text, struct period *out);
 

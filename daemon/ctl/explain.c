@@ -85,7 +85,7 @@ open_all(struct ctl *c, struct asked *q, const struct value *set)
 		.workers = q->g.workers,
 		.calendar = &q->g.calendar,
 		.period = q->o.period,
-		.now = time(NULL),
+		.now = ctl_now,
 		.today = DAY_NONE,
 		.as_of = as_of,
 		.to_date = ctl_option(c, "--to-date") != NULL };
@@ -303,10 +303,10 @@ run_try(struct ctl *c)
 	if (before != NULL && open_all(c, &q, set) == 0) {
 		const struct value *errors = value_get(q.g.reply, "errors");
 
-		if (engine_errors(errors) > 0)
+		if (err_values_errors(errors) > 0)
 			for (size_t i = 0; i < value_len(errors); i++)
 				engine_tell(c, &q.g, errors->u.list.at[i]);
-		after = engine_errors(errors) ? NULL : ask(c, &q, NULL);
+		after = err_values_errors(errors) ? NULL : ask(c, &q, NULL);
 		close_all(&q);
 		if (after == NULL && !c->err.set)
 			return EXIT_BAD_INPUT;

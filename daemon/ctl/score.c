@@ -149,7 +149,7 @@ one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const cha
 	struct run_options o = { .store = s,
 		.workers = g->workers,
 		.calendar = &g->calendar,
-		.now = time(NULL),
+		.now = ctl_now,
 		.today = DAY_NONE,
 		.bundle = g->folder.digest,
 		.progress = progress,
@@ -209,7 +209,7 @@ run_score(struct ctl *c)
 		return ctl_usage(c, ctl_option(c, "--db") ? "--period P" : "--db FILE");
 	if (engine_open(c, &g, NULL, 0, NULL) != 0)
 		return ctl_fail(c);
-	errors = engine_errors(value_get(g.reply, "errors"));
+	errors = err_values_errors(value_get(g.reply, "errors"));
 	for (size_t i = 0; i < value_len(value_get(g.reply, "errors")) && !c->json; i++)
 		engine_tell(c, &g, value_get(g.reply, "errors")->u.list.at[i]);
 	s = store_open(ctl_option(c, "--db"), STORE_WRITE, &c->err);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
+#include "rules/base/err_value.h"
 #include "rules/bundle_manifest.h"
 #include "rules/cases.h"
 #include "rules/explain.h"
@@ -144,37 +145,19 @@ reply_value(struct session *s, int type, const struct value *v)
 }
 
 static struct value *
-error_value(struct session *s, const struct err *e, int warning)
-{
-	struct value *v = value_map(&s->arena);
-	char *en = err_text(e, LANG_EN), *vi = err_text(e, LANG_VI);
-
-	value_put(&s->arena, v, "warning", value_bool(&s->arena, warning));
-	value_put(&s->arena, v, "id", value_str(&s->arena, msg_name(e->id)));
-	value_put(&s->arena, v, "en", value_str(&s->arena, en));
-	value_put(&s->arena, v, "vi", value_str(&s->arena, vi));
-	value_put(&s->arena, v, "file", value_str(&s->arena, e->file));
-	value_put(&s->arena, v, "line", value_int(&s->arena, e->line));
-	value_put(&s->arena, v, "col", value_int(&s->arena, e->col));
-	free(en);
-	free(vi);
-	return v;
-}
-
-static struct value *
 error_values(struct session *s, const struct err_list *list)
 {
 	struct value *v = value_list(&s->arena);
 
 	for (size_t i = 0; i < list->n; i++)
-		value_push(&s->arena, v, error_value(s, &list->at[i], list->warning[i]));
+		value_push(&s->arena, v, err_value(&s->arena, &list->at[i], list->warning[i]));
 	return v;
 }
 
 static int
 reply_error(struct session *s, struct err *e)
 {
-	struct value *v = error_value(s, e, 0);
+	struct value *v = err_value(&s->arena, e, 0);
 
 	err_fini(e);
 	buf_clear(&s->out);
