@@ -71,7 +71,8 @@ put(struct intake *m, const struct fact *f, int line)
 	enum intake_result got;
 	int fatal = 0;
 
-	if (fact_check(f, &e) != 0 || check_item(m, f, &e) != 0) {
+	if (fact_check(f, &e) != 0 || check_item(m, f, &e) != 0 ||
+	    (m->allow != NULL && m->allow(m->arg, f, &e) != 0)) {
 		reject(m, line, NULL, &e);
 		return;
 	}

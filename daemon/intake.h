@@ -27,6 +27,8 @@ struct intake_row {
 	const struct fact *f;
 };
 typedef void intake_row_fn(void *arg, const struct intake_row *row);
+/* Whether this caller may put this fact: 0, or -1 with *e. */
+typedef int intake_allow_fn(void *arg, const struct fact *f, struct err *e);
 
 /* How rows become lasting: the caller's transaction is open already (the rows are part of it), or a
  * transaction every 1,000 rows, or one for everything that is opened by the first row and ended by
@@ -41,7 +43,8 @@ struct intake {
 	int64_t now; /* seconds since 1970 */
 	enum intake_tx tx;
 	intake_row_fn *row; /* may be NULL */
-	void *arg;
+	intake_allow_fn *allow; /* may be NULL */
+	void *arg; /* of both */
 	struct err *e; /* what stops the whole text: its header, its form, the store */
 	/* out */
 	size_t counts[INTAKE_RESULTS];

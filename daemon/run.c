@@ -244,8 +244,7 @@ describe(struct running *r)
 		.semantics = ENGINE_SEMANTICS,
 		.to_date = o->to_date,
 		.keep_warnings = o->no_checks,
-		.started = o->now,
-		.finished = o->now,
+		.started = o->now(),
 		.state = "running" };
 }
 
@@ -264,6 +263,7 @@ write_all(void *arg, struct store *writer, struct err *e)
 	    "{\"people\":%zu,\"organisations\":%zu,\"changed\":%zu,\"warnings\":%zu}",
 	    r->report->people, r->report->organisations, r->report->changed, r->report->warnings);
 	r->run.counts = counts;
+	r->run.finished = r->o->now();
 	if (store_run_commit(writer, &r->run, e) != 0)
 		return -1;
 	r->run.counts = NULL;
@@ -271,6 +271,17 @@ write_all(void *arg, struct store *writer, struct err *e)
 	r->report->as_of = r->run.as_of;
 	r->report->kills = workers_kills(r->o->workers);
 	return 0;
+}
+
+static void
+show(struct running *r)
+{
+	for (size_t i = 0; i < r->njobs; i++)
+		if (!r->jobs[i].skipped) {
+			r->report->by_state[r->jobs[i].result.state]++;
+			r->report->people++;
+			r->o->result(r->o->arg, &r->jobs[i].result);
+		}
 }
 
 /* What ended the run is in r->e; the note in the store is all that is left of it. */
@@ -283,6 +294,7 @@ note_failure(void *arg, struct store *writer, struct err *e)
 	if (r->e->id == MSG_RUN_CANCELLED)
 		r->run.state = "cancelled";
 	r->run.counts = NULL;
+	r->run.finished = r->o->now();
 	store_run_abort(writer, &r->run);
 	return 0;
 }
@@ -309,12 +321,16 @@ run_period(const struct run_options *o, struct run_report *report, struct err *e
 
 	memset(report, 0, sizeof *report);
 	describe(&r);
-	failed = on_writer(&r, prepare) != 0 || agencies(&r) != 0 || people(&r) != 0 ||
+	failed = (o->result != NULL ? store_snapshot(o->store, &r.mine, e) : on_writer(&r, prepare)) !=
+		0 ||
+	    agencies(&r) != 0 || people(&r) != 0 ||
 	    select_only(&r) != 0 || score(&r) != 0;
 	store_snapshot_end(o->store, r.mine);
-	if (!failed)
+	if (!failed && o->result != NULL)
+		show(&r);
+	else if (!failed)
 		failed = on_writer(&r, write_all) != 0;
-	if (failed)
+	if (failed && o->result == NULL)
 		(void)on_writer(&r, note_failure);
 	running_fini(&r);
 	return failed ? -1 : 0;

@@ -26,11 +26,13 @@ struct run_options {
 	int to_date; /* a preview of a year that is not over */
 	day_t today; /* for checks; DAY_NONE = the period's last day */
 	int64_t as_of; /* 0 = now */
-	int64_t now; /* seconds since 1970, the caller's clock */
+	int64_t (*now)(void); /* seconds since 1970: the caller's clock */
 	/* Only these people (codes) and their leaders, in a base period: others keep their results,
 	 * comparisons wait for the next full run. */
 	const char *const *only;
 	size_t nonly;
+	/* Only looked at, nothing is written: each result is given to this. NULL: a run. */
+	void (*result)(void *arg, const struct result *res);
 	int64_t id; /* recorded by store_run_queue; 0 = the run is recorded when it ends */
 	/* Writes something in the run's own transaction; may be NULL. */
 	int (*with)(void *with_arg, struct store *writer, int64_t run, struct err *e);
@@ -38,7 +40,7 @@ struct run_options {
 	const atomic_int *cancel; /* not 0: the run ends, cancelled; may be NULL */
 	const char *bundle; /* digest, kept in the store */
 	run_progress_fn *progress; /* may be NULL */
-	void *arg;
+	void *arg; /* of progress and result */
 };
 
 struct run_report {

@@ -57,6 +57,8 @@ int store_leave(struct store *s, int mine, int rc, struct err *e);
 /* Applies the files of `list` above `have`; those before are a backup, "<path>.v<have>.backup". */
 int store_migrate(struct db *db, const struct embedded *list, int have, struct err *e);
 int store_schema_version(const struct embedded *list);
+/* witness.c: a run was committed; the lock file's number only rises. */
+void witness_run(struct store *s, int64_t run);
 
 /* facts.c: where a fact's row lies, its key, and one row in and out. staff 0: about nobody (of a
  * decision: the person whom it is about, also by entry or task); month 0: not kept by month. */

@@ -62,6 +62,19 @@ store_staff_number(struct store *s, const char *code, int64_t *out, struct err *
 }
 
 int
+store_posted(struct store *s, const char *code, const char *agency)
+{
+	struct err ignored = { 0 };
+	int64_t one;
+	int rc = db_one(&s->db, "SELECT 1 FROM posting WHERE superseded_by IS NULL AND withdrawn = 0"
+	    " AND agency = ?2 AND staff = (SELECT id FROM staff_no WHERE code = ?1)",
+	    BINDS(bind_text(code), bind_text(agency)), &one, &ignored);
+
+	err_fini(&ignored);
+	return rc > 0;
+}
+
+int
 store_people(struct store *s, struct period p, int64_t as_of, struct arena *a, struct person **out,
     size_t *n, struct err *e)
 {

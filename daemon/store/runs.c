@@ -208,6 +208,7 @@ store_run_commit(struct store *s, struct run *r, struct err *e)
 	}
 	if (store_tx_end(s, e) < 0)
 		return -1;
+	witness_run(s, r->id);
 	r->state = "complete";
 	return 0;
 }

@@ -34,11 +34,10 @@ static const struct field state_fields[] = {
 	F(TEXT, schedule_state, name, 0),
 	F(TEXT, schedule_state, cron, 0),
 	F(I64, schedule_state, due, NEVER_MISSING),
-	F(I64, schedule_state, owed, INT64_MIN),
 	F(I64, schedule_state, ran, 0),
 	F(I64, schedule_state, run, 0),
 	F(TEXT, schedule_state, outcome, 0),
-	F(INT, schedule_state, parked, NEVER_MISSING),
+	F(INT, schedule_state, mode, NEVER_MISSING),
 };
 static const struct writer new_state = { "INSERT OR REPLACE INTO schedule_state (", state_fields,
 	FIELD_COUNT(state_fields), "", 1 };
@@ -76,7 +75,7 @@ store_schedule_forget(struct store *s, const char *name, struct err *e)
 int
 store_schedules_park(struct store *s, struct err *e)
 {
-	return change(s, "UPDATE schedule_state SET parked = 1", NO_BINDS, e);
+	return change(s, "UPDATE schedule_state SET mode = 1", NO_BINDS, e);
 }
 
 /* ---- messages to send */

@@ -72,6 +72,8 @@ int store_people(struct store *s, struct period p, int64_t as_of, struct arena *
     struct person **out, size_t *n, struct err *e);
 /* The number of a staff code, for store_pack. 0 found, 1 none. */
 int store_staff_number(struct store *s, const char *code, int64_t *out, struct err *e);
+/* 1: the person has a posting at the agency, of whatever time. 0 not, or not to be read. */
+int store_posted(struct store *s, const char *code, const char *agency);
 struct agency { const char *code, *name_vi, *name_en, *parent; int kind, tracking; };
 int store_agencies(struct store *s, int64_t as_of, struct arena *a, struct agency **out, size_t *n,
     struct err *e);

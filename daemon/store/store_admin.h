@@ -106,10 +106,9 @@ int store_answer_add(struct store *s, const struct kept_answer *x, struct err *e
 struct schedule_state {
 	const char *name, *cron;	/* cron: the text under which `due` was computed */
 	int64_t due, ran;		/* last due time dealt with; when that happened */
-	int64_t owed;			/* due times to run whatever was missed; INT64_MIN none */
 	int64_t run;			/* 0 none */
 	const char *outcome;		/* NULL: none yet */
-	int parked;
+	int mode;			/* 0 live, 1 parked, 2 owed (see daemon/due.h) */
 };
 /* 0 found, 1 none. */
 int store_schedule_find(struct store *s, const char *name, struct arena *a,
@@ -118,8 +117,14 @@ int store_schedules(struct store *s, struct arena *a, struct schedule_state **ou
     struct err *e);
 int store_schedule_put(struct store *s, const struct schedule_state *x, struct err *e);
 int store_schedule_forget(struct store *s, const char *name, struct err *e);
-/* After a restore: none fires until it is put again with parked 0. */
+/* After a restore: none fires until it is put again with another mode. */
 int store_schedules_park(struct store *s, struct err *e);
+
+/* Whether this machine has seen a later state of this file (its lock file remembers the highest
+ * run), or has never seen it though it holds runs: a backup that was put back. 1, 0, -1. */
+int store_is_older(struct store *s, struct err *e);
+/* From now on this state is the one that counts. */
+int store_seen(struct store *s, struct err *e);
 
 /* --- messages to send --- */
 struct message {

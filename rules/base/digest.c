@@ -50,3 +50,9 @@ digest_of(const void *p, size_t n, unsigned char out[DIGEST_LEN])
 {
 	crypto_generichash(out, DIGEST_LEN, p, n, NULL, 0);
 }
+
+void
+digest_random(void *out, size_t n)
+{
+	randombytes_buf(out, n);
+}

@@ -1,4 +1,5 @@
-/* digest: BLAKE2b-256 through libsodium (the only file pair that knows sodium.h). */
+/* digest: BLAKE2b-256 and random bytes through libsodium (the only file pair that knows sodium.h).
+ */
 #ifndef KPID_BASE_DIGEST_H
 #define KPID_BASE_DIGEST_H
 
@@ -14,6 +15,8 @@ void digest_add(struct digest *d, const void *p, size_t n);
 void digest_add_str(struct digest *d, const char *s, size_t n);
 void digest_end(struct digest *d, unsigned char out[DIGEST_LEN]);
 void digest_hex(const unsigned char in[DIGEST_LEN], char out[DIGEST_TEXT]);
+/* Unpredictable bytes, for secrets. */
+void digest_random(void *out, size_t n);
 void digest_of(const void *p, size_t n, unsigned char out[DIGEST_LEN]);
 
 #endif

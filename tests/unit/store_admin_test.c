@@ -373,7 +373,7 @@ store_schedule__is_kept_with_its_run(void **state)
 	must(fx, store_schedules(fx->s, &fx->a, &all, &n, &fx->e));
 	assert_int_equal(n, 2);
 	assert_string_equal(all[0].name, "afternoon");
-	assert_int_equal(all[0].parked + all[1].parked, 2);
+	assert_int_equal(all[0].mode + all[1].mode, 2);
 	must(fx, store_schedule_forget(fx->s, "afternoon", &fx->e));
 	assert_int_equal(store_schedule_find(fx->s, "afternoon", &fx->a, &got, &fx->e), 1);
 }

@@ -76,11 +76,10 @@ CREATE TABLE schedule_state (
 	name TEXT PRIMARY KEY,
 	cron TEXT NOT NULL,
 	due INTEGER NOT NULL,
-	owed INTEGER,
 	ran INTEGER,
 	run INTEGER REFERENCES run (id),
 	outcome TEXT,
-	parked INTEGER NOT NULL
+	mode INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Messages for webhooks that were not delivered yet.
