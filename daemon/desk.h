@@ -1,0 +1,35 @@
+/* desk: what a thread needs that asks rules about people: a reader of the store, a pool of workers,
+ * and the bundle that the pool holds. Opened at first use and again after a failure. Refuses to
+ * know who asks. Used by the lanes that run, explain and prove candidates; one thread each.
+ */
+#ifndef KPID_DESK_H
+#define KPID_DESK_H
+
+#include "daemon/live.h"
+#include "daemon/run.h"
+
+struct desk {
+	const char *db; /* path of the store */
+	struct workers_limits limits;
+	struct store *store;
+	struct workers *workers;
+	struct live *live; /* what the pool holds; a reference */
+	atomic_int kills; /* of all pools it ever had */
+};
+
+/* Store and workers ready, with this bundle loaded. -1 with *e: nothing is half done, the next call
+ * tries again. */
+int desk_ready(struct desk *d, struct live *l, struct err *e);
+/* The store alone. */
+int desk_store(struct desk *d, struct err *e);
+void desk_close(struct desk *d);
+
+/* Somebody of a period by staff code, in the arena. -1 with MSG_CTL_NO_PERSON and the like. */
+int desk_person(struct desk *d, const char *code, struct period p, int64_t as_of, struct arena *a,
+    struct person **out, struct err *e);
+
+/* What the checks of a month say of one person now: *out with its findings, in the arena. */
+int desk_check(struct desk *d, const char *staff, struct period month, day_t today, struct arena *a,
+    struct answer *out, struct err *e);
+
+#endif
