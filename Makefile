@@ -30,7 +30,10 @@ LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/nu
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
 HTTP_C := $(wildcard daemon/http/*.c)
-CTL_C := $(wildcard daemon/ctl/*.c daemon/workers/*.c daemon/run_*.c) daemon/run.c daemon/intake.c daemon/folder.c
+RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c) daemon/run.c daemon/intake.c daemon/folder.c
+CTL_C := $(wildcard daemon/ctl/*.c) $(RUN_C)
+KPID_C := $(wildcard daemon/api/*.c) $(addprefix daemon/,access.c app.c desk.c events.c lane.c live.c log.c proof.c \
+	reload.c runner.c schedule.c sd.c) $(RUN_C)
 CONFIG_C := $(wildcard daemon/config*.c daemon/cron.c daemon/due.c daemon/zone*.c)
 WORKER_C := $(wildcard daemon/worker/*.c)
 UNIT_C := $(wildcard tests/unit/*_test.c)
@@ -47,7 +50,7 @@ PACKAGES := $(shell cat etc/packages)
 .DELETE_ON_ERROR:
 .PHONY: all units demo check lint tidy asan valgrind fuzz fuzzers clang meta man setup clean test
 
-all: $(B)/kpictl $(B)/kpi-worker
+all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -76,6 +79,9 @@ $(B)/prelude.o $(B)/schema.o: $(B)/%.o: $(B)/%.c
 
 $(B)/kpi-worker: $(B)/daemon/kpi-worker.o $(call obj,$(WORKER_C)) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_WORKER) $(LDFLAGS)
+
+$(B)/kpid: $(B)/daemon/kpid.o $(call obj,$(KPID_C)) $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
+	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_RULES) -lsystemd -pthread $(LDFLAGS)
 
 # No Lua here: a process that holds the store never opens a script.
 $(B)/kpictl: $(B)/daemon/kpictl.o $(call obj,$(CTL_C)) $(LIBSTORE) $(LIBRULES)

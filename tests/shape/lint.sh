@@ -18,8 +18,10 @@ floor() {
 	daemon/store/*) echo 6 ;;
 	daemon/workers/*|daemon/worker/*|daemon/http/*|daemon/lane*|daemon/folder*) echo 7 ;;
 	daemon/config*|daemon/cron*|daemon/due*|daemon/zone*) echo 7 ;;
-	daemon/run*|daemon/intake*) echo 8 ;;
-	daemon/ctl/*) echo 9 ;;
+	daemon/log*|daemon/events*|daemon/live*|daemon/sd.*) echo 7 ;;
+	daemon/kpid.c|daemon/kpictl.c|daemon/kpi-worker.c) echo 10 ;;
+	daemon/ctl/*|daemon/api/*) echo 9 ;;
+	daemon/*) echo 8 ;;
 	*) echo 10 ;;
 	esac
 }
@@ -49,6 +51,7 @@ doors=$(
 	door 'sodium\.h' '^rules/base/digest\.c$'
 	door 'event2/.*\.h' '^(daemon/(http/|[a-z-]+\.[ch]$|api/|workers/)|tests/)'
 	door 'openssl/.*\.h' '^daemon/http/tls\.c$'
+	door 'systemd/.*' '^daemon/sd\.c$'
 	door 'seccomp\.h' '^daemon/worker/jail\.c$'
 )
 [ -z "$doors" ] || fail "$doors"

@@ -1,0 +1,37 @@
+/* api: the resources of /v1 as tables of routes, one file each; routes.c lists them. */
+#ifndef KPID_API_H
+#define KPID_API_H
+
+#include "daemon/api/call.h"
+
+extern const struct route routes_status[], routes_facts[], routes_scores[], routes_warnings[],
+    routes_runs[], routes_bundles[], routes_schedule[], routes_tokens[], routes_events[],
+    routes_openapi[];
+
+/* Parameters that several resources take. */
+#define PARAM_PAGE \
+	{ "limit", "integer", "rows of a page, 1 to 1000 (default 100)" }, \
+	{ \
+		"cursor", "string", "`next` of the page before" \
+	}
+#define PARAM_LANG \
+	{ \
+		"lang", "vi|en", "language of texts" \
+	}
+#define PARAM_END \
+	{ \
+		NULL, NULL, NULL \
+	}
+
+/* Results, warnings and the like as JSON (values.c). */
+struct value *api_result(struct arena *a, const struct result *r, struct period p);
+struct value *api_warning(struct call *c, const struct warning *w, struct period p);
+struct value *api_run(struct arena *a, const struct run *r);
+/* A text that is JSON already, as a tree; NULL when there is none. */
+struct value *api_tree(struct arena *a, const char *json);
+/* RFC 3339 in UTC; null for 0. */
+struct value *api_time(struct arena *a, int64_t seconds);
+struct value *api_day(struct arena *a, day_t d);
+struct value *api_period(struct arena *a, struct period p);
+
+#endif

@@ -1,0 +1,41 @@
+/* proof: one candidate bundle, built and judged on whatever thread it is given to: read, loaded in
+ * a worker of its own, linted, its cases run, a sample of people scored. Owns the candidate and
+ * the answer; swaps nothing. Part of reload. /
+ */
+#ifndef KPID_PROOF_H
+#define KPID_PROOF_H
+
+#include "daemon/desk.h"
+#include "daemon/store/store_admin.h"
+
+enum proof_verdict { PROOF_REFUSED, PROOF_UNCHANGED, PROOF_PROVEN, PROOF_APPLIED };
+extern const char *const proof_verdict_names[];
+
+struct proof_of {
+	struct live *old; /* NULL at start */
+	const char *digest; /* of the store; NULL = the folder */
+	const char *folder, *calendar; /* paths */
+	int dry_run;
+	struct workers_limits limits;
+	day_t today;
+};
+
+struct proof {
+	struct proof_of of; /* texts are its own */
+	struct live *old, *candidate; /* references; candidate NULL: could not be built */
+	enum proof_verdict verdict;
+	struct arena arena;
+	struct value *answer, *errors; /* see reload.h */
+};
+
+void proof_init(struct proof *p, const struct proof_of *of);
+void proof_fini(struct proof *p);
+/* Fills verdict and answer; never fails otherwise. The desk gives the reader; its pool is left
+ * alone. */
+void proof_make(struct proof *p, struct desk *d);
+/* The candidate's text into the store, as the live one. */
+int proof_keep(const struct proof *p, struct store *writer, const char *by, struct err *e);
+/* What was proven could not be kept: refused after all. */
+void proof_refuse(struct proof *p, const struct err *e);
+
+#endif

@@ -1,0 +1,344 @@
+#include "daemon/reload.h"
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/events.h"
+#include "daemon/log.h"
+#include "daemon/proof.h"
+#include "rules/base/json.h"
+
+/* Orders that are answered by one build. */
+struct waiting {
+	struct reload_order o;
+	char *by, *digest;
+	struct waiting *next;
+};
+
+struct reloader {
+	struct app *app;
+	struct waiting *first, **last; /* not yet begun */
+	struct building *now;
+};
+
+/* One build, and then its swap. */
+struct building {
+	struct job job; /* first */
+	struct app *app;
+	struct waiting *orders;
+	struct config *config; /* the latest that came with an order; NULL none */
+	struct proof p;
+};
+
+static void
+waiting_free(struct waiting *w)
+{
+	free(w->by);
+	free(w->digest);
+	free(w);
+}
+
+static void
+building_free(struct building *b)
+{
+	while (b->orders != NULL) {
+		struct waiting *w = b->orders;
+
+		b->orders = w->next;
+		waiting_free(w);
+	}
+	config_free(b->config);
+	proof_fini(&b->p);
+	free(b);
+}
+
+/* --- the swap --- */
+
+static const char *
+message_of(const struct proof *p, struct arena *a)
+{
+	struct buf b = BUF_INIT;
+	const char *s;
+
+	json_value(&b, p->answer, -1);
+	s = arena_copy(a, b.p, b.n);
+	buf_fini(&b);
+	return s;
+}
+
+/* One row of reloads, one of audit, and the bundle, in one transaction. */
+static int
+record(struct store *writer, void *arg, struct err *e)
+{
+	const struct building *b = arg;
+	struct proof *p = (struct proof *)&b->p;
+	struct reload row = { .at = app_now(),
+		.by = b->orders->by,
+		.before = p->old ? p->old->folder.digest : NULL,
+		.after = p->candidate ? p->candidate->folder.digest : NULL,
+		.verdict = proof_verdict_names[p->verdict],
+		.message = message_of(p, &p->arena) };
+	struct audit audit = { .at = row.at,
+		.by = row.by,
+		.action = "reload",
+		.object = row.after,
+		.detail = row.message };
+
+	return p->verdict == PROOF_APPLIED && proof_keep(p, writer, row.by, e) != 0 ? -1
+	    : store_reload_add(writer, &row, e) != 0 ||
+		store_audit_add(writer, &audit, &p->arena, e) != 0
+	    ? -1
+	    : 0;
+}
+
+static void
+answer(struct building *b)
+{
+	for (struct waiting *w = b->orders; w != NULL; w = w->next)
+		if (w->o.told != NULL)
+			w->o.told(w->o.arg, b->p.answer);
+}
+
+static void
+tell(const struct building *b)
+{
+	const struct proof *p = &b->p;
+	const struct value *errors = value_get(p->answer, "errors");
+
+	for (size_t i = 0; i < value_len(errors); i++) {
+		const struct value *v = errors->u.list.at[i];
+
+		if (!value_boolean(value_get(v, "warning"), 0))
+			log_event(LOG_ERROR, "standard",
+			    LOG_S("id", value_text(value_get(v, "id"), "")),
+			    LOG_S("file", value_text(value_get(v, "file"), NULL)),
+			    LOG_N("line", value_integer(value_get(v, "line"), 0)),
+			    LOG_S("message", value_text(value_get(v, "en"), "")));
+	}
+	log_event(p->verdict == PROOF_REFUSED ? LOG_ERROR : LOG_INFO, "reload",
+	    LOG_S("verdict", proof_verdict_names[p->verdict]), LOG_S("by", b->orders->by),
+	    LOG_S("before", p->old ? p->old->folder.digest : NULL),
+	    LOG_S("after", p->candidate ? p->candidate->folder.digest : NULL),
+	    LOG_N("ms", value_integer(value_get(p->answer, "milliseconds"), 0)));
+	events_tell(b->app->events, "reload", NULL, p->answer);
+}
+
+static void start_next(struct reloader *r);
+
+static void
+finish(struct building *b)
+{
+	struct reloader *r = b->app->reloader;
+
+	tell(b);
+	answer(b);
+	building_free(b);
+	r->now = NULL;
+	start_next(r);
+}
+
+static void
+swap(struct building *b)
+{
+	struct app *app = b->app;
+
+	if (b->p.verdict == PROOF_APPLIED) {
+		b->p.candidate->since = app_now();
+		live_unref(app->live);
+		app->live = live_ref(b->p.candidate);
+	}
+	if (b->config != NULL && b->p.verdict != PROOF_REFUSED) {
+		app_configure(app, b->config);
+		b->config = NULL;
+	}
+}
+
+static void
+recorded(struct app *app, void *arg, const struct err *e)
+{
+	struct building *b = arg;
+
+	(void)app;
+	if (e != NULL)
+		proof_refuse(&b->p, e);
+	swap(b);
+	finish(b);
+}
+
+/* --- building --- */
+
+static void
+build_work(struct job *j, void *ctx)
+{
+	struct building *b = (struct building *)j;
+
+	proof_make(&b->p, ctx);
+}
+
+static void
+built(struct job *j)
+{
+	struct building *b = (struct building *)j;
+
+	if (b->orders->o.dry_run)
+		finish(b);
+	else
+		app_write(b->app, record, recorded, b);
+}
+
+static int
+same_question(const struct waiting *x, const struct waiting *y)
+{
+	return x->o.dry_run == y->o.dry_run && (x->digest == NULL) == (y->digest == NULL) &&
+	    (x->digest == NULL || strcmp(x->digest, y->digest) == 0);
+}
+
+/* The first order, and all that wait with the same question. */
+static struct waiting *
+take_orders(struct reloader *r)
+{
+	struct waiting *taken = NULL, **end = &taken, **at = &r->first, *w;
+
+	while ((w = *at) != NULL)
+		if (taken == NULL || same_question(taken, w)) {
+			*at = w->next;
+			w->next = NULL;
+			*end = w;
+			end = &w->next;
+		} else
+			at = &w->next;
+	r->last = at;
+	return taken;
+}
+
+static void
+start_next(struct reloader *r)
+{
+	struct app *app = r->app;
+	struct building *b;
+	const struct config *c;
+
+	if (r->now != NULL || r->first == NULL || app->draining)
+		return;
+	r->now = b = mem_new(sizeof *b);
+	b->app = app;
+	b->orders = take_orders(r);
+	for (struct waiting *w = b->orders; w != NULL; w = w->next)
+		if (w->o.config != NULL) {
+			config_free(b->config);
+			b->config = w->o.config;
+			w->o.config = NULL;
+		}
+	c = b->config ? b->config : app->config;
+	proof_init(&b->p,
+	    &(struct proof_of){ .old = app->live,
+		.digest = b->orders->digest,
+		.folder = c->standards_path,
+		.calendar = c->calendar,
+		.dry_run = b->orders->o.dry_run,
+		.limits = app->build_desk.limits,
+		.today = app_today(app) });
+	b->job.work = build_work;
+	b->job.done = built;
+	lane_post(app->build, &b->job);
+}
+
+void
+reload_begin(struct reloader *r, const struct reload_order *o)
+{
+	struct waiting *w = mem_new(sizeof *w);
+
+	w->o = *o;
+	w->by = mem_str(o->by);
+	w->digest = mem_str(o->digest);
+	*r->last = w;
+	r->last = &w->next;
+	start_next(r);
+}
+
+struct reloader *
+reload_new(struct app *app)
+{
+	struct reloader *r = mem_new(sizeof *r);
+
+	r->app = app;
+	r->last = &r->first;
+	return r;
+}
+
+void
+reload_free(struct reloader *r)
+{
+	if (r == NULL)
+		return;
+	while (r->first != NULL) {
+		struct waiting *w = r->first;
+
+		r->first = w->next;
+		config_free(w->o.config);
+		waiting_free(w);
+	}
+	free(r);
+}
+
+/* --- at start --- */
+
+static int
+keep_first(struct app *app, struct building *b, struct err *e)
+{
+	if (store_begin(app->writer, e) != 0)
+		return -1;
+	if (record(app->writer, b, e) != 0) {
+		store_rollback(app->writer);
+		return -1;
+	}
+	return store_commit(app->writer, e);
+}
+
+int
+reload_first(struct app *app, struct err *e)
+{
+	struct building *b = mem_new(sizeof *b);
+	struct bundle_info last;
+	struct arena a = ARENA_INIT;
+	int got = store_bundle_find(app->writer, NULL, &a, &last, e), failed = got < 0;
+	struct waiting start = { .by = (char *)"start" };
+
+	b->app = app;
+	b->orders = &start;
+	if (!failed) {
+		proof_init(&b->p,
+		    &(struct proof_of){ .digest = got == 0 ? last.digest : NULL,
+			.folder = app->config->standards_path,
+			.calendar = app->config->calendar,
+			.limits = app->build_desk.limits,
+			.today = app_today(app) });
+		proof_make(&b->p, &app->build_desk);
+		if (got != 0 || b->p.verdict != PROOF_APPLIED)
+			tell(b);
+		if (b->p.verdict != PROOF_APPLIED)
+			failed = err_set(e, MSG_RELOAD_NONE, app->config->standards_path);
+		else if (got != 0)
+			failed = keep_first(app, b, e) != 0;
+	}
+	if (!failed) {
+		app->live = live_ref(b->p.candidate);
+		app->live->since = app_now();
+	}
+	b->orders = NULL;
+	building_free(b);
+	arena_fini(&a);
+	return failed ? -1 : 0;
+}
+
+void
+reload_folder_digest(const char *path, char out[DIGEST_TEXT])
+{
+	struct arena a = ARENA_INIT;
+	struct err ignored = { 0 };
+	struct folder f = { 0 };
+
+	out[0] = '\0';
+	if (folder_read(path, &a, &f, &ignored) == 0)
+		memcpy(out, f.digest, DIGEST_TEXT);
+	err_fini(&ignored);
+	arena_fini(&a);
+}
