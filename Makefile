@@ -1,6 +1,7 @@
 # kpid. The two commands: `make demo` and `make check`; each installs what is missing, builds, and does its work.
 #   make lint        floors, doors, lengths, headers, luacheck, cppcheck; make tidy: clang-tidy too
 #   make asan        the whole suite under AddressSanitizer and UBSan, in build-asan
+#   make tsan        the daemon with its threads under ThreadSanitizer
 #   make valgrind    the engine's unit tests under valgrind
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make clang       everything with clang, warnings as errors
@@ -48,7 +49,7 @@ PACKAGES := $(shell cat etc/packages)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all units demo check lint tidy asan valgrind fuzz fuzzers clang meta man setup clean test
+.PHONY: all units demo check lint tidy asan tsan valgrind fuzz fuzzers clang meta man setup clean test
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -129,6 +130,15 @@ asan:
 		SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" all units
 	@B=build-asan bash tests/run
 
+# The daemon's threads: the tests of the daemon under ThreadSanitizer (seccomp stays out of its way: workers are plain).
+tsan:
+	@$(MAKE) --no-print-directory -j2 B=build-tsan OPT="-O2 -g" SAN="-fsanitize=thread -Wno-format-truncation" build-tsan/kpid
+	@$(MAKE) --no-print-directory -j2 all
+	@cp $(B)/kpictl $(B)/kpi-worker build-tsan/
+	@rm -f build-tsan/race.*
+	@TSAN_OPTIONS=second_deadlock_stack=1:log_path=$(CURDIR)/build-tsan/race B=build-tsan TESTS='tests/daemon/*.sh' bash tests/run
+	@! cat build-tsan/race.* 2>/dev/null
+
 valgrind: units
 	@B=$(B) bash tests/valgrind.sh
 
@@ -154,6 +164,6 @@ man:
 	@mkdir -p $(B)/man; for f in etc/man/*.scd; do scdoc < $$f > $(B)/man/$$(basename $$f .scd); done
 
 clean:
-	rm -rf build build-asan build-clang build-fuzz
+	rm -rf build build-asan build-tsan build-clang build-fuzz
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
