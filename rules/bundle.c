@@ -60,8 +60,8 @@ take_apart(struct loader *l, const char *path, struct folder *f)
 	if (sector_name(path, sector) && day_parse(f->date, date, &f->day) == 0)
 		return k;
 	if (map_find(&l->bad, path, (size_t)(name - path)) == NULL)
-		tell(l->errors, path, MSG_RULE_FOLDER,
-		    arena_copy(&l->b->arena, path, (size_t)(name - path)), NULL);
+		tell(l->errors, arena_copy(&l->b->arena, path, (size_t)(name - path)),
+		    MSG_RULE_FOLDER, arena_copy(&l->b->arena, path, (size_t)(name - path)), NULL);
 	map_put(&l->bad, path, (size_t)(name - path), NULL);
 	return -1;
 }
@@ -107,6 +107,7 @@ static struct value *
 run(struct loader *l, struct standard *s, const struct bundle_source *lua)
 {
 	struct sandbox *sb = l->b->sandbox;
+	size_t before = l->errors->n;
 	struct value *tree;
 
 	if (l->timer != NULL)
@@ -115,6 +116,8 @@ run(struct loader *l, struct standard *s, const struct bundle_source *lua)
 	if (l->timer != NULL)
 		l->timer(l->timer_arg, NULL);
 	sandbox_rearm(sb);
+	for (size_t i = before; i < l->errors->n; i++)
+		source_explain(s->source, &l->errors->at[i]);
 	return tree;
 }
 

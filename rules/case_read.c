@@ -55,16 +55,41 @@ read_postings(struct reader *r)
 	return 0;
 }
 
-static int
-known_item(struct reader *r, const char *item, const struct value *v)
+static const char *
+nearest_item(const struct reader *r, const char *code)
 {
-	if (item == NULL)
+	const struct bundle *b = r->g->bundle;
+	size_t n = 0, all = 0;
+	const char **codes;
+
+	for (size_t i = 0; i < b->n; i++)
+		all += b->standards[i]->nitems;
+	codes = arena_new(r->a, all * sizeof *codes);
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t k = 0; k < b->standards[i]->nitems; k++)
+			codes[n++] = b->standards[i]->items[k].code;
+	return suggest(code, codes, n);
+}
+
+/* The item of a task or an entry, and the declared fields that it carries. */
+static int
+known_item(struct reader *r, const char *item, const struct value *v, int entry)
+{
+	const struct item *it = item ?
+	    bundle_item(r->g->bundle, item, period_first(r->d.period)) : NULL;
+	const struct value *said = value_get(v, "item");
+	const char *near;
+
+	if (it != NULL)
+		return case_fields(entry ? entry_slots : task_slots, v, entry ? "task" : NULL, it, entry, r->a,
+		    r->e);
+	if (item == NULL) {
 		err_set(r->e, MSG_CASE_NEEDS, "item");
-	else if (bundle_item(r->g->bundle, item, period_first(r->d.period)) == NULL)
-		err_set(r->e, MSG_CASE_UNKNOWN_ITEM, item);
-	else
-		return 0;
-	return err_at(r->e, NULL, v->line, v->col);
+		return err_at(r->e, NULL, v->line, v->col);
+	}
+	near = nearest_item(r, item);
+	err_set(r->e, near ? MSG_RULE_NO_ITEM_HINT : MSG_CASE_UNKNOWN_ITEM, item, near);
+	return err_at(r->e, NULL, said->line, said->col);
 }
 
 static int
@@ -84,7 +109,7 @@ read_tasks(struct reader *r)
 			.cancelled_on = DAY_NONE,
 			.seq = (int64_t)i + 1 };
 		if (case_row(task_slots, nth(list, i), t, &t->fields, NULL, r->a, r->e) != 0 ||
-		    known_item(r, t->item, nth(list, i)) != 0)
+		    known_item(r, t->item, nth(list, i), 0) != 0)
 			return -1;
 	}
 	return 0;
@@ -130,7 +155,7 @@ read_entries(struct reader *r)
 			en->accepted = accepted->u.boolean ? ACCEPTED_YES : ACCEPTED_NO;
 		if (case_row(entry_slots, v, en, &en->fields,
 			value_is(accepted, V_BOOL) ? "task accepted" : "task", r->a, r->e) != 0 ||
-		    known_item(r, en->item, v) != 0 || link_task(r, en, v) != 0)
+		    known_item(r, en->item, v, 1) != 0 || link_task(r, en, v) != 0)
 			return -1;
 		en->done_on = en->done_on == DAY_NONE ? en->date : en->done_on;
 		en->declared_on = en->declared_on == DAY_NONE ? en->date : en->declared_on;
@@ -153,8 +178,12 @@ appraisal_row(struct reader *r, const char *key, const struct value *v, int self
 		.confirmed = MODEL_NONE };
 	if (value_is(v, V_NULL))
 		return 0;
-	if (isnan(x) || ap->criterion < 0)
-		return case_bad(v, key, choices, r->e);
+	if (ap->criterion < 0) {
+		err_set(r->e, MSG_CASE_CHOICE, "appraisal", choices, key);
+		return err_at(r->e, NULL, v->line, v->col);
+	}
+	if (isnan(x))
+		return case_bad(v, key, "2.5", r->e);
 	*(self ? &ap->self_points : &ap->confirmed) = llround(x * 1000);
 	r->d.nappraisals++;
 	return 0;

@@ -1,6 +1,7 @@
 #include "rules/case_slots.h"
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include "rules/base/text.h"
 #include "rules/facts.h"
@@ -134,11 +135,66 @@ static const char *const case_words[] = {
 	"name",
 };
 
+/* A value as it was most likely written; lists and maps are not shown. */
+static const char *
+shown(const struct value *v, char out[64])
+{
+	snprintf(out, 64, "...");
+	if (value_is(v, V_STR))
+		snprintf(out, 64, "%s", v->u.str.s);
+	else if (value_is(v, V_INT))
+		snprintf(out, 64, "%lld", (long long)v->u.integer);
+	else if (value_is(v, V_NUM))
+		snprintf(out, 64, "%.12g", v->u.number);
+	else if (value_is(v, V_BOOL))
+		snprintf(out, 64, "%s", v->u.boolean ? "true" : "false");
+	else if (v->type == V_NULL)
+		out[0] = '\0';
+	return out;
+}
+
 int
 case_bad(const struct value *v, const char *key, const char *expected, struct err *e)
 {
-	err_set(e, MSG_CASE_BAD_VALUE, key, expected);
+	char text[64];
+
+	err_set(e, MSG_CASE_BAD_VALUE, key, expected, shown(v, text));
 	return err_at(e, NULL, v->line, v->col);
+}
+
+int
+case_choice(const struct value *v, const char *key, const char *choices, struct err *e)
+{
+	const char *names[64], *near;
+	char text[64], copy[1024], *rest = NULL;
+	size_t n = 0;
+
+	snprintf(copy, sizeof copy, "%s", choices);
+	for (char *p = strtok_r(copy, " ", &rest); p && n < 64; p = strtok_r(NULL, " ", &rest))
+		names[n++] = p;
+	near = suggest(shown(v, text), names, n);
+	err_set(e, near ? MSG_CASE_CHOICE_HINT : MSG_CASE_CHOICE, key, near ? near : choices, text);
+	return err_at(e, NULL, v->line, v->col);
+}
+
+/* 1,5 in a list or table in braces is 1, and 5 with nothing behind it. */
+static int
+cut_decimal(const struct value_pair *p)
+{
+	return value_is(p->value, V_NULL) && *p->key != '\0' &&
+	    strspn(p->key, "0123456789") == strlen(p->key);
+}
+
+static int
+unknown_key(const struct value_pair *p, const char *const *names, size_t n, struct err *e)
+{
+	const char *near = suggest(p->key, names, n);
+
+	if (cut_decimal(p))
+		err_set(e, MSG_CASE_DECIMAL);
+	else
+		err_set(e, near ? MSG_CASE_UNKNOWN_KEY_HINT : MSG_CASE_UNKNOWN_KEY, p->key, near);
+	return err_at(e, NULL, p->line, p->col);
 }
 
 int
@@ -150,17 +206,12 @@ case_keys(const struct value *v, const char *part, struct err *e)
 		return case_bad(v, part ? part : "case", "key: value", e);
 	for (size_t i = 0; i < v->u.map.n; i++) {
 		const struct value_pair *p = &v->u.map.at[i];
-		const char *near;
 		size_t k = 0;
 
 		while (k < n && strcmp(case_words[k], p->key) != 0)
 			k++;
-		if (k < n)
-			continue;
-		near = suggest(p->key, case_words, n);
-		near ? err_set(e, MSG_CASE_UNKNOWN_KEY_HINT, p->key, near)
-		     : err_set(e, MSG_CASE_UNKNOWN_KEY, p->key);
-		return err_at(e, NULL, p->line, p->col);
+		if (k == n)
+			return unknown_key(p, case_words, n, e);
 	}
 	return 0;
 }
@@ -224,9 +275,10 @@ cell(const struct slot *s, const struct value *v, void *row, struct arena *a, st
 	case S_TEXT: *(const char **)(void *)at = text; return 0;
 	case S_LIST: *(const char **)(void *)at = joined(v, a); return 0;
 	case S_DAY:
-		return day_parse(text, strlen(text), (day_t *)(void *)at) == 0
-		    ? 0
-		    : case_bad(v, s->key, "2026-03-12", e);
+		if (day_parse(text, strlen(text), (day_t *)(void *)at) == 0)
+			return 0;
+		err_set(e, MSG_FACT_DAY, s->key, text);
+		return err_at(e, NULL, v->line, v->col);
 	case S_PERIOD:
 		return period_parse(text, strlen(text), (struct period *)(void *)at) == 0
 		    ? 0
@@ -249,13 +301,27 @@ cell(const struct slot *s, const struct value *v, void *row, struct arena *a, st
 	case S_CHOICE:
 		return choice(s, v, a, (int *)(void *)at) == 0
 		    ? 0
-		    : case_bad(v, s->key,
+		    : case_choice(v, s->key,
 			  fact_type((enum fact_kind)s->fact)
 			      ->columns[fact_column_find((enum fact_kind)s->fact, s->column)]
 			      .choices,
 			  e);
 	}
 	return 0;
+}
+
+static int
+unknown_row_key(const struct value_pair *p, const struct slot *slots, const char *also,
+    struct err *e)
+{
+	const char *names[64];
+	size_t n = 0;
+
+	for (; slots->key != NULL && n < 63; slots++)
+		names[n++] = slots->key;
+	if (also != NULL)
+		names[n++] = also;
+	return unknown_key(p, names, n, e);
 }
 
 int
@@ -273,18 +339,16 @@ case_row(const struct slot *slots, const struct value *v, void *to, const char *
 
 		while (s->key != NULL && strcmp(s->key, p->key) != 0)
 			s++;
-		if (value_is(p->value, V_NULL) ||
+		if ((value_is(p->value, V_NULL) && !cut_decimal(p)) ||
 		    (also && choice_find(also, p->key, strlen(p->key)) >= 0))
 			continue;
 		if (s->key != NULL)
 			failed = cell(s, p->value, to, a, e);
-		else if (fields != NULL)
+		else if (fields != NULL && !cut_decimal(p))
 			buf_addf(
 			    &rest, "%s%s=%s", rest.n ? "\n" : "", p->key, case_scalar(p->value, a));
-		else {
-			err_set(e, MSG_CASE_UNKNOWN_KEY, p->key);
-			failed = err_at(e, NULL, p->line, p->col);
-		}
+		else
+			failed = unknown_row_key(p, slots, also, e);
 	}
 	if (fields != NULL && rest.n > 0)
 		*fields = arena_copy(a, rest.p, rest.n);

@@ -17,8 +17,10 @@ struct slot {
 extern const struct slot posting_slots[], task_slots[], entry_slots[], event_slots[],
     absence_slots[], unit_slots[], decision_slots[], managed_slots[];
 
-/* "`key`: expected is ...", with the place of v; always -1. */
+/* "`key` cannot be ...", with the place of v; always -1. `expected`: how it may be written. */
 int case_bad(const struct value *v, const char *key, const char *expected, struct err *e);
+/* The same where only some words, joined by spaces, are allowed. */
+int case_choice(const struct value *v, const char *key, const char *choices, struct err *e);
 /* A scalar as text, the way that it was most likely written. */
 const char *case_scalar(const struct value *v, struct arena *a);
 /* Reads a map into a row by its slots. Keys that no slot has go to *fields as name=value lines
@@ -26,5 +28,10 @@ const char *case_scalar(const struct value *v, struct arena *a);
  * else's. */
 int case_row(const struct slot *slots, const struct value *v, void *to, const char **fields,
     const char *also, struct arena *a, struct err *e);
+
+/* Do the keys of a row that no slot and `also` has name fields that the item declares, with values
+ * that fit? `entry`: the required ones must be there. */
+int case_fields(const struct slot *slots, const struct value *v, const char *also,
+    const struct item *it, int entry, struct arena *a, struct err *e);
 
 #endif

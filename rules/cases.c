@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "rules/base/yaml.h"
+#include "rules/case_expect.h"
 #include "rules/case_read.h"
 #include "rules/classify.h"
 #include "rules/score_impl.h"
@@ -302,6 +303,8 @@ group(struct report *r, const char *home, const struct value *v, struct value *d
 		struct request q;
 		struct answer *an = arena_new(r->a, sizeof *an);
 
+		if (case_expect(r->g, value_get(m, "expect"), r->a, e) != 0)
+			return -1;
 		if (case_request(r->g, home, member_case(r, v, m), r->a, &q, e) != 0)
 			return err_at(e, NULL, m->line, m->col);
 		q.what = DO_SCORE;
@@ -336,7 +339,7 @@ static int
 evaluate(
     struct report *r, const char *home, const struct value *v, struct value *diffs, struct err *e)
 {
-	if (case_keys(v, NULL, e) != 0)
+	if (case_keys(v, NULL, e) != 0 || case_expect(r->g, value_get(v, "expect"), r->a, e) != 0)
 		return -1;
 	if (value_get(v, "expect") == NULL && value_get(v, "group") == NULL) {
 		err_set(e, MSG_CASE_NEEDS, "expect");
@@ -358,6 +361,19 @@ put_error(struct arena *a, struct value *v, const struct err *e)
 	value_put(a, v, "error_vi", value_str(a, vi));
 	free(en);
 	free(vi);
+}
+
+/* A file or case that cannot be read, for who wants the mistake itself. */
+static void
+mistake(struct report *r, const char *file, const struct err *e)
+{
+	struct err copy = { 0 };
+
+	if (r->o->mistakes == NULL)
+		return;
+	err_copy(&copy, e);
+	err_at(&copy, file, e->line, e->col);
+	err_list_add(r->o->mistakes, &copy, 0);
 }
 
 static void
@@ -385,8 +401,10 @@ one(struct report *r, const struct standard *s, const char *file, const struct v
 	value_put(r->a, out, "file", value_str(r->a, file));
 	value_put(r->a, out, "line", value_int(r->a, e.line ? e.line : v->line));
 	value_put(r->a, out, "ok", value_bool(r->a, ok));
-	if (e.set)
+	if (e.set) {
+		mistake(r, file, &e);
 		put_error(r->a, out, &e);
+	}
 	if (value_len(diffs) > 0)
 		value_put(r->a, out, "differences", diffs);
 	value_push(r->a, r->list, out);
@@ -405,6 +423,7 @@ unreadable(struct report *r, const struct standard *s, const char *file, struct 
 	value_put(r->a, out, "file", value_str(r->a, file));
 	value_put(r->a, out, "line", value_int(r->a, e->line));
 	value_put(r->a, out, "ok", value_bool(r->a, 0));
+	mistake(r, file, e);
 	put_error(r->a, out, e);
 	value_push(r->a, r->list, out);
 	r->failed++;

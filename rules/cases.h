@@ -15,6 +15,7 @@ struct cases_options {
 	void (*timer)(void *arg,
 	    int on); /* called around each case, so that it can be interrupted; may be NULL */
 	void *timer_arg;
+	struct err_list *mistakes; /* takes the cases that cannot be read; may be NULL */
 };
 
 /* *report: { passed, failed, cases: [ { standard, case, file, line, ok, error?, error_vi?,

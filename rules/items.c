@@ -25,7 +25,9 @@ struct reader {
 	const char *file;
 	struct arena *a;
 	struct err_list *errors;
+	const char *text; size_t size;	/* of the file */
 	int at[COLS];		/* place of a column, -1 when the file does not have it */
+	size_t width;		/* columns of the header */
 	int rows;
 	size_t cap;
 };
@@ -44,11 +46,31 @@ tell(const struct row *row, int col, enum msg_id id, const char *a, const char *
 	return -1;
 }
 
+/* In which column, counted in characters, a cell of a line begins; 0 when it does not. */
+static int
+cell_place(const struct reader *r, int line, size_t cell)
+{
+	const char *p = r->text, *end = r->text + r->size, *start, *head = memchr(p, '\n', r->size);
+	char separator = ',';
+	int quoted = 0;
+
+	for (const char *c = ";\t"; *c != '\0'; c++)
+		if (memchr(p, *c, (size_t)((head ? head : end) - p)) != NULL)
+			separator = *c;
+	for (; line > 1 && p < end; line -= *p++ == '\n')
+		continue;
+	for (start = p; cell > 0 && p < end && *p != '\n'; p++) {
+		quoted ^= *p == '"';
+		cell -= !quoted && *p == separator;
+	}
+	return cell > 0 ? 0 : (int)utf8_chars(start, (size_t)(p - start)) + 1;
+}
+
 /* Tells a mistake in the cell of a column. */
 static int
 tell_cell(const struct row *row, int k, enum msg_id id, const char *a, const char *b)
 {
-	return tell(row, row->r->at[k] + 1, id, a, b);
+	return tell(row, cell_place(row->r, row->line, (size_t)row->r->at[k]), id, a, b);
 }
 
 static const char *
@@ -69,17 +91,38 @@ unknown_column(const struct row *row, size_t i)
 	for (int k = 0; k < COLS; k++)
 		names[k] = columns[k].name;
 	near = suggest(row->cells[i].s, names, COLS);
-	return tell(row, (int)i + 1, near ? MSG_RULE_COLUMN_HINT : MSG_RULE_COLUMN,
+	return tell(row, cell_place(row->r, 1, i), near ? MSG_RULE_COLUMN_HINT : MSG_RULE_COLUMN,
 	    row->cells[i].s, near);
+}
+
+/* The first line names no column at all: it is missing, or in another language. */
+static int
+no_header(const struct row *row)
+{
+	struct buf b = BUF_INIT;
+	int failed;
+
+	for (size_t i = 0; i < row->n; i++)
+		for (int k = 0; k < COLS; k++)
+			if (strcmp(columns[k].name, row->cells[i].s) == 0)
+				return 0;
+	for (int k = 0; k < COLS; k++)
+		buf_addf(&b, "%s%s", k ? "," : "", columns[k].name);
+	failed = tell(row, 0, MSG_RULE_HEADER, b.p, NULL);
+	buf_fini(&b);
+	return failed;
 }
 
 static int
 header(const struct row *row)
 {
-	int failed = 0;
+	int failed = no_header(row);
 
+	row->r->width = row->n;
 	for (int k = 0; k < COLS; k++)
 		row->r->at[k] = -1;
+	if (failed)
+		return failed;
 	for (size_t i = 0; i < row->n; i++) {
 		int k = 0;
 
@@ -88,7 +131,7 @@ header(const struct row *row)
 		if (k == COLS)
 			failed = unknown_column(row, i);
 		else if (row->r->at[k] >= 0)
-			failed = tell(row, (int)i + 1, MSG_RULE_COLUMN_TWICE, columns[k].name,
+			failed = tell(row, cell_place(row->r, 1, i), MSG_RULE_COLUMN_TWICE, columns[k].name,
 			    NULL);
 		else
 			row->r->at[k] = (int)i;
@@ -102,6 +145,20 @@ header(const struct row *row)
 
 /* --- numbers --- */
 
+/* A number as some write it: 1,5 for 1.5. */
+static int
+with_comma(const char *s)
+{
+	char copy[32], *comma;
+	int64_t v;
+
+	snprintf(copy, sizeof copy, "%s", s);
+	comma = strchr(copy, ',');
+	if (comma != NULL)
+		*comma = '.';
+	return comma != NULL && decimal_parse(copy, strlen(copy), 6, &v) == 0;
+}
+
 /* An empty cell leaves *out as it is. */
 static int
 number(const struct row *row, int k, enum msg_id id, double *out)
@@ -111,6 +168,8 @@ number(const struct row *row, int k, enum msg_id id, double *out)
 
 	if (*s == '\0')
 		return 0;
+	if (with_comma(s))
+		return tell_cell(row, k, MSG_RULE_ITEM_COMMA, columns[k].name, s);
 	if (decimal_parse(s, strlen(s), 6, &v) != 0 || v < (id == MSG_RULE_ITEM_POSITIVE))
 		return tell_cell(row, k, id, columns[k].name, s);
 	*out = strtod(s, NULL);
@@ -214,11 +273,31 @@ fields(const struct row *row, struct item *it)
 
 /* --- one item --- */
 
+/* 1/2/2026, 01-02-26, 2026-01-02, 1-Feb, Feb-26: what a spreadsheet makes of codes like 1.2. */
+static int
+looks_like_date(const char *s)
+{
+	static const char *const months[] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+	};
+	const char *sign = strpbrk(s, "/-");
+
+	if (sign == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof months / sizeof *months; i++)
+		if ((strncmp(sign + 1, months[i], 3) == 0 && *s >= '0' && *s <= '9') ||
+		    (strncmp(s, months[i], 3) == 0 && sign == s + 3))
+			return 1;
+	return strspn(s, "0123456789/-") == strlen(s) && strchr(sign + 1, *sign) != NULL;
+}
+
 static int
 code(const struct row *row, const char *s)
 {
 	const struct reader *r = row->r;
 
+	if (looks_like_date(s))
+		return tell_cell(row, C_CODE, MSG_RULE_ITEM_DATE, s, NULL);
 	if (strlen(s) > 64 || strpbrk(s, " |\t\r\n") != NULL)
 		return tell_cell(row, C_CODE, MSG_RULE_ITEM_CODE, s, NULL);
 	for (size_t i = 0; i < r->s->nitems; i++)
@@ -251,12 +330,31 @@ texts(const struct row *row, struct item *it)
 		*to[i].to = arena_str(row->r->a, cell(row, to[i].k));
 }
 
+/* As many cells as the header has; a spreadsheet may leave out empty ones at the end, or add some.
+ */
+static int
+width(const struct row *row)
+{
+	char text[2][24];
+	size_t n = row->n;
+
+	while (n > row->r->width && *row->cells[n - 1].s == '\0')
+		n--;
+	if (n == row->r->width || (n < row->r->width && *cell(row, C_CODE) == '\0'))
+		return 0;
+	snprintf(text[0], sizeof text[0], "%zu", n);
+	snprintf(text[1], sizeof text[1], "%zu", row->r->width);
+	return tell(row, 0, MSG_RULE_ITEM_CELLS, text[0], text[1]);
+}
+
 static int
 item(const struct row *row)
 {
 	struct reader *r = row->r;
 	struct item it = { .points = -1, .standard_minutes = -1, .owner = r->s, .line = row->line };
 
+	if (width(row) != 0)
+		return -1;
 	for (int k = 0; k < COLS; k++)
 		if (columns[k].needed && *cell(row, k) == '\0')
 			return tell_cell(row, k, MSG_RULE_ITEM_EMPTY, columns[k].name, NULL);
@@ -280,6 +378,7 @@ csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, const struc
 
 	if (bad != NULL) {
 		err_copy(&e, bad);
+		e.col = bad->col > 0 ? cell_place(row.r, line, (size_t)bad->col - 1) : 0;
 		err_at(&e, row.r->file, line, 0);
 		err_list_add(row.r->errors, &e, 0);
 		return row.r->rows == 0;
@@ -346,6 +445,8 @@ items_read(struct standard *s, const char *p, size_t n, struct arena *a, struct 
 	struct item *items;
 
 	r.file = arena_fmt(a, "%s/items.csv", s->label);
+	r.text = n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? p + 3 : p;
+	r.size = n - (size_t)(r.text - p);
 	if (csv_read(p, n, csv_row, &r, &e) == -1) {
 		err_at(&e, r.file, 1, 0);
 		err_list_add(errors, &e, 0);

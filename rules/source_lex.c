@@ -80,9 +80,13 @@ skip_quoted(struct lexer *x)
 	char quote = *x->p++;
 
 	while (x->p < x->end && *x->p != quote && *x->p != '\n') {
-		if (*x->p == '\\' && x->p + 1 < x->end)
-			x->p++;
+		int escaped = *x->p == '\\' && x->p + 1 < x->end, z;
+
+		x->p += escaped;
+		z = escaped && *x->p == 'z';	/* skips the space behind it, line ends too */
 		step(x);
+		while (z && x->p < x->end && strchr(" \t\r\n", *x->p) != NULL)
+			step(x);
 	}
 	if (x->p < x->end && *x->p == quote)
 		x->p++;
@@ -115,6 +119,8 @@ skip_sign(struct lexer *x)
 			n = 2;
 	if (left > 2 && memcmp(x->p, "...", 3) == 0)
 		n = 3;
+	while (n < left && (*x->p & 0x80) != 0 && (x->p[n] & 0xc0) == 0x80)
+		n++;	/* a character that is not ASCII stays whole */
 	x->p += n;
 }
 

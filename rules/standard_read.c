@@ -47,6 +47,9 @@ unknown_word(struct reader *r, enum word_scope scope, const char *path, const ch
 {
 	const char *names[64], *near = suggest(key, names, word_names(scope, names, 64));
 
+	if (strspn(key, "0123456789") == strlen(key))
+		return standard_tell(r, arena_fmt(r->a, "%s[%s]", path, key), MSG_RULE_NAMELESS,
+		    *path ? path : "standard", NULL);
 	return standard_tell(r, standard_sub(r, path, key),
 	    near ? MSG_RULE_WORD_HINT : MSG_RULE_WORD, key, near);
 }

@@ -1,4 +1,5 @@
 /* Criteria, score, classes, gates, vetoes, aggregate: of people, or of organisations. */
+#include <math.h>
 #include <string.h>
 #include "rules/standard_impl.h"
 
@@ -94,6 +95,13 @@ static const struct key class_keys[] = {
 };
 static const struct shape class_shape = { SCOPE_CLASS, class_keys };
 
+/* Classes compare micro-points: of two edges that are one there, the lower is never reached. */
+static int
+below(double lower, double upper)
+{
+	return llround(lower * 1e6) < llround(upper * 1e6);
+}
+
 /* -1 when the class could not be read: its neighbours cannot be compared with it. */
 static int
 class(struct reader *r, struct scheme *sc, const struct value *v, const char *path)
@@ -107,7 +115,7 @@ class(struct reader *r, struct scheme *sc, const struct value *v, const char *pa
 	if (value_get(v, "cap") != NULL)
 		c->cap = cap(r, value_get(v, "cap"), standard_sub(r, path, "cap"));
 	standard_once(r, standard_sub(r, path, "id"), sc->classes, sc->nclasses, sizeof *c);
-	if (sc->nclasses > 0 && c->from >= c[-1].from)
+	if (sc->nclasses > 0 && !below(c->from, c[-1].from))
 		standard_tell(r, standard_sub(r, path, "from"), MSG_RULE_CLASS_ORDER, c->id,
 		    c[-1].id);
 	sc->nclasses++;

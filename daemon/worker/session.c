@@ -255,9 +255,11 @@ static int
 h_cases(struct session *s, struct cut *c)
 {
 	struct value *v = value_read(&s->arena, c), *report;
-	struct cases_options o = { value_text(value_get(v, "sector"), NULL),
-		value_text(value_get(v, "name"), NULL), value_boolean(value_get(v, "coverage"), 0),
-		case_timer, s };
+	struct cases_options o = { .sector = value_text(value_get(v, "sector"), NULL),
+		.name = value_text(value_get(v, "name"), NULL),
+		.coverage = value_boolean(value_get(v, "coverage"), 0),
+		.timer = case_timer,
+		.timer_arg = s };
 
 	cases_run(s->engine, &o, &s->arena, &report);
 	return reply_value(s, FRAME_CASES, report);

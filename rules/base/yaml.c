@@ -13,6 +13,7 @@ struct reader {
 	yaml_parser_t parser;
 	struct arena *a;
 	const char *name;
+	const char *text; size_t size;
 	struct err *e;
 };
 
@@ -40,13 +41,84 @@ too_deep(const char *p, size_t n)
 	return 0;
 }
 
+/* --- why it is not YAML --- */
+
+static const char *
+line_at(const struct reader *r, size_t line)
+{
+	const char *p = r->text, *end = r->text + r->size;
+
+	for (; line > 0 && p < end; line -= *p++ == '\n')
+		continue;
+	return p;
+}
+
+/* The first sign of a kind on a line, before a column; NULL when there is none. */
+static const char *
+sign_before(const struct reader *r, yaml_mark_t at, const char *sign)
+{
+	const char *line = line_at(r, at.line), *p;
+	size_t n = (size_t)(r->text + r->size - line);
+
+	n = at.column < n ? at.column : n;
+	p = memmem(line, n, sign, strlen(sign));
+	return p;
+}
+
+/* key:value without a space is one word to YAML. */
+static int
+glued(const struct reader *r, yaml_mark_t *at)
+{
+	yaml_mark_t whole = { at->index, at->line, (size_t)-1 };
+	const char *line = line_at(r, at->line), *p = sign_before(r, whole, ":");
+
+	if (p == NULL || memchr(line, '\n', (size_t)(p - line)) != NULL || p[1] == ' ')
+		return 0;
+	at->column = utf8_chars(line, (size_t)(p - line)) + 1;
+	return 1;
+}
+
+static int
+on_one_line(const yaml_parser_t *p)
+{
+	return p->context_mark.line == p->problem_mark.line;
+}
+
+static void
+not_yaml(struct reader *r)
+{
+	const yaml_parser_t *p = &r->parser;
+	const char *problem = p->problem ? p->problem : "";
+	yaml_mark_t at = p->problem_mark, from = p->context_mark;
+
+	if (strstr(problem, "tab character") || *line_at(r, at.line) == '\t')
+		fail(r, MSG_YAML_TAB, NULL, at);
+	else if (strstr(problem, "expected ':'"))
+		fail(r, glued(r, &from) ? MSG_YAML_COLON : MSG_YAML_SYNTAX, NULL, from);
+	else if (strstr(problem, "end of stream"))
+		fail(r, MSG_YAML_OPEN, "\"", from);
+	else if (strstr(problem, "expected ','") && !on_one_line(p))
+		fail(r, MSG_YAML_OPEN, strchr(problem, ']') ? "[" : "{", from);
+	else if (strstr(problem, "expected ','"))
+		fail(r, MSG_YAML_FLOW, NULL, at);
+	else if (strstr(problem, "mapping values") && sign_before(r, at, ": "))
+		fail(r, MSG_YAML_TEXT_COLON, NULL, at);
+	else if (strstr(problem, "mapping values") || strstr(problem, "expected key") ||
+	    strstr(problem, "'-' indicator"))
+		fail(r, MSG_YAML_INDENT, NULL, at);
+	else
+		fail(r, MSG_YAML_SYNTAX, NULL, at);
+}
+
 static int
 next(struct reader *r, yaml_event_t *ev)
 {
 	if (yaml_parser_parse(&r->parser, ev))
 		return 0;
-	fail(r, r->parser.error == YAML_READER_ERROR ? MSG_YAML_ENCODING : MSG_YAML_SYNTAX, NULL,
-	    r->parser.problem_mark);
+	if (r->parser.error == YAML_READER_ERROR)
+		fail(r, MSG_YAML_ENCODING, NULL, r->parser.problem_mark);
+	else
+		not_yaml(r);
 	return -1;
 }
 
@@ -205,7 +277,7 @@ document(struct reader *r)
 struct value *
 yaml_read(struct arena *a, const char *name, const char *p, size_t n, struct err *e)
 {
-	struct reader r = { .a = a, .name = name, .e = e };
+	struct reader r = { .a = a, .name = name, .text = p, .size = n };
 	struct err local = { 0 };
 	struct value *v;
 

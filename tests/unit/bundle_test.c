@@ -218,7 +218,7 @@ a_bad_folder_is_told_once(void **state)
 	folder_init(&f);
 	folder_put(&f, "dv/2026-13-01/standard.lua", "x");
 	folder_put(&f, "dv/2026-13-01/items.csv", "x");
-	folder_one_error(&f, "dv/2026-13-01/standard.lua: ", "mass_mobilization/2026-01-01");
+	folder_one_error(&f, "dv/2026-13-01: ", "mass_mobilization/2026-01-01");
 	folder_fini(&f);
 }
 

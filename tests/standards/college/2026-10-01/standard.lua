@@ -52,9 +52,8 @@ return standard {
   score = function(c) return c.indicator end,
 
   classes = {
-    { id = "excellent", title = { vi = "Xuất sắc", en = "Excellent" }, from = 90 },
-    { id = "good", title = { vi = "Tốt", en = "Good" }, from = 70 },
-    { id = "completed", title = { vi = "Hoàn thành", en = "Completed" }, from = 50 },
+    -- Of the 45 points of the indicator alone.
+    { id = "completed", title = { vi = "Hoàn thành", en = "Completed" }, from = 22.5 },
     { id = "not_completed", title = { vi = "Không hoàn thành", en = "Not completed" }, from = 0 },
   },
 }
