@@ -48,40 +48,75 @@ check_sum(struct ctl *c, const struct ctl_engine *g, const struct value *all, in
 	ctl_say(c, MSG_CTL_CHECK_SUM, n[0], n[1], n[2], n[3]);
 }
 
-static int
-run_check(struct ctl *c)
+/* The findings of one folder; NULL when it could not be looked at. */
+static struct value *
+findings(struct ctl *c, struct ctl_engine *g)
 {
 	struct value *all = value_list(&c->arena), *lint;
+
+	append(c, all, value_get(g->reply, "errors"));
+	lint = ask(c, g, FRAME_LINT, value_map(&c->arena));
+	if (lint == NULL)
+		return NULL;
+	append(c, all, value_get(lint, "errors"));
+	return all;
+}
+
+static struct value *
+findings_json(struct ctl *c, const struct ctl_engine *g, struct value *all, int status)
+{
+	struct value *v = value_map(&c->arena);
+
+	value_put(&c->arena, v, "ok", value_bool(&c->arena, status == EXIT_YES));
+	value_put(&c->arena, v, "digest", value_str(&c->arena, g->folder.digest));
+	value_put(&c->arena, v, "findings", all);
+	return v;
+}
+
+static int
+check_folder(struct ctl *c, const char *folder)
+{
 	struct ctl_engine g;
+	struct value *all;
 	int errors, status;
 
-	if (engine_open(c, &g, c->nargs > 0 ? c->args[0] : NULL, 1, NULL) != 0)
+	if (engine_open(c, &g, folder, 1, NULL) != 0)
 		return ctl_fail(c);
-	append(c, all, value_get(g.reply, "errors"));
-	lint = ask(c, &g, FRAME_LINT, value_map(&c->arena));
-	if (lint == NULL) {
+	all = findings(c, &g);
+	if (all == NULL) {
 		engine_close(&g);
 		return ctl_fail(c);
 	}
-	append(c, all, value_get(lint, "errors"));
 	errors = err_values_errors(all);
 	status =
 	    errors > 0 || (ctl_option(c, "--strict") && value_len(all) > 0) ? EXIT_NO : EXIT_YES;
-	if (c->json) {
-		struct value *v = value_map(&c->arena);
-
-		value_put(&c->arena, v, "ok", value_bool(&c->arena, status == EXIT_YES));
-		value_put(&c->arena, v, "digest", value_str(&c->arena, g.folder.digest));
-		value_put(&c->arena, v, "findings", all);
-		ctl_print_json(v);
-	} else {
-		for (size_t i = 0; i < value_len(all); i++)
-			engine_tell(c, &g, all->u.list.at[i]);
-		if (!c->quiet)
-			check_sum(c, &g, all, errors);
-	}
+	if (c->json)
+		ctl_print_json(findings_json(c, &g, all, status));
+	for (size_t i = 0; i < value_len(all) && !c->json; i++)
+		engine_tell(c, &g, all->u.list.at[i]);
+	if (!c->json && !c->quiet)
+		check_sum(c, &g, all, errors);
 	engine_close(&g);
 	return status;
+}
+
+/* Several folders one after the other, each with its name above; the worst status counts. */
+static int
+run_check(struct ctl *c)
+{
+	int worst = EXIT_YES;
+
+	if (c->nargs == 0)
+		return check_folder(c, NULL);
+	for (int i = 0; i < c->nargs; i++) {
+		int status;
+
+		if (c->nargs > 1 && !c->json)
+			printf("== %s\n", c->args[i]);
+		status = check_folder(c, c->args[i]);
+		worst = status > worst ? status : worst;
+	}
+	return worst;
 }
 
 /* --- test --- */
@@ -254,7 +289,7 @@ static const struct option test_options[] = {
 	{ NULL, NULL, NULL, NULL },
 };
 
-const struct command cmd_check = { "check", "[DIR]", run_check, check_options,
+const struct command cmd_check = { "check", "[DIR...]", run_check, check_options,
 	"find mistakes in the standards", "tìm lỗi trong các tiêu chuẩn",
 	"check\ncheck sectors --lang vi\ncheck --strict --json" };
 const struct command cmd_test = { "test", "[DIR]", run_test, test_options,

@@ -94,7 +94,7 @@ engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *e)
 	    c->color ? (warning ? "\033[33m" : "\033[31m") : "", kind, c->color ? "\033[0m" : "",
 	    ctl_titled(c, e, ""));
 	text = file && line > 0 ? source_line_of(c, g, file, line) : NULL;
-	if (text != NULL && *text != '\0')
+	if (text != NULL && *text != '\0' && utf8_bad(text, strlen(text)) < 0)
 		show_line(text, col);
 }
 
