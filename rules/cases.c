@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "rules/base/yaml.h"
+#include "rules/case_cover.h"
 #include "rules/case_expect.h"
 #include "rules/case_read.h"
 #include "rules/classify.h"
@@ -447,37 +448,10 @@ of_standard(struct report *r, const struct standard *s)
 		one(r, s, file, list->u.list.at[i]);
 }
 
-/* Lines by file that no case ran. */
-struct cover {
-	struct arena *a;
-	struct value *list;
-};
-
-static void
-line(void *arg, const char *name, int at, int ran)
-{
-	struct cover *c = arg;
-	struct value *file;
-
-	if (ran)
-		return;
-	for (size_t i = 0; i < c->list->u.list.n; i++)
-		if (strcmp(value_text(value_get(c->list->u.list.at[i], "file"), ""), name) == 0) {
-			value_push(
-			    c->a, value_get(c->list->u.list.at[i], "lines"), value_int(c->a, at));
-			return;
-		}
-	file = value_map(c->a);
-	value_put(c->a, file, "file", value_str(c->a, name));
-	value_push(c->a, value_put(c->a, file, "lines", value_list(c->a)), value_int(c->a, at));
-	value_push(c->a, c->list, file);
-}
-
 int
 cases_run(struct engine *g, const struct cases_options *o, struct arena *a, struct value **report)
 {
 	struct report r = { .g = g, .o = o, .a = a, .root = value_map(a), .list = value_list(a) };
-	struct cover c = { a, value_list(a) };
 
 	if (o->coverage)
 		sandbox_cover(g->sb, 1);
@@ -491,8 +465,7 @@ cases_run(struct engine *g, const struct cases_options *o, struct arena *a, stru
 	value_put(a, r.root, "failed", value_int(a, r.failed));
 	value_put(a, r.root, "cases", r.list);
 	if (o->coverage) {
-		sandbox_lines(g->sb, line, &c);
-		value_put(a, r.root, "coverage", c.list);
+		value_put(a, r.root, "coverage", case_cover(g, o->sector, a));
 		sandbox_cover(g->sb, 0);
 	}
 	*report = r.root;

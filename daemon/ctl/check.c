@@ -149,18 +149,24 @@ failed_case(struct ctl *c, const struct value *v)
 	}
 }
 
+/* The lines themselves, as an editor shows them. */
 static void
-coverage(struct ctl *c, const struct value *list)
+coverage(struct ctl *c, const struct ctl_engine *g, const struct value *list)
 {
 	if (value_len(list) > 0)
 		ctl_say(c, MSG_CTL_UNREACHED);
 	for (size_t i = 0; i < value_len(list); i++) {
+		const char *file = value_text(value_get(list->u.list.at[i], "file"), "");
 		const struct value *lines = value_get(list->u.list.at[i], "lines");
 
-		printf("    %s:", value_text(value_get(list->u.list.at[i], "file"), ""));
-		for (size_t k = 0; k < value_len(lines); k++)
-			printf(" %lld", (long long)value_integer(lines->u.list.at[k], 0));
-		printf("\n");
+		for (size_t k = 0; k < value_len(lines); k++) {
+			int64_t at = value_integer(lines->u.list.at[k], 0);
+			const char *text = engine_line(c, g, file, at);
+
+			text = text ? text : "";
+			printf("%s:%lld: %s\n", file, (long long)at,
+			    text + strspn(text, " \t"));
+		}
 	}
 }
 
@@ -177,14 +183,29 @@ xml(const char *s)
 		}
 }
 
+/* A mistake that kept a standard, and so its cases, from being there. */
 static void
-junit(const struct value *report)
+junit_error(const struct value *e)
+{
+	printf("  <testcase classname=\"check\" name=\"");
+	xml(value_text(value_get(e, "file"), ""));
+	printf(":%lld\"><failure>", (long long)value_integer(value_get(e, "line"), 0));
+	xml(value_text(value_get(e, "en"), ""));
+	printf("</failure></testcase>\n");
+}
+
+static void
+junit(const struct value *report, const struct value *errors)
 {
 	const struct value *cases = value_get(report, "cases");
 
 	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"kpictl test\" "
 	       "tests=\"%zu\" failures=\"%lld\">\n",
-	    value_len(cases), (long long)value_integer(value_get(report, "failed"), 0));
+	    value_len(cases) + value_len(errors),
+	    (long long)value_integer(value_get(report, "failed"), 0) +
+		(long long)value_len(errors));
+	for (size_t i = 0; i < value_len(errors); i++)
+		junit_error(errors->u.list.at[i]);
 	for (size_t i = 0; i < value_len(cases); i++) {
 		const struct value *v = cases->u.list.at[i], *diffs = value_get(v, "differences");
 
@@ -211,7 +232,7 @@ junit(const struct value *report)
 }
 
 static void
-show_report(struct ctl *c, const struct value *report)
+show_report(struct ctl *c, const struct ctl_engine *g, const struct value *report)
 {
 	const struct value *cases = value_get(report, "cases");
 	char passed[24], failed[24];
@@ -225,7 +246,7 @@ show_report(struct ctl *c, const struct value *report)
 			printf("ok  %s  %s\n", value_text(value_get(v, "standard"), ""),
 			    case_name(c, v));
 	}
-	coverage(c, value_get(report, "coverage"));
+	coverage(c, g, value_get(report, "coverage"));
 	snprintf(passed, sizeof passed, "%lld",
 	    (long long)value_integer(value_get(report, "passed"), 0));
 	snprintf(failed, sizeof failed, "%lld",
@@ -238,14 +259,16 @@ static int
 run_test(struct ctl *c)
 {
 	struct value *question = value_map(&c->arena), *report;
+	const struct value *loading;
 	struct ctl_engine g;
 	int status, errors;
 
 	if (engine_open(c, &g, c->nargs > 0 ? c->args[0] : NULL, 1, NULL) != 0)
 		return ctl_fail(c);
-	errors = err_values_errors(value_get(g.reply, "errors"));
-	for (size_t i = 0; i < value_len(value_get(g.reply, "errors")) && !c->json; i++)
-		engine_tell(c, &g, value_get(g.reply, "errors")->u.list.at[i]);
+	loading = value_get(g.reply, "errors");
+	errors = err_values_errors(loading);
+	for (size_t i = 0; i < value_len(loading) && !c->json && !ctl_option(c, "--junit"); i++)
+		engine_tell(c, &g, loading->u.list.at[i]);
 	if (ctl_option(c, "--run"))
 		value_put(
 		    &c->arena, question, "name", value_str(&c->arena, ctl_option(c, "--run")));
@@ -255,16 +278,19 @@ run_test(struct ctl *c)
 	value_put(&c->arena, question, "coverage",
 	    value_bool(&c->arena, ctl_option(c, "--coverage") != NULL));
 	report = ask(c, &g, FRAME_CASES, question);
-	engine_close(&g);
-	if (report == NULL)
+	if (report == NULL) {
+		engine_close(&g);
 		return ctl_fail(c);
+	}
 	status = errors || value_integer(value_get(report, "failed"), 1) > 0 ? EXIT_NO : EXIT_YES;
 	if (ctl_option(c, "--junit"))
-		junit(report);
-	else if (c->json)
+		junit(report, loading);
+	else if (c->json) {
+		append(c, value_put(&c->arena, report, "errors", value_list(&c->arena)), loading);
 		ctl_print_json(report);
-	else
-		show_report(c, report);
+	} else
+		show_report(c, &g, report);
+	engine_close(&g);
 	if (value_integer(value_get(report, "passed"), 0) +
 		value_integer(value_get(report, "failed"), 0) >
 	    0)

@@ -42,9 +42,8 @@ engine_close(struct ctl_engine *g)
 	memset(g, 0, sizeof *g);
 }
 
-/* The text of a line of a file of the bundle; NULL when there is none. */
-static const char *
-source_line_of(struct ctl *c, const struct ctl_engine *g, const char *file, int64_t line)
+const char *
+engine_line(struct ctl *c, const struct ctl_engine *g, const char *file, int64_t line)
 {
 	for (size_t i = 0; i < g->folder.n; i++) {
 		const char *p = g->folder.files[i].bytes;
@@ -93,7 +92,7 @@ engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *e)
 	printf("%s%s%s%s: %s\n", file ? " " : "",
 	    c->color ? (warning ? "\033[33m" : "\033[31m") : "", kind, c->color ? "\033[0m" : "",
 	    ctl_titled(c, e, ""));
-	text = file && line > 0 ? source_line_of(c, g, file, line) : NULL;
+	text = file && line > 0 ? engine_line(c, g, file, line) : NULL;
 	if (text != NULL && *text != '\0' && utf8_bad(text, strlen(text)) < 0)
 		show_line(text, col);
 }

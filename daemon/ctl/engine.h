@@ -29,6 +29,8 @@ int engine_open(
     struct ctl *c, struct ctl_engine *g, const char *folder, int count, const struct value *set);
 void engine_close(struct ctl_engine *g);
 /* Prints one error or warning of the worker with its place, the line itself and a caret. */
+/* The text of a line of a file of the bundle, in the command's arena; NULL when there is none. */
+const char *engine_line(struct ctl *c, const struct ctl_engine *g, const char *file, int64_t line);
 void engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *error);
 /* Period argument i; -1 with c->err. */
 int ctl_period(struct ctl *c, const char *text, struct period *out);
