@@ -1,17 +1,29 @@
 #!/bin/bash
-# RULES.md, the editor's file and the table of words are held together.
+# RULES.md, the editor's file and the table of words are held together: every row of RULES.md is what the table says, in its
+# order, and there is no other. Mutations prove that the comparison notices when either drifts.
 . "$(dirname "$0")/../tap.sh"
-scopes=$(k words --lang en | awk '{ print $1 }' | sort -u)
-for s in $scopes; do
-	ok "RULES.md has a section for $s" grep -q "^Scope \`$s\`\." RULES.md
-	missing=
-	for w in $(k words "$s" --lang en | awk '{ print $2 }'); do
-		# In the section of its scope, as the first cell of a row.
-		awk -v s="Scope \`$s\`." -v w="| \`$w\` |" '$0 == s { on = 1; next } /^Scope / { on = 0 }
-			on && index($0, w) == 1 { found = 1 } END { exit !found }' RULES.md || missing="$missing $w"
-	done
-	ok "every word of $s is explained" same "$missing" ""
-done
+k words --lang en >"$tmp/en"
+k words --lang vi >"$tmp/vi"
+# "| `word` | type | English | Vietnamese |", one for each word, with the scope before it.
+paste "$tmp/en" "$tmp/vi" | awk -F '\t' '{
+	split($1, a, " +"); word = a[2]; type = a[3]
+	for (k = 1; k <= 2; k++) { text[k] = $k; sub(/^[^ ]+ +[^ ]+ +[^ ]+ +/, "", text[k]); gsub(/\|/, "\\|", text[k]) }
+	gsub(/\|/, " or ", type)
+	print a[1] " | `" word "` | " type " | " text[1] " | " text[2] " |" }' >"$tmp/table"
+rows() { awk '/^Scope `/ { scope = $2; gsub(/[`.]+$|^`/, "", scope); next } /^## / || /^### / { scope = "" } scope != "" && /^\| `/ { print scope " " $0 }' "$1"; }
+agree() { rows "$1" | diff "$tmp/table" - ; }
+drifts() { ! agree "$1"; }
+ok "there are words" test "$(wc -l <"$tmp/table")" -gt 200
+ok "every row of RULES.md is what the table says" agree RULES.md
+line=$(grep -n '^| `participants\|^| `quantity` | number' RULES.md | head -1 | cut -d: -f1)
+sed "${line}d" RULES.md >"$tmp/less.md"
+ok "a word that RULES.md leaves out is noticed" drifts "$tmp/less.md"
+sed "${line}s/number/text/" RULES.md >"$tmp/type.md"
+ok "another type is noticed" drifts "$tmp/type.md"
+sed "${line}s/ |\$/, ít nhất |/" RULES.md >"$tmp/text.md"
+ok "another explanation is noticed" drifts "$tmp/text.md"
+sed "${line}a | \`amount\` | number | amount done | lượng hoàn thành |" RULES.md >"$tmp/more.md"
+ok "a word that the table does not have is noticed" drifts "$tmp/more.md"
 ok "no word lacks its Vietnamese" bash -c "! grep -q ', \"\")\$' rules/words.def"
 k words --meta >"$tmp/meta.lua"
 ok "lua/kpi.meta.lua is what the table says (make meta)" cmp "$tmp/meta.lua" lua/kpi.meta.lua
