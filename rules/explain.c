@@ -1,9 +1,9 @@
 #include "rules/explain.h"
 #include <string.h>
-#include "rules/score_impl.h"
+#include "rules/explain_impl.h"
 
-static void
-put_text(struct arena *a, struct value *map, const char *key, const char *s)
+void
+explain_put_text(struct arena *a, struct value *map, const char *key, const char *s)
 {
 	if (s != NULL)
 		value_put(a, map, key, value_str(a, s));
@@ -12,12 +12,12 @@ put_text(struct arena *a, struct value *map, const char *key, const char *s)
 static void
 put_titles(struct arena *a, struct value *map, const struct titles *t)
 {
-	put_text(a, map, "vi", t->vi);
-	put_text(a, map, "en", t->en);
+	explain_put_text(a, map, "vi", t->vi);
+	explain_put_text(a, map, "en", t->en);
 }
 
-static void
-put_micro(struct arena *a, struct value *map, const char *key, int64_t micro)
+void
+explain_put_micro(struct arena *a, struct value *map, const char *key, int64_t micro)
 {
 	value_put(a, map, key, micro == MODEL_NONE ? value_null(a) : value_int(a, micro));
 }
@@ -27,21 +27,24 @@ put_day(struct arena *a, struct value *map, const char *key, day_t d)
 {
 	char text[DAY_TEXT];
 
-	put_text(a, map, key, d == DAY_NONE ? NULL : day_text(d, text));
+	explain_put_text(a, map, key, d == DAY_NONE ? NULL : day_text(d, text));
 }
 
 /* --- rows that were read --- */
 
-/* What a row of the kind suffers from, as a code; the sentences are in explain_say.c. */
-static const char *
-note(const struct kind *k)
+/* What a row of the kind suffers from, as a code; the sentences are in messages/explain.def. */
+const char *
+explain_note(const struct kind *k)
 {
-	return k->task_withdrawn ? "task_withdrawn" : k->after_sealing ? "after_sealing"
-	    : k->handed_back ? "handed_back" : k->cancelled ? "cancelled" : NULL;
+	return k->task_withdrawn     ? "task_withdrawn"
+	    : k->after_sealing ? "after_sealing"
+	    : k->handed_back   ? "handed_back"
+	    : k->cancelled     ? "cancelled"
+			       : NULL;
 }
 
-static struct value *
-entry_row(struct engine *g, const struct request *r, long row, struct arena *a)
+struct value *
+explain_entry_row(struct engine *g, const struct request *r, long row, struct arena *a)
 {
 	const struct columns *in = &r->in;
 	const struct kind *k = g->kinds[in->kind[row]];
@@ -52,17 +55,17 @@ entry_row(struct engine *g, const struct request *r, long row, struct arena *a)
 
 	value_put(a, v, "seq", value_int(a, in->seq[row]));
 	put_day(a, v, "date", in->base + in->date[row]);
-	put_text(a, v, "item", k->item);
+	explain_put_text(a, v, "item", k->item);
 	if (item != NULL)
 		put_titles(a, v, &item->title);
 	value_put(a, v, "quantity", value_num(a, (double)k->quantity / 1000));
-	put_text(a, v, "accepted", accepted[k->accepted]);
-	put_text(a, v, "note", note(k));
+	explain_put_text(a, v, "accepted", accepted[k->accepted]);
+	explain_put_text(a, v, "note", explain_note(k));
 	if (k->major_errors)
 		value_put(a, v, "major_errors", value_int(a, k->major_errors));
 	if (k->delays)
 		value_put(a, v, "delays", value_int(a, k->delays));
-	put_text(a, v, "waived", waived[k->waived]);
+	explain_put_text(a, v, "waived", waived[k->waived]);
 	if (in->minutes[row] != 0xffff)
 		value_put(a, v, "minutes", value_int(a, in->minutes[row]));
 	return v;
@@ -79,23 +82,26 @@ task_row(struct engine *g, const struct request *r, long row, struct arena *a)
 
 	value_put(a, v, "seq", value_int(a, in->task_seq[row]));
 	put_day(a, v, "due_on", in->base + in->due[row]);
-	put_text(a, v, "item", k->item);
+	explain_put_text(a, v, "item", k->item);
 	if (item != NULL)
 		put_titles(a, v, &item->title);
 	value_put(a, v, "quantity", value_num(a, (double)k->quantity / 1000));
-	put_text(a, v, "origin", origins[k->origin]);
-	put_text(a, v, "note", note(k));
+	explain_put_text(a, v, "origin", origins[k->origin]);
+	explain_put_text(a, v, "note", explain_note(k));
 	return v;
 }
 
 static struct value *
-managed_row(const struct request *r, long row, struct arena *a)
+managed_row(const struct request *r, const char *staff, struct arena *a)
 {
 	struct value *v = value_map(a);
 
-	put_text(a, v, "staff", r->managed[row].staff);
-	put_text(a, v, "state", state_names[r->managed[row].state]);
-	put_micro(a, v, "score", r->managed[row].micro);
+	explain_put_text(a, v, "staff", staff);
+	for (size_t i = 0; i < r->nmanaged; i++)
+		if (strcmp(r->managed[i].staff, staff) == 0) {
+			explain_put_text(a, v, "state", state_names[r->managed[i].state]);
+			explain_put_micro(a, v, "score", r->managed[i].micro);
+		}
 	return v;
 }
 
@@ -107,11 +113,11 @@ row_value(struct engine *g, const struct request *r, const char *set, const stru
 	struct value *v;
 
 	if (strcmp(set, "diary") == 0)
-		v = entry_row(g, r, row, a);
+		v = explain_entry_row(g, r, row, a);
 	else if (strcmp(set, "tasks") == 0)
 		v = task_row(g, r, row, a);
 	else if (strcmp(set, "managed") == 0)
-		v = managed_row(r, row, a);
+		v = managed_row(r, value_text(pair->u.list.at[2], ""), a);
 	else
 		v = value_map(a);
 	value_put(a, v, "row", value_int(a, row));
@@ -119,8 +125,32 @@ row_value(struct engine *g, const struct request *r, const char *set, const stru
 	return v;
 }
 
+/* Titles of the measures that a question names, by name. */
+static void
+put_measure(const struct scheme *sc, const char *name, struct value *titles, struct arena *a)
+{
+	for (size_t i = 0; name != NULL && i < sc->nmeasures; i++)
+		if (sc->measures[i].title.vi != NULL && strcmp(sc->measures[i].name, name) == 0)
+			put_titles(
+			    a, value_put(a, titles, name, value_map(a)), &sc->measures[i].title);
+}
+
 static struct value *
-reads(struct engine *g, const struct request *r, const struct value *step, struct arena *a)
+measure_titles(const struct scheme *sc, const struct value *read, struct arena *a)
+{
+	static const char *const naming[] = { "where", "times", "per_task" };
+	const struct value *filter = value_get(read, "filter");
+	struct value *titles = value_map(a);
+
+	put_measure(sc, value_text(value_get(read, "name"), NULL), titles, a);
+	for (size_t i = 0; i < sizeof naming / sizeof *naming; i++)
+		put_measure(sc, value_text(value_get(filter, naming[i]), NULL), titles, a);
+	return titles;
+}
+
+static struct value *
+reads(struct engine *g, const struct request *r, const struct scheme *sc, const struct value *step,
+    struct arena *a)
 {
 	struct value *out = value_list(a);
 	const struct value *list = value_get(step, "reads");
@@ -136,6 +166,7 @@ reads(struct engine *g, const struct request *r, const struct value *step, struc
 		for (size_t k = 0; k < value_len(at); k++)
 			value_push(a, rows, row_value(g, r, set, at->u.list.at[k], a));
 		value_put(a, v, "at", rows);
+		value_put(a, v, "titles", measure_titles(sc, from, a));
 		value_push(a, out, v);
 	}
 	return out;
@@ -171,15 +202,15 @@ criteria_list(struct engine *g, const struct request *r, const struct answer *an
 			if (strcmp(c->id, an->parts[i].id) != 0)
 				continue;
 			v = value_map(a);
-			put_text(a, v, "id", c->id);
+			explain_put_text(a, v, "id", c->id);
 			put_titles(a, v, &c->title);
-			put_text(a, v, "unit", c->unit);
-			put_micro(a, v, "points", an->parts[i].micro);
+			explain_put_text(a, v, "unit", c->unit);
+			explain_put_micro(a, v, "points", an->parts[i].micro);
 			if (c->basis != NULL)
 				value_put(a, v, "basis", (struct value *)c->basis);
-			put_text(a, v, "file", c->owner->file);
+			explain_put_text(a, v, "file", c->owner->file);
 			value_put(a, v, "line", value_int(a, c->line));
-			value_put(a, v, "reads", reads(g, r, step, a));
+			value_put(a, v, "reads", reads(g, r, sc, step, a));
 			if (step != NULL)
 				value_put(a, v, "params", value_get(step, "params"));
 			value_push(a, list, v);
@@ -195,9 +226,9 @@ classes_list(const struct scheme *sc, struct arena *a)
 	for (size_t i = 0; i < sc->nclasses; i++) {
 		struct value *v = value_map(a);
 
-		put_text(a, v, "id", sc->classes[i].id);
+		explain_put_text(a, v, "id", sc->classes[i].id);
 		put_titles(a, v, &sc->classes[i].title);
-		put_micro(a, v, "from", micro_of(sc->classes[i].from));
+		explain_put_micro(a, v, "from", micro_of(sc->classes[i].from));
 		value_push(a, list, v);
 	}
 	return list;
@@ -209,12 +240,12 @@ ruling_titles(const struct scheme *sc, const char *id, struct value *v, struct a
 	for (size_t i = 0; i < sc->ngates; i++)
 		if (strcmp(sc->gates[i].id, id) == 0) {
 			put_titles(a, v, &sc->gates[i].title);
-			put_text(a, v, "basis", sc->gates[i].basis);
+			explain_put_text(a, v, "basis", sc->gates[i].basis);
 		}
 	for (size_t i = 0; i < sc->nvetoes; i++)
 		if (strcmp(sc->vetoes[i].id, id) == 0) {
 			put_titles(a, v, &sc->vetoes[i].title);
-			put_text(a, v, "basis", sc->vetoes[i].basis);
+			explain_put_text(a, v, "basis", sc->vetoes[i].basis);
 		}
 }
 
@@ -226,11 +257,11 @@ rulings_list(const struct answer *an, const struct scheme *sc, struct arena *a)
 	for (size_t i = 0; i < an->nrulings; i++) {
 		struct value *v = value_map(a);
 
-		put_text(a, v, "id", an->rulings[i].id);
+		explain_put_text(a, v, "id", an->rulings[i].id);
 		ruling_titles(sc, an->rulings[i].id, v, a);
-		put_text(a, v, "class", an->rulings[i].class_id);
+		explain_put_text(a, v, "class", an->rulings[i].class_id);
 		if (an->rulings[i].state >= 0)
-			put_text(a, v, "state", state_names[an->rulings[i].state]);
+			explain_put_text(a, v, "state", state_names[an->rulings[i].state]);
 		value_push(a, list, v);
 	}
 	return list;
@@ -247,13 +278,35 @@ decisions_list(const struct request *r, struct arena *a)
 		const struct decision *d = &r->in.d.decisions[i];
 		struct value *v = value_map(a);
 
-		put_text(a, v, "kind", kinds[d->kind < 7 ? d->kind : 6]);
-		put_text(a, v, "entry", d->entry);
-		put_text(a, v, "task", d->task);
-		put_text(a, v, "value", d->value);
-		put_text(a, v, "authority", d->authority);
-		put_text(a, v, "paper", d->paper);
-		put_text(a, v, "reason", d->reason);
+		explain_put_text(a, v, "kind", kinds[d->kind < 7 ? d->kind : 6]);
+		explain_put_text(a, v, "entry", d->entry);
+		explain_put_text(a, v, "task", d->task);
+		explain_put_text(a, v, "value", d->value);
+		explain_put_text(a, v, "authority", d->authority);
+		explain_put_text(a, v, "paper", d->paper);
+		explain_put_text(a, v, "reason", d->reason);
+		value_push(a, list, v);
+	}
+	return list;
+}
+
+/* General points, self-scored and confirmed: never computed, shown beside each other. */
+static struct value *
+appraisals_list(const struct request *r, struct arena *a)
+{
+	static const char *const names[] = { "total", "I.1", "I.2", "II.1", "II.2", "II.3", "II.4",
+		"III.1", "III.2", "III.3", "III.4" };
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < r->in.d.nappraisals; i++) {
+		const struct appraisal *p = &r->in.d.appraisals[i];
+		struct value *v = value_map(a);
+
+		explain_put_text(a, v, "criterion", names[p->criterion < 11 ? p->criterion : 0]);
+		explain_put_micro(a, v, "self_points",
+		    p->self_points == MODEL_NONE ? MODEL_NONE : p->self_points * 1000);
+		explain_put_micro(a, v, "confirmed",
+		    p->confirmed == MODEL_NONE ? MODEL_NONE : p->confirmed * 1000);
 		value_push(a, list, v);
 	}
 	return list;
@@ -271,12 +324,12 @@ postings_list(const struct request *r, int owner, struct arena *a)
 		const struct posting *p = &r->in.d.postings[i];
 		struct value *v = value_map(a);
 
-		put_text(a, v, "agency", p->agency);
-		put_text(a, v, "sector", p->sector);
-		put_text(a, v, "team", p->team);
-		put_text(a, v, "duty_group", p->duty_group);
-		put_text(a, v, "role", roles[p->role]);
-		put_text(a, v, "subject", subjects[p->subject]);
+		explain_put_text(a, v, "agency", p->agency);
+		explain_put_text(a, v, "sector", p->sector);
+		explain_put_text(a, v, "team", p->team);
+		explain_put_text(a, v, "duty_group", p->duty_group);
+		explain_put_text(a, v, "role", roles[p->role]);
+		explain_put_text(a, v, "subject", subjects[p->subject]);
 		put_day(a, v, "from", p->from);
 		put_day(a, v, "to", p->to);
 		value_put(a, v, "owns_period", value_bool(a, (int)i == owner));
@@ -294,11 +347,11 @@ months_list(const struct request *r, struct arena *a)
 	for (size_t i = 0; i < r->nmonths; i++) {
 		struct value *v = value_map(a);
 
-		put_text(a, v, "period", period_text(r->months[i].period, text));
-		put_text(a, v, "state", state_names[r->months[i].state]);
-		put_micro(a, v, "score", r->months[i].micro);
+		explain_put_text(a, v, "period", period_text(r->months[i].period, text));
+		explain_put_text(a, v, "state", state_names[r->months[i].state]);
+		explain_put_micro(a, v, "score", r->months[i].micro);
 		value_put(a, v, "weight", value_int(a, r->months[i].weight));
-		put_text(a, v, "reason", r->months[i].reason);
+		explain_put_text(a, v, "reason", r->months[i].reason);
 		value_push(a, list, v);
 	}
 	return list;
@@ -316,9 +369,9 @@ figures_list(const struct answer *an, const struct scheme *sc, struct arena *a)
 			if (strcmp(sc->indicators[k].name, an->figures[i].name) != 0)
 				continue;
 			v = value_map(a);
-			put_text(a, v, "name", an->figures[i].name);
+			explain_put_text(a, v, "name", an->figures[i].name);
 			put_titles(a, v, &sc->indicators[k].title);
-			put_text(a, v, "unit", sc->indicators[k].unit);
+			explain_put_text(a, v, "unit", sc->indicators[k].unit);
 			value_put(a, v, "value",
 			    an->figures[i].known ? value_num(a, an->figures[i].value)
 						 : value_null(a));
@@ -335,7 +388,7 @@ standards(struct value *v, const struct resolved *law, struct arena *a)
 	for (int i = 0; i < law->n; i++) {
 		struct value *s = value_map(a);
 
-		put_text(a, s, "standard", law->chain[i]->label);
+		explain_put_text(a, s, "standard", law->chain[i]->label);
 		put_titles(a, s, &law->chain[i]->title);
 		if (law->chain[i]->basis != NULL)
 			value_put(a, s, "basis", (struct value *)law->chain[i]->basis);
@@ -370,129 +423,34 @@ explain_answer(struct engine *g, const struct request *r, const struct answer *a
 	struct value *v = value_map(a);
 	char text[PERIOD_TEXT];
 
-	put_text(a, v, r->in.d.organisation ? "agency" : "staff", an->staff);
-	put_text(a, v, "period", period_text(r->in.d.period, text));
-	put_text(a, v, "state", state_names[an->state]);
-	put_text(a, v, "reason", an->reason);
-	put_text(a, v, "error", an->error);
-	put_text(a, v, "error_vi", an->error_vi);
-	put_text(a, v, "missing", an->missing);
-	put_micro(a, v, "score", an->micro);
-	put_text(a, v, "band", an->band);
-	put_text(a, v, "class", an->class_id);
-	put_text(a, v, "class_after_cap", an->class_after);
-	put_text(a, v, "suggestion", an->suggestion);
-	put_text(a, v, "decided", an->decided);
+	explain_put_text(a, v, r->in.d.organisation ? "agency" : "staff", an->staff);
+	explain_put_text(a, v, "period", period_text(r->in.d.period, text));
+	explain_put_text(a, v, "state", state_names[an->state]);
+	explain_put_text(a, v, "reason", an->reason);
+	explain_put_text(a, v, "error", an->error);
+	explain_put_text(a, v, "error_vi", an->error_vi);
+	explain_put_text(a, v, "missing", an->missing);
+	explain_put_micro(a, v, "score", an->micro);
+	explain_put_text(a, v, "band", an->band);
+	explain_put_text(a, v, "class", an->class_id);
+	explain_put_text(a, v, "class_after_cap", an->class_after);
+	explain_put_text(a, v, "suggestion", an->suggestion);
+	explain_put_text(a, v, "decided", an->decided);
 	value_put(a, v, "postings", postings_list(r, an->posting, a));
 	if (law == NULL)
 		return v;
 	standards(v, law, a);
+	value_put(a, v, "appraisals", appraisals_list(r, a));
 	value_put(a, v, "criteria", criteria_list(g, r, an, sc, a));
+	if (sc->score_owner != NULL) {
+		explain_put_text(a, v, "score_file", sc->score_owner->file);
+		value_put(a, v, "score_line", value_int(a, sc->score_line));
+	}
 	if (r->nmonths > 0)
 		value_put(a, v, "months", months_list(r, a));
 	value_put(a, v, "classes", classes_list(sc, a));
 	value_put(a, v, "rulings", rulings_list(an, sc, a));
 	value_put(a, v, "decisions", decisions_list(r, a));
 	value_put(a, v, "indicators", figures_list(an, sc, a));
-	return v;
-}
-
-/* --- the entry's view --- */
-
-static long
-row_of(const struct columns *in, uint32_t seq)
-{
-	for (size_t i = 0; i < in->nentries; i++)
-		if (in->seq[i] == seq)
-			return (long)i;
-	return -1;
-}
-
-static const char *
-why_nothing(const struct kind *k, int scored)
-{
-	return !scored                          ? "other_period"
-	    : k->accepted == ACCEPTED_PENDING ? "awaiting"
-	    : k->accepted == ACCEPTED_NO      ? "refused"
-	    : note(k) != NULL                 ? note(k)
-	    : k->quantity == 0                ? "no_quantity"
-					      : "formula";
-}
-
-/* What one criterion made of the row: every question to the diary that it asked. */
-static struct value *
-entry_criterion(const struct value *criterion, long row, const char *reason, struct arena *a)
-{
-	const struct value *list = value_get(criterion, "reads");
-	struct value *v = value_map(a), *uses = value_list(a);
-	int earned = 0, asked = 0;
-
-	for (size_t i = 0; i < value_len(list); i++) {
-		const struct value *read = list->u.list.at[i], *at = value_get(read, "at");
-		struct value *use;
-
-		if (strcmp(value_text(value_get(read, "rows"), ""), "diary") != 0)
-			continue;
-		asked = 1;
-		for (size_t k = 0; k < value_len(at); k++) {
-			const struct value *x = at->u.list.at[k];
-
-			if (value_integer(value_get(x, "row"), -1) != row)
-				continue;
-			use = value_map(a);
-			value_put(a, use, "name", value_get(read, "name"));
-			value_put(a, use, "value", value_get(x, "value"));
-			value_push(a, uses, use);
-			earned |= value_double(value_get(x, "value"), 0) != 0;
-		}
-	}
-	value_put(a, v, "id", value_get(criterion, "id"));
-	value_put(a, v, "vi", value_get(criterion, "vi"));
-	value_put(a, v, "en", value_get(criterion, "en"));
-	value_put(a, v, "uses", uses);
-	if (!earned)
-		put_text(a, v, "nothing",
-		    !asked                                                       ? "not_about_diary"
-			: value_len(uses) == 0 && strcmp(reason, "formula") == 0 ? "filter"
-										 : reason);
-	return v;
-}
-
-struct value *
-explain_entry(
-    struct engine *g, const struct request *r, uint32_t seq, struct arena *a, struct err *e)
-{
-	struct request q = *r;
-	struct answer with, without;
-	long row = row_of(&r->in, seq);
-	struct value *tree, *v, *list = value_list(a);
-	const struct value *criteria;
-	uint8_t *scored;
-	const char *reason;
-
-	if (row < 0) {
-		err_set(e, MSG_RULE_NO_ENTRY);
-		return NULL;
-	}
-	q.what = DO_SCORE | DO_TRACE;
-	if (score_request(g, &q, a, &with, e) != 0)
-		return NULL;
-	tree = explain_answer(g, &q, &with, a);
-	scored = arena_new(a, r->in.nentries + 1);
-	for (size_t i = 0; i < r->in.nentries; i++)
-		scored[i] = (r->in.scored == NULL || r->in.scored[i]) && (long)i != row;
-	reason = why_nothing(g->kinds[r->in.kind[row]], r->in.scored == NULL || r->in.scored[row]);
-	q.in.scored = scored;
-	q.what = DO_SCORE;
-	if (score_request(g, &q, a, &without, e) != 0)
-		return NULL;
-	criteria = value_get(tree, "criteria");
-	for (size_t i = 0; i < value_len(criteria); i++)
-		value_push(a, list, entry_criterion(criteria->u.list.at[i], row, reason, a));
-	v = value_map(a);
-	value_put(a, v, "entry", entry_row(g, r, row, a));
-	put_micro(a, v, "score", with.micro);
-	put_micro(a, v, "score_without", without.micro);
-	value_put(a, v, "criteria", list);
 	return v;
 }

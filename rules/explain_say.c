@@ -1,99 +1,178 @@
 #include "rules/explain_say.h"
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include "rules/base/calendar.h"
+#include "rules/base/text.h"
 
-static const char *const texts[SAY_COUNT][2] = {
-	[SAY_SCORE] = { "Score", "Điểm" },
-	[SAY_BAND] = { "Band", "Mức điểm" },
-	[SAY_CLASS] = { "Class", "Xếp loại" },
-	[SAY_NO_SCORE] = { "No score", "Chưa có điểm" },
-	[SAY_MISSING] = { "missing", "còn thiếu" },
-	[SAY_STANDARD] = { "Standard", "Tiêu chuẩn" },
-	[SAY_BASIS] = { "basis", "căn cứ" },
-	[SAY_POSTINGS] = { "Posting", "Vị trí công tác" },
-	[SAY_OWNS] = { "scored here", "được chấm tại đây" },
-	[SAY_CRITERIA] = { "Criteria", "Tiêu chí" },
-	[SAY_PARAMS] = { "parameter", "tham số" },
-	[SAY_NONE] = { "none", "không có" },
-	[SAY_MORE] = { "... and %zu more lines", "... và %zu dòng nữa" },
-	[SAY_MONTHS] = { "Base periods", "Các kỳ" },
-	[SAY_EDGES] = { "Class edges", "Ngưỡng các mức" },
-	[SAY_RULINGS] = { "Rules that applied", "Quy định được áp dụng" },
-	[SAY_DECISIONS] = { "Decisions", "Quyết định" },
-	[SAY_INDICATORS] = { "Indicators (not scored)", "Chỉ số theo dõi (không tính điểm)" },
-	[SAY_FROM] = { "from", "từ" },
-	[SAY_AWAITING] = { "awaiting acceptance", "chờ nghiệm thu" },
-	[SAY_REFUSED] = { "not accepted", "không được nghiệm thu" },
-	[SAY_ERRORS] = { "failed assessments", "lần chưa đạt" },
-	[SAY_DELAYS] = { "delays", "lần chậm" },
-	[SAY_WAIVED] = { "excused by decision", "được miễn trừ theo quyết định" },
-	[SAY_ENTRY] = { "Diary line", "Dòng nhật ký" },
-	[SAY_EARNED] = { "counted", "được tính" },
-	[SAY_NOTHING] = { "nothing", "không được tính" },
-	[SAY_WITH] = { "Score with this line", "Điểm khi có dòng này" },
-	[SAY_WITHOUT] = { "without it", "nếu không có" },
-	[SAY_NEXT] = { "to the next", "còn thiếu để lên" },
-	[SAY_CAP] = { "Cap on the best class", "Khống chế tỷ lệ" },
-	[SAY_SUGGESTION] = { "Suggestion", "Gợi ý" },
-	[SAY_YES] = { "yes", "có" },
-	[SAY_NO] = { "no", "không" },
-	[SAY_NOT_KNOWN] = { "not known", "chưa có số liệu" },
-};
-
-/* Codes that the engine gives and no standard titles. */
-static const struct {
-	const char *code, *text[2];
-} codes[] = {
-	{ "missing", { "something is missing", "còn thiếu thông tin" } },
-	{ "rule_error", { "the rule failed", "quy tắc bị lỗi" } },
-	{ "no_law_chosen",
-	    { "no law chosen for this subject", "chưa chọn quy định cho đối tượng này" } },
-	{ "no_base_period", { "no month has a score", "chưa có kỳ nào có điểm" } },
-	{ "months_missing", { "months without a score", "có kỳ chưa có điểm" } },
-	{ "december_waits", { "December is not scored yet", "tháng 12 chưa được chấm" } },
-	{ "class_decision", { "by decision", "theo quyết định" } },
-	{ "cap", { "left out by the cap", "nằm ngoài tỷ lệ khống chế" } },
-	{ "tie_at_cut",
-	    { "equal scores at the cut of the cap: a person decides",
-		"bằng điểm tại ngưỡng khống chế: người có thẩm quyền quyết định" } },
-	{ "other_period", { "it is scored in another period", "được chấm ở kỳ khác" } },
-	{ "awaiting", { "it is not accepted yet", "chưa được nghiệm thu" } },
-	{ "refused", { "it was not accepted", "không được nghiệm thu" } },
-	{ "task_withdrawn",
-	    { "its task was withdrawn from the records", "nhiệm vụ đã được rút khỏi dữ liệu" } },
-	{ "after_sealing",
-	    { "recorded after its own month was sealed", "ghi sau khi tháng của nó đã khóa" } },
-	{ "no_quantity",
-	    { "work that goes on: nothing is finished yet, its quantity is 0",
-		"việc đang làm: chưa có sản phẩm hoàn thành, số lượng là 0" } },
-	{ "handed_back", { "its task was handed back", "nhiệm vụ đã được trả lại" } },
-	{ "cancelled", { "its task was cancelled", "nhiệm vụ đã bị hủy" } },
-	{ "formula", { "the formula gives nothing for it", "công thức không tính cho dòng này" } },
-	{ "filter", { "the criterion looks at other work", "tiêu chí xét công việc khác" } },
-	{ "not_about_diary",
-	    { "the criterion does not look at the diary", "tiêu chí không xét nhật ký" } },
-	{ "scored", { "scored", "đã chấm" } },
-	{ "partial", { "partial", "chưa đủ thông tin" } },
-	{ "not_scored", { "not scored", "không chấm" } },
-	{ "not_classified", { "not classified", "không xếp loại" } },
-	{ "insufficient_data", { "insufficient data", "không đủ dữ liệu" } },
-	{ "needs_decision", { "needs a decision", "cần quyết định" } },
-	{ "agency", { "agency", "cơ quan" } },
-	{ "duty_group", { "group of similar duties", "nhóm nhiệm vụ tương đồng" } },
-	{ "parent", { "agencies under the same parent", "các cơ quan cùng cấp trên" } },
-	{ "all", { "all", "toàn bộ" } },
-};
-
-const char *
-explain_say(enum say s, enum lang lang)
+void
+say_put(const struct writer *w, const char *fmt, ...)
 {
-	return texts[s][lang];
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(w->out, fmt, ap);
+	va_end(ap);
 }
 
 const char *
-explain_code(const char *code, enum lang lang)
+say_text(const struct writer *w, enum msg_id id)
 {
-	for (size_t i = 0; code != NULL && i < sizeof codes / sizeof *codes; i++)
-		if (strcmp(codes[i].code, code) == 0)
-			return codes[i].text[lang];
-	return code ? code : "";
+	return msg_template(id, w->lang);
+}
+
+void
+say_sentencev(const struct writer *w, enum msg_id id, ...)
+{
+	const char *args[ERR_ARGS] = { NULL };
+	va_list ap;
+	char *text;
+
+	va_start(ap, id);
+	for (int i = 0; i < ERR_ARGS && (args[i] = va_arg(ap, const char *)) != NULL; i++)
+		;
+	va_end(ap);
+	text = msg_text(id, w->lang, args, ERR_ARGS);
+	buf_adds(w->out, text);
+	free(text);
+}
+
+const char *
+say_code(const struct writer *w, const char *s)
+{
+	char name[64] = "CODE_";
+	size_t n = 5;
+	int id;
+
+	for (const char *p = s; p != NULL && *p != '\0' && n < sizeof name - 1; p++)
+		name[n++] = (char)toupper((unsigned char)*p);
+	name[n] = '\0';
+	id = msg_find(name);
+	return id >= 0 ? say_text(w, (enum msg_id)id) : s ? s : "";
+}
+
+const char *
+say_title(const struct writer *w, const struct value *v, const char *fallback)
+{
+	const char *s = value_text(value_get(v, w->lang == LANG_VI ? "vi" : "en"), NULL);
+
+	return s ? s : value_text(value_get(v, fallback), fallback);
+}
+
+void
+say_points(const struct writer *w, const struct value *micro)
+{
+	if (value_is(micro, V_INT))
+		points_text(w->out, micro->u.integer, w->lang == LANG_VI);
+	else
+		say_put(w, "-");
+}
+
+void
+say_double(const struct writer *w, double d)
+{
+	number_text(w->out, d, w->lang == LANG_VI);
+}
+
+void
+say_number(const struct writer *w, const struct value *v)
+{
+	if (value_is(v, V_STR))
+		say_put(w, "%s", say_code(w, v->u.str.s));
+	else if (value_is(v, V_BOOL))
+		say_put(w, "%s", say_code(w, v->u.boolean ? "true" : "false"));
+	else if (value_is(v, V_NUM) || value_is(v, V_INT))
+		say_double(w, value_double(v, 0));
+	else
+		say_put(w, "-");
+}
+
+void
+say_day(const struct writer *w, const char *iso)
+{
+	char text[DAY_TEXT];
+	day_t d;
+
+	if (iso != NULL && day_parse(iso, strlen(iso), &d) == 0)
+		say_put(w, "%s", w->lang == LANG_VI ? day_text_vi(d, text) : day_text(d, text));
+}
+
+void
+say_period(const struct writer *w, const char *text)
+{
+	static const enum msg_id ids[] = { [PERIOD_MONTH] = MSG_SAY_PERIOD_MONTH,
+		[PERIOD_QUARTER] = MSG_SAY_PERIOD_QUARTER, [PERIOD_HALF] = MSG_SAY_PERIOD_HALF,
+		[PERIOD_YEAR] = MSG_SAY_PERIOD_YEAR };
+	char index[12], year[12];
+	struct period p;
+
+	if (period_parse(text, strlen(text), &p) != 0) {
+		say_put(w, "%s", text);
+		return;
+	}
+	snprintf(index, sizeof index, p.kind == PERIOD_MONTH ? "%02d" : "%d", p.index);
+	snprintf(year, sizeof year, "%d", p.year);
+	say_sentence(w, ids[p.kind], index, year);
+}
+
+/* "Art. 14(2)(b)" is "điểm b khoản 2 Điều 14" in Vietnamese; dd is the letter đ. *s moves over it.
+ */
+static void
+article(const struct writer *w, const char **s)
+{
+	const char *number = *s + strlen("Art. ");
+	size_t n = strspn(number, "0123456789-"), len[2] = { 0 };
+	const char *part[2] = { NULL }, *p = number + n;
+
+	for (int i = 0; i < 2 && *p == '(' && strchr(p, ')') != NULL; i++) {
+		part[i] = p + 1;
+		len[i] = (size_t)(strchr(p, ')') - p) - 1;
+		p = strchr(p, ')') + 1;
+	}
+	if (part[1] != NULL && len[1] == 2 && strncmp(part[1], "dd", 2) == 0)
+		say_put(w, "điểm đ ");
+	else if (part[1] != NULL)
+		say_put(w, "điểm %.*s ", (int)len[1], part[1]);
+	if (part[0] != NULL)
+		say_put(w, "khoản %.*s ", (int)len[0], part[0]);
+	say_put(w, "Điều %.*s", (int)n, number);
+	*s = p;
+}
+
+static void
+one_basis(const struct writer *w, const char *s)
+{
+	static const char reading[] = "reading ";
+
+	if (w->lang != LANG_VI || say_code(w, s) != s) {
+		say_put(w, "%s", say_code(w, s));
+		return;
+	}
+	while (*s != '\0')
+		if (strncmp(s, "Art. ", 5) == 0 && isdigit((unsigned char)s[5]))
+			article(w, &s);
+		else if (strncmp(s, reading, strlen(reading)) == 0) {
+			say_put(w, "cách hiểu ");
+			s += strlen(reading);
+		} else
+			buf_addc(w->out, *s++);
+}
+
+void
+say_basis(const struct writer *w, const struct value *v)
+{
+	const char *open = "  [";
+
+	if (value_is(v, V_STR) && *value_text(v, "") != '\0') {
+		say_put(w, "%s", open);
+		one_basis(w, value_text(v, ""));
+		say_put(w, "]");
+	}
+	for (size_t i = 0; value_is(v, V_LIST) && i < v->u.list.n; i++) {
+		say_put(w, "%s", i ? "; " : open);
+		one_basis(w, value_text(v->u.list.at[i], ""));
+		say_put(w, "%s", i + 1 == v->u.list.n ? "]" : "");
+	}
 }

@@ -1,53 +1,34 @@
-/* explain_say: the words that explanations use of themselves, in both languages. Part of
- * explain_text. */
+/* explain_say: a writer of explanations in one language: sentences of the message table, points,
+ * figures, dates, articles and codes as people of that language write them. Part of explain_text.
+ */
 #ifndef KPID_EXPLAIN_SAY_H
 #define KPID_EXPLAIN_SAY_H
 
+#include "rules/base/buf.h"
 #include "rules/base/err.h"
+#include "rules/base/value.h"
 
-/* What the text says of itself; the rest comes from the standard's own titles. */
-enum say {
-	SAY_SCORE,
-	SAY_BAND,
-	SAY_CLASS,
-	SAY_NO_SCORE,
-	SAY_MISSING,
-	SAY_STANDARD,
-	SAY_BASIS,
-	SAY_POSTINGS,
-	SAY_OWNS,
-	SAY_CRITERIA,
-	SAY_PARAMS,
-	SAY_NONE,
-	SAY_MORE,
-	SAY_MONTHS,
-	SAY_EDGES,
-	SAY_RULINGS,
-	SAY_DECISIONS,
-	SAY_INDICATORS,
-	SAY_FROM,
-	SAY_AWAITING,
-	SAY_REFUSED,
-	SAY_ERRORS,
-	SAY_DELAYS,
-	SAY_WAIVED,
-	SAY_ENTRY,
-	SAY_EARNED,
-	SAY_NOTHING,
-	SAY_WITH,
-	SAY_WITHOUT,
-	SAY_NEXT,
-	SAY_CAP,
-	SAY_SUGGESTION,
-	SAY_YES,
-	SAY_NO,
-	SAY_NOT_KNOWN,
-	SAY_COUNT
+struct writer {
+	struct buf *out;
+	enum lang lang;
 };
 
-const char *explain_say(enum say s, enum lang lang);
-/* The sentence of a code of the engine ("cap", "needs_decision"); the code itself when it has none,
- * "" for NULL. */
-const char *explain_code(const char *code, enum lang lang);
+void say_put(const struct writer *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The sentence of an id without arguments; with arguments into the text. */
+const char *say_text(const struct writer *w, enum msg_id id);
+#define say_sentence(w, ...) say_sentencev((w), __VA_ARGS__, (const char *)NULL)
+void say_sentencev(const struct writer *w, enum msg_id id, ...);
+/* The text of a code of the engine or a unit ("cap", "minutes"); itself when it has none, "" for
+ * NULL. */
+const char *say_code(const struct writer *w, const char *s);
+/* vi or en of a tree's map; else its member `fallback`, else that word. */
+const char *say_title(const struct writer *w, const struct value *v, const char *fallback);
+void say_points(const struct writer *w, const struct value *micro); /* "-" when there are none */
+void say_number(const struct writer *w, const struct value *v);
+void say_double(const struct writer *w, double d);
+void say_day(const struct writer *w, const char *iso); /* NULL: nothing */
+void say_period(const struct writer *w, const char *text);
+/* "  [khoản 2 Điều 14; ví dụ]" of a text or a list of texts; nothing when empty. */
+void say_basis(const struct writer *w, const struct value *v);
 
 #endif

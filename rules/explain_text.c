@@ -1,240 +1,128 @@
 /* An explanation tree as text, in Vietnamese or English. */
-#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
-#include "rules/base/calendar.h"
 #include "rules/base/text.h"
 #include "rules/explain.h"
-#include "rules/explain_say.h"
+#include "rules/explain_reads.h"
 
-struct writer {
-	struct buf *out;
-	enum lang lang;
-};
-
-static const char *
-say(const struct writer *w, enum say s)
+/* The member of a list whose id is this; NULL. */
+static const struct value *
+by_id(const struct value *list, const char *id)
 {
-	return explain_say(s, w->lang);
+	for (size_t i = 0; id != NULL && i < value_len(list); i++)
+		if (strcmp(value_text(value_get(list->u.list.at[i], "id"), ""), id) == 0)
+			return list->u.list.at[i];
+	return NULL;
 }
 
 static const char *
-code(const struct writer *w, const char *s)
+class_title(const struct writer *w, const struct value *tree, const char *id)
 {
-	return explain_code(s, w->lang);
-}
+	const struct value *class = by_id(value_get(tree, "classes"), id);
 
-static const char *
-title(const struct writer *w, const struct value *v, const char *fallback)
-{
-	const char *s = value_text(value_get(v, w->lang == LANG_VI ? "vi" : "en"), NULL);
-
-	return s ? s : value_text(value_get(v, fallback), fallback);
+	return class ? say_title(w, class, id) : say_code(w, id);
 }
 
 static void
-put(const struct writer *w, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	buf_vaddf(w->out, fmt, ap);
-	va_end(ap);
-}
-
-static void
-points(const struct writer *w, const struct value *micro)
-{
-	if (value_is(micro, V_INT))
-		points_text(w->out, micro->u.integer, w->lang == LANG_VI);
-	else
-		put(w, "-");
-}
-
-static void
-number(const struct writer *w, const struct value *v)
-{
-	size_t from = w->out->n;
-
-	if (value_is(v, V_STR))
-		put(w, "%s", v->u.str.s);
-	else if (value_is(v, V_BOOL))
-		put(w, "%s", v->u.boolean ? "true" : "false");
-	else if (value_is(v, V_NULL) || v == NULL)
-		put(w, "-");
-	else
-		put(w, "%.6g", value_double(v, 0));
-	for (size_t i = from; w->lang == LANG_VI && value_is(v, V_NUM) && i < w->out->n; i++)
-		if (w->out->p[i] == '.')
-			w->out->p[i] = ',';
-}
-
-static void
-day(const struct writer *w, const char *iso)
-{
-	char text[DAY_TEXT];
-	day_t d;
-
-	if (iso != NULL && day_parse(iso, strlen(iso), &d) == 0)
-		put(w, "%s", w->lang == LANG_VI ? day_text_vi(d, text) : day_text(d, text));
-}
-
-static void
-basis(const struct writer *w, const struct value *v)
-{
-	if (value_is(v, V_STR))
-		put(w, "  [%s]", v->u.str.s);
-	for (size_t i = 0; value_is(v, V_LIST) && i < v->u.list.n; i++)
-		put(w, "%s%s%s", i ? "; " : "  [", value_text(v->u.list.at[i], ""),
-		    i + 1 == v->u.list.n ? "]" : "");
-}
-
-/* --- one row that was read --- */
-
-static void
-row(const struct writer *w, const struct value *v)
-{
-	const char *accepted = value_text(value_get(v, "accepted"), "yes");
-	const char *when =
-	    value_text(value_get(v, "date"), value_text(value_get(v, "due_on"), NULL));
-
-	put(w, "        ");
-	day(w, when);
-	put(w, "  %s  %s", value_text(value_get(v, "item"), value_text(value_get(v, "staff"), "")),
-	    title(w, v, ""));
-	if (value_get(v, "quantity") != NULL) {
-		put(w, "  x ");
-		number(w, value_get(v, "quantity"));
-	}
-	if (value_get(v, "value") != NULL) {
-		put(w, "  = ");
-		number(w, value_get(v, "value"));
-	}
-	if (value_text(value_get(v, "external_id"), NULL))
-		put(w, "  (%s)", value_get(v, "external_id")->u.str.s);
-	if (strcmp(accepted, "yes") != 0)
-		put(w, "  %s", say(w, accepted[0] == 'p' ? SAY_AWAITING : SAY_REFUSED));
-	if (value_get(v, "major_errors"))
-		put(w, "  %lld %s", (long long)value_integer(value_get(v, "major_errors"), 0),
-		    say(w, SAY_ERRORS));
-	if (value_get(v, "delays"))
-		put(w, "  %lld %s", (long long)value_integer(value_get(v, "delays"), 0),
-		    say(w, SAY_DELAYS));
-	if (value_get(v, "waived"))
-		put(w, "  (%s)", say(w, SAY_WAIVED));
-	if (value_get(v, "note"))
-		put(w, "  (%s)", code(w, value_get(v, "note")->u.str.s));
-	put(w, "\n");
-}
-
-#define ROWS_SHOWN 12
-
-/* Lines of work that goes on (quantity 0) add nothing: they are among those not shown. */
-static void
-rows(const struct writer *w, const struct value *at)
-{
-	size_t shown = 0, named = 0;
-
-	for (size_t i = 0; i < value_len(at); i++) {
-		const struct value *v = at->u.list.at[i];
-
-		if (value_get(v, "item") == NULL && value_get(v, "staff") == NULL)
-			continue;
-		named++;
-		if (shown == ROWS_SHOWN || value_double(value_get(v, "quantity"), 1) == 0)
-			continue;
-		row(w, v);
-		shown++;
-	}
-	if (named > shown) {
-		put(w, "        ");
-		buf_addf(w->out, say(w, SAY_MORE), named - shown);
-		put(w, "\n");
-	}
-}
-
-static void
-read_one(const struct writer *w, const struct value *v)
-{
-	const struct value *at = value_get(v, "at"), *filter = value_get(v, "filter");
-
-	put(w, "      %s.%s(%s", value_text(value_get(v, "rows"), ""),
-	    value_text(value_get(v, "op"), ""), value_text(value_get(v, "name"), ""));
-	for (size_t i = 0; i < value_len(filter); i++) {
-		put(w, "%s%s ", i || value_text(value_get(v, "name"), NULL) ? ", " : "",
-		    filter->u.map.at[i].key);
-		number(w, filter->u.map.at[i].value);
-	}
-	put(w, ") = ");
-	number(w, value_get(v, "result"));
-	put(w, "\n");
-	rows(w, at);
-}
-
-static void
-criterion(const struct writer *w, const struct value *v)
-{
-	const struct value *reads = value_get(v, "reads"), *params = value_get(v, "params");
-
-	put(w, "\n  %s: ", title(w, v, "id"));
-	points(w, value_get(v, "points"));
-	put(w, " %s",
-	    strcmp(value_text(value_get(v, "unit"), ""), "%") == 0 ? "%"
-		: w->lang == LANG_VI                               ? "điểm"
-								   : "points");
-	basis(w, value_get(v, "basis"));
-	put(w, "  %s:%lld\n", value_text(value_get(v, "file"), ""),
-	    (long long)value_integer(value_get(v, "line"), 0));
-	for (size_t i = 0; i < value_len(reads); i++)
-		read_one(w, reads->u.list.at[i]);
-	for (size_t i = 0; i < value_len(params); i++) {
-		const struct value *p = params->u.list.at[i];
-
-		put(w, "      %s %s = ", say(w, SAY_PARAMS), value_text(value_get(p, "name"), ""));
-		number(w, value_get(p, "value"));
-		put(w, " %s", value_text(value_get(p, "unit"), ""));
-		basis(w, value_get(p, "basis"));
-		put(w, "\n");
-	}
-}
-
-/* --- the parts --- */
-
-static void
-heading(const struct writer *w, enum say s, const struct value *list)
+heading(const struct writer *w, enum msg_id id, const struct value *list)
 {
 	if (value_len(list) > 0)
-		put(w, "\n%s\n", say(w, s));
+		say_put(w, "\n%s\n", say_text(w, id));
+}
+
+/* --- the first lines --- */
+
+static void
+classes(const struct writer *w, const struct value *v)
+{
+	const char *band = value_text(value_get(v, "band"), NULL),
+		   *final = value_text(value_get(v, "class_final"), NULL);
+
+	if (final != NULL)
+		say_put(w, "   %s: %s", say_text(w, MSG_SAY_CLASS), class_title(w, v, final));
+	if (final != NULL && band != NULL && strcmp(final, band) != 0)
+		say_put(w, " (%s: %s)", say_text(w, MSG_SAY_BY_SCORE), class_title(w, v, band));
+	if (final == NULL && band != NULL)
+		say_put(w, "   %s: %s", say_text(w, MSG_SAY_BAND), class_title(w, v, band));
+}
+
+/* The reason is a code of the engine, or the id of a gate or veto with a title of its own. */
+static void
+reason(const struct writer *w, const struct value *v)
+{
+	const char *state = value_text(value_get(v, "state"), ""),
+		   *why = value_text(value_get(v, "reason"), NULL);
+	const struct value *ruling = by_id(value_get(v, "rulings"), why);
+
+	if (strcmp(state, "scored") == 0 && why == NULL)
+		return;
+	if (strcmp(state, "scored") != 0)
+		say_put(w, "%s%s", say_code(w, state), why ? ": " : "");
+	say_put(w, "%s", ruling ? say_title(w, ruling, why) : say_code(w, why));
+	say_basis(w, value_get(ruling, "basis"));
+	say_put(w, "\n");
+}
+
+/* What is missing is a list of criteria, by id. */
+static void
+missing(const struct writer *w, const struct value *v)
+{
+	const char *p = value_text(value_get(v, "missing"), NULL);
+	char id[80];
+
+	if (p == NULL)
+		return;
+	say_put(w, "%s: ", say_text(w, MSG_SAY_MISSING));
+	for (int first = 1; *p != '\0'; first = 0) {
+		size_t n = strcspn(p, " ");
+		const struct value *c;
+
+		snprintf(id, sizeof id, "%.*s", (int)n, p);
+		c = by_id(value_get(v, "criteria"), id);
+		say_put(w, "%s%s", first ? "" : "; ", c ? say_title(w, c, id) : id);
+		p += n;
+		p += strspn(p, " ");
+	}
+	say_put(w, "\n");
 }
 
 static void
 head(const struct writer *w, const struct value *v)
 {
-	const struct value *classes = value_get(v, "classes");
-	const char *band = value_text(value_get(v, "band"), NULL),
-		   *final = value_text(value_get(v, "class_final"), NULL);
-	const char *state = value_text(value_get(v, "state"), "");
+	const char *suggestion = value_text(value_get(v, "suggestion"), NULL);
 
-	put(w, "%s  %s\n",
-	    value_text(value_get(v, "staff"), value_text(value_get(v, "agency"), "")),
-	    value_text(value_get(v, "period"), ""));
-	put(w, "%s: ", say(w, SAY_SCORE));
-	points(w, value_get(v, "score"));
-	for (size_t i = 0; band != NULL && i < value_len(classes); i++)
-		if (strcmp(value_text(value_get(classes->u.list.at[i], "id"), ""),
-			final ? final : band) == 0)
-			put(w, "   %s: %s", say(w, final ? SAY_CLASS : SAY_BAND),
-			    title(w, classes->u.list.at[i], "id"));
-	put(w, "\n");
-	if (strcmp(state, "scored") != 0 || value_get(v, "reason"))
-		put(w, "%s%s%s\n", code(w, state), value_get(v, "reason") ? ": " : "",
-		    code(w, value_text(value_get(v, "reason"), NULL)));
-	if (value_get(v, "missing"))
-		put(w, "%s: %s\n", say(w, SAY_MISSING), value_get(v, "missing")->u.str.s);
+	say_put(w, "%s - ", value_text(value_get(v, "staff"), value_text(value_get(v, "agency"), "")));
+	say_period(w, value_text(value_get(v, "period"), ""));
+	say_put(w, "\n%s: ", say_text(w, MSG_SAY_SCORE));
+	say_points(w, value_get(v, "score"));
+	classes(w, v);
+	say_put(w, "\n");
+	reason(w, v);
+	missing(w, v);
 	if (value_get(v, "error"))
-		put(w, "%s\n",
+		say_put(w, "%s\n",
 		    value_text(value_get(v, w->lang == LANG_VI ? "error_vi" : "error"), ""));
-	if (value_get(v, "suggestion"))
-		put(w, "%s: %s\n", say(w, SAY_SUGGESTION), value_get(v, "suggestion")->u.str.s);
+	if (suggestion != NULL)
+		say_put(w, "%s: %s\n", say_text(w, MSG_SAY_SUGGESTION),
+		    class_title(w, v, suggestion));
+	say_put(w, "\n");
+}
+
+static void
+days(const struct writer *w, const struct value *p)
+{
+	const char *to = value_text(value_get(p, "to"), NULL);
+	struct buf a = BUF_INIT, b = BUF_INIT;
+	const struct writer from = { &a, w->lang }, till = { &b, w->lang };
+
+	say_day(&from, value_text(value_get(p, "from"), NULL));
+	say_day(&till, to);
+	if (to != NULL)
+		say_sentence(w, MSG_SAY_FROM_TO, a.p ? a.p : "", b.p ? b.p : "");
+	else
+		say_sentence(w, MSG_SAY_SINCE, a.p ? a.p : "");
+	buf_fini(&a);
+	buf_fini(&b);
 }
 
 static void
@@ -242,14 +130,17 @@ postings(const struct writer *w, const struct value *list)
 {
 	for (size_t i = 0; i < value_len(list); i++) {
 		const struct value *p = list->u.list.at[i];
+		int owns = value_boolean(value_get(p, "owns_period"), 0);
 
-		put(w, "%s: %s, %s, %s, %s", say(w, SAY_POSTINGS),
-		    value_text(value_get(p, "agency"), ""), value_text(value_get(p, "sector"), ""),
-		    value_text(value_get(p, "role"), ""), value_text(value_get(p, "subject"), ""));
-		put(w,
-		    value_len(list) > 1 && value_boolean(value_get(p, "owns_period"), 0) ? " (%s)\n"
-											 : "\n",
-		    say(w, SAY_OWNS));
+		say_put(w, "%s: %s, ", say_text(w, MSG_SAY_POSTING),
+		    value_text(value_get(p, "agency"), ""));
+		say_sentence(w, MSG_SAY_SECTOR, value_text(value_get(p, "sector"), ""));
+		say_put(w, ", %s, %s, ", say_code(w, value_text(value_get(p, "subject"), "")),
+		    say_code(w, value_text(value_get(p, "role"), "")));
+		days(w, p);
+		if (value_len(list) > 1)
+			say_put(w, " (%s)", say_text(w, owns ? MSG_SAY_OWNS : MSG_SAY_NOT_OWNS));
+		say_put(w, "\n");
 	}
 }
 
@@ -257,174 +148,293 @@ static void
 standards(const struct writer *w, const struct value *list)
 {
 	for (size_t i = 0; i < value_len(list); i++) {
-		put(w, "%s: %s  %s", say(w, SAY_STANDARD),
+		say_put(w, "%s: %s  %s", say_text(w, MSG_SAY_STANDARD),
 		    value_text(value_get(list->u.list.at[i], "standard"), ""),
-		    title(w, list->u.list.at[i], "standard"));
-		basis(w, value_get(list->u.list.at[i], "basis"));
-		put(w, "\n");
+		    say_title(w, list->u.list.at[i], "standard"));
+		say_basis(w, value_get(list->u.list.at[i], "basis"));
+		say_put(w, "\n");
 	}
 }
+
+/* --- criteria and parameters --- */
+
+static void
+place(const struct writer *w, const struct value *file, const struct value *line)
+{
+	if (value_text(file, NULL) != NULL)
+		say_put(w, "%s:%lld", value_text(file, ""), (long long)value_integer(line, 0));
+}
+
+static void
+criteria(const struct writer *w, const struct value *tree)
+{
+	const struct value *list = value_get(tree, "criteria");
+	struct buf formula = BUF_INIT;
+	const struct writer f = { &formula, w->lang };
+
+	heading(w, MSG_SAY_CRITERIA, list);
+	for (size_t i = 0; i < value_len(list); i++) {
+		const struct value *v = list->u.list.at[i];
+		int percent = strcmp(value_text(value_get(v, "unit"), ""), "%") == 0;
+
+		say_put(w, "%s  %s: ", i ? "\n" : "", say_title(w, v, "id"));
+		say_points(w, value_get(v, "points"));
+		say_put(w, " %s", percent ? "%" : say_text(w, MSG_SAY_POINTS));
+		say_basis(w, value_get(v, "basis"));
+		say_put(w, "  ");
+		place(w, value_get(v, "file"), value_get(v, "line"));
+		say_put(w, "\n");
+		reads_text(w, list, i);
+	}
+	place(&f, value_get(tree, "score_file"), value_get(tree, "score_line"));
+	if (value_len(list) > 0 && formula.n > 0) {
+		say_put(w, "\n  ");
+		say_sentence(w, MSG_SAY_FORMULA, formula.p);
+		say_put(w, "\n");
+	}
+	buf_fini(&formula);
+}
+
+/* Was the parameter read by a criterion before this one? */
+static int
+said(const struct value *list, size_t before, const char *name)
+{
+	for (size_t i = 0; i < before; i++) {
+		const struct value *params = value_get(list->u.list.at[i], "params");
+
+		for (size_t k = 0; k < value_len(params); k++)
+			if (strcmp(value_text(value_get(params->u.list.at[k], "name"), ""), name) ==
+			    0)
+				return 1;
+	}
+	return 0;
+}
+
+static void
+parameter(const struct writer *w, const struct value *p)
+{
+	const char *name = value_text(value_get(p, "name"), ""),
+		   *unit = value_text(value_get(p, "unit"), NULL);
+
+	say_put(w, "  %s: ", say_title(w, p, "name"));
+	say_number(w, value_get(p, "value"));
+	if (unit != NULL)
+		say_put(w, " %s", say_code(w, unit));
+	say_basis(w, value_get(p, "basis"));
+	say_put(w, "  (%s)\n", name);
+}
+
+/* Each once, though several criteria read it. */
+static void
+parameters(const struct writer *w, const struct value *list)
+{
+	int first = 1;
+
+	for (size_t i = 0; i < value_len(list); i++) {
+		const struct value *params = value_get(list->u.list.at[i], "params");
+
+		for (size_t k = 0; k < value_len(params); k++) {
+			const struct value *p = params->u.list.at[k];
+
+			if (said(list, i, value_text(value_get(p, "name"), "")))
+				continue;
+			if (first)
+				say_put(w, "\n%s\n", say_text(w, MSG_SAY_PARAMS));
+			first = 0;
+			parameter(w, p);
+		}
+	}
+}
+
+/* --- the other parts --- */
 
 static void
 months(const struct writer *w, const struct value *list)
 {
-	heading(w, SAY_MONTHS, list);
+	heading(w, MSG_SAY_MONTHS, list);
 	for (size_t i = 0; i < value_len(list); i++) {
 		const struct value *m = list->u.list.at[i];
 
-		put(w, "  %s  ", value_text(value_get(m, "period"), ""));
-		points(w, value_get(m, "score"));
+		say_put(w, "  ");
+		say_period(w, value_text(value_get(m, "period"), ""));
+		say_put(w, "  ");
+		say_points(w, value_get(m, "score"));
 		if (!value_is(value_get(m, "score"), V_INT))
-			put(w, "  %s", code(w, value_text(value_get(m, "state"), NULL)));
-		put(w, "\n");
+			say_put(w, "  %s", say_code(w, value_text(value_get(m, "state"), NULL)));
+		say_put(w, "\n");
 	}
 }
 
+/* Without a score there is nothing to compare with. */
 static void
 edges(const struct writer *w, const struct value *v)
 {
 	const struct value *list = value_get(v, "classes"), *score = value_get(v, "score");
 
-	heading(w, SAY_EDGES, list);
+	if (!value_is(score, V_INT))
+		return;
+	heading(w, MSG_SAY_EDGES, list);
 	for (size_t i = 0; i < value_len(list); i++) {
 		const struct value *c = list->u.list.at[i];
 		int64_t gap = value_integer(value_get(c, "from"), 0) - value_integer(score, 0);
+		struct buf b = BUF_INIT;
 
-		put(w, "  %s: %s ", title(w, c, "id"), say(w, SAY_FROM));
-		points(w, value_get(c, "from"));
-		if (value_is(score, V_INT) && gap > 0) {
-			put(w, "  (%s: ", say(w, SAY_NEXT));
-			points_text(w->out, gap + 9999, w->lang == LANG_VI);
-			put(w, ")");
+		say_put(w, "  %s: %s ", say_title(w, c, "id"), say_text(w, MSG_SAY_FROM));
+		say_points(w, value_get(c, "from"));
+		if (gap > 0) {
+			points_text(&b, gap + 9999, w->lang == LANG_VI);
+			say_put(w, "  (");
+			say_sentence(w, MSG_SAY_NEXT, b.p);
+			say_put(w, ")");
 		}
-		put(w, "\n");
+		say_put(w, "\n");
+		buf_fini(&b);
 	}
 }
 
 static void
-rulings(const struct writer *w, const struct value *list)
+rulings(const struct writer *w, const struct value *tree)
 {
-	heading(w, SAY_RULINGS, list);
+	const struct value *list = value_get(tree, "rulings");
+
+	heading(w, MSG_SAY_RULINGS, list);
 	for (size_t i = 0; i < value_len(list); i++) {
 		const struct value *r = list->u.list.at[i];
+		const char *class = value_text(value_get(r, "class"), NULL);
 
-		put(w, "  %s -> %s", title(w, r, "id"),
-		    code(w,
-			value_text(value_get(r, "class"), value_text(value_get(r, "state"), ""))));
-		basis(w, value_get(r, "basis"));
-		put(w, "\n");
+		say_put(w, "  %s -> %s", say_title(w, r, "id"),
+		    class ? class_title(w, tree, class)
+			  : say_code(w, value_text(value_get(r, "state"), "")));
+		say_basis(w, value_get(r, "basis"));
+		say_put(w, "\n");
+	}
+}
+
+static void
+appraisals(const struct writer *w, const struct value *list)
+{
+	heading(w, MSG_SAY_APPRAISALS, list);
+	for (size_t i = 0; i < value_len(list); i++) {
+		const struct value *p = list->u.list.at[i];
+		struct buf self = BUF_INIT, confirmed = BUF_INIT;
+
+		say_points(&(struct writer){ &self, w->lang }, value_get(p, "self_points"));
+		say_points(&(struct writer){ &confirmed, w->lang }, value_get(p, "confirmed"));
+		say_put(w, "  %s: ", say_code(w, value_text(value_get(p, "criterion"), "")));
+		say_sentence(w, MSG_SAY_APPRAISAL, self.p, confirmed.p);
+		say_put(w, "\n");
+		buf_fini(&self);
+		buf_fini(&confirmed);
 	}
 }
 
 static void
 decisions(const struct writer *w, const struct value *list)
 {
-	heading(w, SAY_DECISIONS, list);
+	heading(w, MSG_SAY_DECISIONS, list);
 	for (size_t i = 0; i < value_len(list); i++) {
 		const struct value *d = list->u.list.at[i];
+		const char *entry = value_text(value_get(d, "entry"), NULL),
+			   *task = value_text(value_get(d, "task"), NULL);
 
-		put(w, "  %s %s%s %s: %s (%s)\n", value_text(value_get(d, "kind"), ""),
-		    value_text(value_get(d, "entry"), ""), value_text(value_get(d, "task"), ""),
-		    value_text(value_get(d, "paper"), ""), value_text(value_get(d, "reason"), ""),
-		    value_text(value_get(d, "authority"), ""));
+		say_put(w, "  %s", say_code(w, value_text(value_get(d, "kind"), "")));
+		if (entry != NULL)
+			say_put(w, ", %s %s", say_text(w, MSG_WARN_ENTRY), entry);
+		if (task != NULL)
+			say_put(w, ", %s %s", say_text(w, MSG_SAY_TASK), task);
+		say_put(w, ", ");
+		say_sentence(w, MSG_SAY_DECISION, value_text(value_get(d, "paper"), "-"),
+		    value_text(value_get(d, "authority"), "-"),
+		    value_text(value_get(d, "reason"), "-"));
+		say_put(w, "\n");
 	}
 }
 
+static void
+indicator(const struct writer *w, const struct value *x)
+{
+	const char *unit = value_text(value_get(x, "unit"), "");
+	const struct value *v = value_get(x, "value");
+
+	say_put(w, "  %s: ", say_title(w, x, "name"));
+	if (strcmp(unit, "yes/no") == 0)
+		say_put(w, "%s", say_code(w, value_double(v, 0) != 0 ? "true" : "false"));
+	else {
+		say_number(w, v);
+		say_put(w, "%s%s", *unit ? " " : "", say_code(w, unit));
+	}
+	say_put(w, "\n");
+}
+
+/* Those without a value stand together in the last line. */
 static void
 indicators(const struct writer *w, const struct value *list)
 {
-	heading(w, SAY_INDICATORS, list);
-	for (size_t i = 0; i < value_len(list); i++) {
-		const struct value *v = list->u.list.at[i], *x = value_get(v, "value");
-		const char *unit = value_text(value_get(v, "unit"), "");
+	size_t unknown = 0;
 
-		put(w, "  %s: ", title(w, v, "name"));
-		if (value_is(x, V_NULL))
-			put(w, "%s", say(w, SAY_NOT_KNOWN));
-		else if (strcmp(unit, "yes/no") == 0)
-			put(w, "%s", say(w, value_double(x, 0) != 0 ? SAY_YES : SAY_NO));
-		else {
-			number(w, x);
-			put(w, " %s", unit);
-		}
-		put(w, "\n");
+	heading(w, MSG_SAY_INDICATORS, list);
+	for (size_t i = 0; i < value_len(list); i++)
+		if (!value_is(value_get(list->u.list.at[i], "value"), V_NULL))
+			indicator(w, list->u.list.at[i]);
+	for (size_t i = 0; i < value_len(list); i++) {
+		const struct value *x = list->u.list.at[i];
+
+		if (!value_is(value_get(x, "value"), V_NULL))
+			continue;
+		if (unknown++ == 0)
+			say_put(w, "  %s: ", say_text(w, MSG_SAY_NOT_KNOWN));
+		say_put(w, "%s%s", unknown > 1 ? "; " : "", say_title(w, x, "name"));
 	}
+	say_put(w, unknown ? "\n" : "");
 }
 
-/* The quota explained: rank, group, places, cut. */
+/* The quota explained: group, who is counted, places, rank, cut. */
 static void
 cap(const struct writer *w, const struct value *v)
 {
+	static const char *const keys[] = { "counted", "places", "size", "rank" };
+	int wide = strcmp(value_text(value_get(v, "base"), ""), "wide") == 0;
+	char n[4][24];
+	struct buf b = BUF_INIT;
+	const struct writer inner = { &b, w->lang };
+
 	if (v == NULL)
 		return;
-	put(w, "\n%s\n  ", say(w, SAY_CAP));
-	buf_addf(w->out,
-	    w->lang == LANG_VI ? "Hạng %lld trong %lld người đạt điểm, nhóm: %s; nhóm có %lld "
-				 "người được tính, %lld chỗ"
-			       : "Rank %lld of %lld who reach the score, in: %s; %lld people are "
-				 "counted, %lld places",
-	    (long long)value_integer(value_get(v, "rank"), 0),
-	    (long long)value_integer(value_get(v, "size"), 0),
-	    code(w, value_text(value_get(v, "group"), "")),
-	    (long long)value_integer(value_get(v, "counted"), 0),
-	    (long long)value_integer(value_get(v, "places"), 0));
+	for (int i = 0; i < 4; i++)
+		snprintf(n[i], sizeof n[i], "%lld", (long long)value_integer(value_get(v, keys[i]), 0));
+	say_put(w, "\n%s\n  ", say_text(w, MSG_SAY_CAP));
+	say_sentence(
+	    w, MSG_SAY_CAP_GROUP, say_code(w, value_text(value_get(v, "group"), "")), n[0]);
+	say_put(w, "\n  ");
+	say_double(&inner, value_double(value_get(v, "share"), 0) * 100);
+	say_sentence(w, wide ? MSG_SAY_CAP_WIDE : MSG_SAY_CAP_STRICT, b.p, n[1], n[2]);
+	say_put(w, "\n  ");
+	say_sentence(w, MSG_SAY_CAP_RANK, n[3], n[2]);
+	buf_clear(&b);
 	if (value_is(value_get(v, "cut"), V_INT)) {
-		put(w,
-		    w->lang == LANG_VI ? "; điểm của người cuối cùng được chọn: "
-				       : "; score of the last one inside: ");
-		points(w, value_get(v, "cut"));
+		say_points(&inner, value_get(v, "cut"));
+		say_put(w, " ");
+		say_sentence(w, MSG_SAY_CAP_CUT, b.p);
 	}
-	put(w, "\n  %s\n",
-	    w->lang == LANG_VI
-		? "Bằng điểm tại ngưỡng thì người có thẩm quyền quyết định (Điều 20 khoản 5)."
-		: "Equal scores at the cut are decided by a person (Art. 20(5)).");
+	say_put(w, " %s\n", say_text(w, MSG_SAY_CAP_TIE));
+	buf_fini(&b);
 }
 
 void
 explain_text(const struct value *v, enum lang lang, struct buf *out)
 {
 	const struct writer w = { out, lang };
-	const struct value *criteria = value_get(v, "criteria");
 
 	head(&w, v);
 	postings(&w, value_get(v, "postings"));
 	standards(&w, value_get(v, "standards"));
-	heading(&w, SAY_CRITERIA, criteria);
-	for (size_t i = 0; i < value_len(criteria); i++)
-		criterion(&w, criteria->u.list.at[i]);
+	criteria(&w, v);
+	parameters(&w, value_get(v, "criteria"));
 	months(&w, value_get(v, "months"));
 	edges(&w, v);
-	rulings(&w, value_get(v, "rulings"));
+	rulings(&w, v);
 	cap(&w, value_get(v, "cap"));
+	appraisals(&w, value_get(v, "appraisals"));
 	decisions(&w, value_get(v, "decisions"));
 	indicators(&w, value_get(v, "indicators"));
-}
-
-void
-explain_entry_text(const struct value *v, enum lang lang, struct buf *out)
-{
-	const struct writer w = { out, lang };
-	const struct value *list = value_get(v, "criteria");
-
-	put(&w, "%s\n", say(&w, SAY_ENTRY));
-	row(&w, value_get(v, "entry"));
-	for (size_t i = 0; i < value_len(list); i++) {
-		const struct value *c = list->u.list.at[i], *uses = value_get(c, "uses");
-
-		put(&w, "  %s: ", title(&w, c, "id"));
-		if (value_get(c, "nothing"))
-			put(&w, "%s: %s", say(&w, SAY_NOTHING),
-			    code(&w, value_get(c, "nothing")->u.str.s));
-		for (size_t k = 0; k < value_len(uses) && !value_get(c, "nothing"); k++) {
-			put(&w, "%s%s %s = ", k ? ", " : "", say(&w, SAY_EARNED),
-			    value_text(value_get(uses->u.list.at[k], "name"), ""));
-			number(&w, value_get(uses->u.list.at[k], "value"));
-		}
-		put(&w, "\n");
-	}
-	put(&w, "%s: ", say(&w, SAY_WITH));
-	points(&w, value_get(v, "score"));
-	put(&w, "; %s: ", say(&w, SAY_WITHOUT));
-	points(&w, value_get(v, "score_without"));
-	put(&w, "\n");
 }

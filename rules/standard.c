@@ -138,7 +138,7 @@ add_measure(struct reader *r, const char *path, const struct value *v, struct me
 	}
 }
 
-/* { of = "task", function } */
+/* { title = { vi, en }, of = "task", function } */
 static void
 measure_of(struct reader *r, const char *name, const struct value *v, const char *path)
 {
@@ -146,7 +146,8 @@ measure_of(struct reader *r, const char *name, const struct value *v, const char
 	int task = 0;
 
 	for (size_t i = 0; i < v->u.map.n; i++)
-		if (strcmp(v->u.map.at[i].key, "of") != 0 && strcmp(v->u.map.at[i].key, "1") != 0) {
+		if (strcmp(v->u.map.at[i].key, "1") != 0 &&
+		    word_find(SCOPE_MEASURE, v->u.map.at[i].key) == NULL) {
 			standard_wrong(r, path, "{ of = \"task\", function (t, p) ... end }");
 			return;
 		}
@@ -154,11 +155,15 @@ measure_of(struct reader *r, const char *name, const struct value *v, const char
 		task = standard_choice(r, value_get(v, "of"), standard_sub(r, path, "of"),
 		    "entry task");
 	m.task = task;
+	if (value_get(v, "title") != NULL &&
+	    standard_title(
+		r, value_get(v, "title"), standard_sub(r, path, "title"), &m.title) != 0)
+		return;
 	if (task >= 0)
 		add_measure(r, path, value_get(v, "1"), m);
 }
 
-/* A function; { of = "task", function }; or { ["ITEM"] = function, ... }. */
+/* A function; { title = ..., of = "task", function }; or { ["ITEM"] = function, ... }. */
 static void
 measure(struct reader *r, const char *name, const struct value *v, const char *path)
 {
@@ -170,7 +175,8 @@ measure(struct reader *r, const char *name, const struct value *v, const char *p
 		add_measure(r, path, v, (struct measure){ .name = name });
 		return;
 	}
-	if (value_get(v, "of") != NULL || value_get(v, "1") != NULL) {
+	if (value_get(v, "of") != NULL || value_get(v, "title") != NULL ||
+	    value_get(v, "1") != NULL) {
 		measure_of(r, name, v, path);
 		return;
 	}

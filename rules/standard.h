@@ -38,6 +38,7 @@ struct item {
 };
 struct measure {		/* one definition: of a name, or of a name for one item */
 	const char *name, *item;	/* item NULL: the default */
+	struct titles title;		/* texts may be NULL */
 	int task, open, func, line;
 	const struct standard *owner;
 };

@@ -35,6 +35,8 @@ int standard_table(struct reader *r, const struct value *v, const char *path,
 /* Is v a list (of tables), a table with names? An empty table is both. Told when not. */
 int standard_is_list(struct reader *r, const struct value *v, const char *path);
 int standard_is_named(struct reader *r, const struct value *v, const char *path);
+/* { vi, en } into a struct titles. */
+int standard_title(struct reader *r, const struct value *v, const char *path, void *to);
 /* Letters, digits and _ only; told when not. 0 or -1. */
 int standard_name(struct reader *r, const char *path, const char *name);
 /* The index of a text in words joined by spaces; told, and -1, when it is none of them. */

@@ -56,8 +56,8 @@ unknown_word(struct reader *r, enum word_scope scope, const char *path, const ch
 
 /* --- values --- */
 
-static int
-read_title(struct reader *r, const struct value *v, const char *path, void *to)
+int
+standard_title(struct reader *r, const struct value *v, const char *path, void *to)
 {
 	const char *const keys[] = { "vi", "en" };
 	struct titles *t = to;
@@ -136,7 +136,7 @@ read_value(struct reader *r, const struct value *v, const char *path, void *to)
 typedef int get_fn(struct reader *r, const struct value *v, const char *path, void *to);
 static get_fn *const getters[] = {
 	[GET_TEXT] = read_text, [GET_NUMBER] = read_number, [GET_FUNC] = read_func,
-	[GET_TITLE] = read_title, [GET_ROLES] = read_roles, [GET_BASIS] = read_basis,
+	[GET_TITLE] = standard_title, [GET_ROLES] = read_roles, [GET_BASIS] = read_basis,
 	[GET_VALUE] = read_value, [GET_OTHER] = NULL,
 };
 

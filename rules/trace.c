@@ -87,6 +87,8 @@ trace_param(struct engine *g, const struct param *p)
 			return;
 	v = value_map(t->a);
 	value_put(t->a, v, "name", value_str(t->a, p->name));
+	value_put(t->a, v, "vi", value_str(t->a, p->title.vi));
+	value_put(t->a, v, "en", value_str(t->a, p->title.en));
 	value_put(t->a, v, "value", p->value);
 	value_put(t->a, v, "unit", value_str(t->a, p->unit));
 	value_put(t->a, v, "basis", value_str(t->a, p->basis));
@@ -131,6 +133,21 @@ filter_value(struct state *s, const struct cell *filter)
 	return v;
 }
 
+/* A deputy sees only part of those managed: a row number alone does not say who it is. */
+static void
+name_managed(struct state *s, struct value *rows)
+{
+	struct arena *a = s->g->trace->a;
+
+	for (size_t i = 0; i < value_len(rows); i++) {
+		struct value *pair = rows->u.list.at[i];
+		size_t row = (size_t)value_integer(pair->u.list.at[0], 0);
+
+		if (row < s->r->nmanaged)
+			value_push(a, pair, value_str(a, s->r->managed[row].staff));
+	}
+}
+
 void
 trace_rows(struct state *s, enum row_set which, const char *op, const char *name,
     const struct cell *filter, const struct cell *result)
@@ -142,6 +159,8 @@ trace_rows(struct state *s, enum row_set which, const char *op, const char *name
 
 	if (t == NULL || t->reads == NULL)
 		return;
+	if (which == ROWS_MANAGED)
+		name_managed(s, t->rows);
 	v = value_map(t->a);
 	value_put(t->a, v, "rows", value_str(t->a, sets[which]));
 	value_put(t->a, v, "op", value_str(t->a, op));

@@ -86,7 +86,7 @@ open_all(struct ctl *c, struct asked *q, const struct value *set)
 		.calendar = &q->g.calendar,
 		.period = q->o.period,
 		.now = ctl_now,
-		.today = DAY_NONE,
+		.today = period_last(q->o.period),
 		.as_of = as_of,
 		.to_date = ctl_option(c, "--to-date") != NULL };
 	q->o.kind = q->o.to_date ? RUN_PREVIEW : RUN_PROVISIONAL;
@@ -236,6 +236,9 @@ run_explain(struct ctl *c)
 		name_all(c, q.store, tree);
 		add_cap(c, &q, tree);
 	}
+	if (tree != NULL && entry)
+		value_put(&c->arena, value_get(tree, "entry"), "external_id",
+		    value_str(&c->arena, entry));
 	close_all(&q);
 	if (tree == NULL)
 		return ctl_fail(c);

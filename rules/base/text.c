@@ -190,7 +190,7 @@ number_text(struct buf *b, double v, int vi)
 	const char *p = text;
 	size_t whole;
 
-	snprintf(text, sizeof text, "%.*f", v > -100 && v < 100 ? 4 : 2, v);
+	snprintf(text, sizeof text, "%.*f", v > -10 && v < 10 ? 4 : 2, v);
 	for (char *end = text + strlen(text) - 1; strchr(text, '.') != NULL; end--) {
 		if (*end != '0' && *end != '.')
 			break;

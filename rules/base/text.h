@@ -26,7 +26,7 @@ void decimal_text(struct buf *b, int64_t v, int scale);
 /* Micro-points shown truncated toward zero to two decimals, always two: 89996000 -> "89.99"
  * ("89,99" in Vietnamese). */
 void points_text(struct buf *b, int64_t micro, int vi);
-/* A figure for people: thousands apart, at most two decimals from 100 on and four below, rounded,
+/* A figure for people: thousands apart, at most two decimals from 10 on and four below, rounded,
  * no trailing zeros: "1,234.5" ("1.234,5" in Vietnamese). */
 void number_text(struct buf *b, double v, int vi);
 

@@ -230,13 +230,17 @@ return standard {
   measures = {
     weight = open(function(e) return e.item.coefficient end),
 
-    assigned = { of = "task", function(t) return t.quantity * t.item.coefficient end },
+    assigned = { of = "task",
+      title = { vi = "khối lượng được giao, đã quy đổi",
+        en = "work assigned, converted" },
+      function(t) return t.quantity * t.item.coefficient end },
 
     -- Unplanned and taken-over tasks are outside the work assigned; one handed back stays
     -- (Art. 18(1)(d)).
-    planned = { of = "task", function(t, p)
-      return t.origin == "planned" and not (t.cancelled and p.cancelled_task == "leaves")
-    end },
+    planned = { of = "task", title = { vi = "theo kế hoạch", en = "planned" },
+      function(t, p)
+        return t.origin == "planned" and not (t.cancelled and p.cancelled_task == "leaves")
+      end },
 
     -- Only accepted work counts; entries of a task handed back never do, nor do their errors.
     counted = function(e, p)
@@ -245,22 +249,31 @@ return standard {
         and not (e.after_sealing and p.sealed_month_work == "nowhere")
     end,
 
-    converted = function(e)
-      if not e.counted then return 0 end
-      return e.quantity * e.weight
-    end,
+    converted = {
+      title = { vi = "khối lượng hoàn thành được nghiệm thu, đã quy đổi",
+        en = "work done and accepted, converted" },
+      function(e)
+        if not e.counted then return 0 end
+        return e.quantity * e.weight
+      end },
 
     -- Events with a confirmed objective cause are not among e.major_errors and e.delays.
-    faultless = function(e, p)
-      if not e.counted then return 0 end
-      if p.failed_product == "leaves" then return left_over(e, p, e.major_errors) end
-      return left_over(e, p, p.error_deduction * e.major_errors)
-    end,
+    faultless = {
+      title = { vi = "khối lượng sau khi trừ lần đánh giá chưa đạt",
+        en = "work done, less failed assessments" },
+      function(e, p)
+        if not e.counted then return 0 end
+        if p.failed_product == "leaves" then return left_over(e, p, e.major_errors) end
+        return left_over(e, p, p.error_deduction * e.major_errors)
+      end },
 
-    on_time = function(e, p)
-      if not e.counted then return 0 end
-      return left_over(e, p, p.delay_deduction * e.delays)
-    end,
+    on_time = {
+      title = { vi = "khối lượng sau khi trừ lần chậm",
+        en = "work done, less delays" },
+      function(e, p)
+        if not e.counted then return 0 end
+        return left_over(e, p, p.delay_deduction * e.delays)
+      end },
   },
 
   indicators = {

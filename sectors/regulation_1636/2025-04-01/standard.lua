@@ -82,10 +82,13 @@ return standard {
     weight = open(function(e) return e.item.coefficient end),
 
     -- What a minute of the entry is worth: only accepted work counts.
-    minute_value = function(e)
-      if not e.accepted then return 0 end
-      return e.weight
-    end,
+    minute_value = {
+      title = { vi = "hệ số của mỗi phút được nghiệm thu",
+        en = "coefficient of a minute that was accepted" },
+      function(e)
+        if not e.accepted then return 0 end
+        return e.weight
+      end },
   },
 
   indicators = {
