@@ -347,6 +347,42 @@ run_refuse(const struct run_options *o, struct err *why)
 
 /* --- one person --- */
 
+/* Kinds of facts that no store has: as many as one person's month, so a search is enough. */
+struct tuples {
+	struct arena *a;
+	struct tuple {
+		const char *p;
+		size_t n;
+	} *at;
+	size_t n, cap;
+};
+
+static uint32_t
+tuples_intern(void *arg, const void *p, size_t n)
+{
+	struct tuples *t = arg;
+	size_t i = 0;
+
+	while (i < t->n && (t->at[i].n != n || memcmp(t->at[i].p, p, n) != 0))
+		i++;
+	if (i == t->n) {
+		t->at = mem_room(t->at, t->n, &t->cap, sizeof *t->at);
+		t->at[t->n++] = (struct tuple){ arena_copy(t->a, p, n), n };
+	}
+	return (uint32_t)i;
+}
+
+static const void *
+tuples_kind(void *arg, uint32_t number, size_t *n)
+{
+	const struct tuples *t = arg;
+
+	if (number >= t->n)
+		return NULL;
+	*n = t->at[number].n;
+	return t->at[number].p;
+}
+
 static int
 one_request(
     struct running *r, const struct person *p, unsigned what, struct arena *a, struct buf *out)
@@ -359,6 +395,7 @@ one_request(
 	struct pack packs[3];
 	struct buf bytes[3] = { BUF_INIT, BUF_INIT, BUF_INIT };
 	const struct columns *cols[3];
+	struct tuples tuples = { .a = a };
 	struct dossier d;
 	int i = find_job(r, p->code), n = 1, failed;
 	struct job *j = &r->jobs[i < 0 ? 0 : i];
@@ -372,7 +409,9 @@ one_request(
 	q.nmonths = j->nmonths;
 	q.org_class = j->place >= 0 ? r->places[j->place].class_id : NULL;
 	q.org_scored = j->place >= 0 && r->places[j->place].scored;
-	if (!failed && run_is_base(r, j)) {
+	if (!failed && o->trial != NULL)
+		columns_build(o->trial, tuples_intern, &tuples, &bytes[0]);
+	else if (!failed && run_is_base(r, j)) {
 		n = period_months(o->period);
 		for (int k = 0; k < n && !failed; k++)
 			failed = store_pack(o->store, p->staff, period_month(o->period, k),
@@ -392,12 +431,14 @@ one_request(
 		cols[k] = c;
 	}
 	if (!failed)
-		failed = workers_kinds_of(
-		    o->workers, cols, (size_t)n, (workers_kind_fn *)store_kind, o->store, r->e);
+		failed = workers_kinds_of(o->workers, cols, (size_t)n,
+		    o->trial ? tuples_kind : (workers_kind_fn *)store_kind,
+		    o->trial ? (void *)&tuples : (void *)o->store, r->e);
 	if (!failed)
 		request_write(&q, packs, (size_t)n, out);
 	for (int k = 0; k < 3; k++)
 		buf_fini(&bytes[k]);
+	free(tuples.at);
 	return failed ? -1 : 0;
 }
 

@@ -38,6 +38,9 @@ struct run_options {
 	int (*with)(void *with_arg, struct store *writer, int64_t run, struct err *e);
 	void *with_arg;
 	const atomic_int *cancel; /* not 0: the run ends, cancelled; may be NULL */
+	/* run_request of a month only: these facts instead of what the store knows of the person.
+	 * The workers must be fresh: kinds are numbered from 0. */
+	const struct dossier *trial;
 	const char *bundle; /* digest, kept in the store */
 	run_progress_fn *progress; /* may be NULL */
 	void *arg; /* of progress and result */

@@ -102,7 +102,7 @@ put_question(const struct writer *w, const struct value *read)
 		say_put(w, ": ");
 		put_result(w, read, value_get(read, "result"));
 	}
-	say_put(w, "  (%zu %s)", value_len(value_get(read, "at")), say_text(w, sets[set_of(read)].rows));
+	say_put(w, "  (%s: %zu)", say_text(w, sets[set_of(read)].rows), value_len(value_get(read, "at")));
 }
 
 /* --- rows --- */
@@ -211,18 +211,15 @@ static void
 put_ids(const struct writer *w, const struct value *at, const struct group *g)
 {
 	const char *item = value_text(value_get(g->first, "item"), "");
-	char n[24];
 	size_t shown = 0;
 
-	snprintf(n, sizeof n, "%zu", g->n);
-	say_put(w, "  (");
-	say_sentence(w, MSG_SAY_LINES, n);
+	say_put(w, "  (%s: %zu", say_text(w, MSG_SAY_LINES), g->n);
 	for (size_t i = 0; i < value_len(at) && shown < IDS_SHOWN; i++) {
 		const struct value *row = at->u.list.at[i];
 		const char *id = value_text(value_get(row, "external_id"), NULL);
 
 		if (id != NULL && strcmp(value_text(value_get(row, "item"), ""), item) == 0)
-			say_put(w, "%s%s", shown++ ? ", " : ": ", id);
+			say_put(w, "%s%s", shown++ ? ", " : "; ", id);
 	}
 	say_put(w, "%s)\n", shown > 0 && g->n > shown ? ", ..." : "");
 }

@@ -58,7 +58,8 @@ reason(const struct writer *w, const struct value *v)
 		return;
 	if (strcmp(state, "scored") != 0)
 		say_put(w, "%s%s", say_code(w, state), why ? ": " : "");
-	say_put(w, "%s", ruling ? say_title(w, ruling, why) : say_code(w, why));
+	if (strcmp(why ? why : "", "no_law_chosen") != 0 || value_get(v, "error") == NULL)
+		say_put(w, "%s", ruling ? say_title(w, ruling, why) : say_code(w, why));
 	say_basis(w, value_get(ruling, "basis"));
 	say_put(w, "\n");
 }

@@ -316,9 +316,9 @@ static const struct option doctor_options[] = { { "--db", "FILE", "the store", "
 
 const struct command cmd_demo_data = { "demo-data", "", run_demo, demo_options,
 	"make a demo province as CSV files", "tạo một tỉnh mẫu dưới dạng tệp CSV",
-	"demo-data --out demo --people 7000" };
+	"demo-data --out demo --people 1000" };
 const struct command cmd_export = { "export", "KIND|scores|warnings", run_export, export_options,
 	"facts or results as CSV or JSON", "xuất dữ liệu hoặc kết quả ra CSV, JSON",
-	"export --db kpi.db diary > diary.csv\nexport --db kpi.db scores --period 2026-03 --json" };
+	"export --db kpi.db diary > diary.csv\nexport --db kpi.db scores --period 2026-01 --json" };
 const struct command cmd_doctor = { "doctor", "", run_doctor, doctor_options, "is the store sound",
 	"kho dữ liệu có ổn không", "doctor --db kpi.db" };

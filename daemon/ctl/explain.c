@@ -1,24 +1,14 @@
-/* explain and try: why a score, and what it would be. */
+/* explain: why a score, and what one diary line earned. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "daemon/ctl/engine.h"
-#include "daemon/run.h"
+#include "daemon/ctl/asked.h"
 #include "rules/base/json.h"
-#include "rules/base/text.h"
-#include "rules/base/yaml.h"
 #include "rules/explain.h"
 
-struct asked {
-	struct ctl_engine g;
-	struct store *store;
-	struct run_options o;
-	struct person *person;
-};
-
-static void
-close_all(struct asked *q)
+void
+asked_close(struct asked *q)
 {
 	store_close(q->store);
 	engine_close(&q->g);
@@ -41,30 +31,8 @@ find_person(struct ctl *c, struct asked *q, const char *code)
 	return err_set(&c->err, MSG_CTL_NO_PERSON, code, period_text(q->o.period, text));
 }
 
-/* --set sector.param=value, as often as wanted. */
-static struct value *
-settings(struct ctl *c)
-{
-	struct value *set = value_map(&c->arena);
-
-	for (int i = 0; ctl_option_nth(c, "--set", i) != NULL; i++) {
-		const char *s = ctl_option_nth(c, "--set", i), *equals = strchr(s, '=');
-		struct value *v;
-
-		if (equals == NULL || strchr(s, '.') == NULL || strchr(s, '.') > equals) {
-			err_set(&c->err, MSG_CTL_SET, s);
-			return NULL;
-		}
-		v = yaml_read(&c->arena, "--set", equals + 1, strlen(equals + 1), &c->err);
-		if (v == NULL)
-			return NULL;
-		value_put(&c->arena, set, arena_copy(&c->arena, s, (size_t)(equals - s)), v);
-	}
-	return set;
-}
-
-static int
-open_all(struct ctl *c, struct asked *q, const struct value *set)
+int
+asked_open(struct ctl *c, struct asked *q, const struct value *set)
 {
 	const char *db = ctl_option(c, "--db");
 	int as_of;
@@ -91,7 +59,7 @@ open_all(struct ctl *c, struct asked *q, const struct value *set)
 		.to_date = ctl_option(c, "--to-date") != NULL };
 	q->o.kind = q->o.to_date ? RUN_PREVIEW : RUN_PROVISIONAL;
 	if (q->store == NULL || find_person(c, q, c->args[0]) != 0) {
-		close_all(q);
+		asked_close(q);
 		return -1;
 	}
 	return 0;
@@ -200,8 +168,8 @@ entry_seq(struct ctl *c, struct asked *q, const char *id, int64_t *seq)
 	return l.seq ? 0 : err_set(&c->err, MSG_CTL_NO_ENTRY, id);
 }
 
-static struct value *
-ask(struct ctl *c, struct asked *q, const char *entry)
+struct value *
+asked_tree(struct ctl *c, struct asked *q, const char *entry)
 {
 	struct buf in = BUF_INIT, out = BUF_INIT;
 	struct value *v = NULL;
@@ -229,9 +197,9 @@ run_explain(struct ctl *c)
 	struct value *tree;
 	struct asked q;
 
-	if (open_all(c, &q, NULL) != 0)
+	if (asked_open(c, &q, NULL) != 0)
 		return ctl_fail(c);
-	tree = ask(c, &q, entry);
+	tree = asked_tree(c, &q, entry);
 	if (tree != NULL && !entry) {
 		name_all(c, q.store, tree);
 		add_cap(c, &q, tree);
@@ -239,7 +207,7 @@ run_explain(struct ctl *c)
 	if (tree != NULL && entry)
 		value_put(&c->arena, value_get(tree, "entry"), "external_id",
 		    value_str(&c->arena, entry));
-	close_all(&q);
+	asked_close(&q);
 	if (tree == NULL)
 		return ctl_fail(c);
 	if (c->json)
@@ -252,89 +220,6 @@ run_explain(struct ctl *c)
 	return EXIT_YES;
 }
 
-/* --- try --- */
-
-static void
-difference(struct ctl *c, const char *name, const struct value *before, const struct value *after,
-    struct table *t)
-{
-	struct buf b = BUF_INIT, d = BUF_INIT;
-
-	if (value_is(before, V_INT))
-		points_text(&b, before->u.integer, c->lang == LANG_VI);
-	if (value_is(after, V_INT))
-		points_text(&d, after->u.integer, c->lang == LANG_VI);
-	table_cell(t, name);
-	table_cell(t, b.n ? b.p : "-");
-	table_cell(t, "->");
-	table_cell(t, d.n ? d.p : "-");
-	buf_fini(&b);
-	buf_fini(&d);
-}
-
-static void
-show_try(struct ctl *c, const struct value *before, const struct value *after)
-{
-	const struct value *a = value_get(before, "criteria"), *b = value_get(after, "criteria");
-	struct table t = { .a = &c->arena, .columns = 4 };
-
-	for (size_t i = 0; i < value_len(b); i++)
-		difference(c, ctl_titled(c, b->u.list.at[i], "?"),
-		    i < value_len(a) ? value_get(a->u.list.at[i], "points") : NULL,
-		    value_get(b->u.list.at[i], "points"), &t);
-	difference(c, c->lang == LANG_VI ? "Điểm" : "Score", value_get(before, "score"),
-	    value_get(after, "score"), &t);
-	table_cell(&t, c->lang == LANG_VI ? "Mức" : "Band");
-	table_cell(
-	    &t, value_text(value_get(before, "band"), value_text(value_get(before, "state"), "-")));
-	table_cell(&t, "->");
-	table_cell(
-	    &t, value_text(value_get(after, "band"), value_text(value_get(after, "state"), "-")));
-	table_print(&t, 10);
-}
-
-static int
-run_try(struct ctl *c)
-{
-	struct value *set = settings(c), *before, *after = NULL;
-	struct asked q;
-
-	if (set == NULL || open_all(c, &q, NULL) != 0)
-		return ctl_fail(c);
-	before = ask(c, &q, NULL);
-	close_all(&q);
-	if (before != NULL && open_all(c, &q, set) == 0) {
-		const struct value *errors = value_get(q.g.reply, "errors");
-
-		if (err_values_errors(errors) > 0)
-			for (size_t i = 0; i < value_len(errors); i++)
-				engine_tell(c, &q.g, errors->u.list.at[i]);
-		after = err_values_errors(errors) ? NULL : ask(c, &q, NULL);
-		close_all(&q);
-		if (after == NULL && !c->err.set)
-			return EXIT_BAD_INPUT;
-	}
-	if (after == NULL)
-		return ctl_fail(c);
-	if (c->json) {
-		struct value *v = value_map(&c->arena);
-
-		value_put(&c->arena, v, "before", before);
-		value_put(&c->arena, v, "after", after);
-		ctl_print_json(v);
-	} else
-		show_try(c, before, after);
-	return EXIT_YES;
-}
-
-#define ASK_OPTIONS \
-	{ "--db", "FILE", "the store", "kho dữ liệu" }, \
-	    { "--to-date", NULL, "in a preview of the year", "trong bản xem trước của năm" }, \
-	{ \
-		"--as-of", "SEQ", "with the facts known at this sequence number", \
-		    "theo dữ liệu đã biết đến số thứ tự này" \
-	}
-
 static const struct option explain_options[] = {
 	ASK_OPTIONS,
 	{ "--entry", "ID", "of one diary line: what it earned where",
@@ -342,18 +227,7 @@ static const struct option explain_options[] = {
 	ENGINE_OPTIONS,
 	{ NULL, NULL, NULL, NULL },
 };
-static const struct option try_options[] = {
-	ASK_OPTIONS,
-	{ "--set", "S.P=V", "another value of a parameter; may be repeated",
-	    "giá trị khác của tham số; có thể lặp lại" },
-	ENGINE_OPTIONS,
-	{ NULL, NULL, NULL, NULL },
-};
-
 const struct command cmd_explain = { "explain", "STAFF PERIOD", run_explain, explain_options,
 	"why this score", "vì sao có điểm này",
-	"explain --db kpi.db CB000042 2026-03\nexplain --db kpi.db CB000042 2026-03 --entry "
-	"N0001234 --lang vi" };
-const struct command cmd_try = { "try", "STAFF PERIOD", run_try, try_options,
-	"what the score would be; nothing is stored", "điểm sẽ là bao nhiêu; không ghi gì",
-	"try --db kpi.db CB000042 2026-03 --set decree_335.error_deduction=0.5" };
+	"explain --db kpi.db CB000042 2026-01\nexplain --db kpi.db CB000042 2026 --to-date\n"
+	"explain --db kpi.db CB000042 2026-01 --entry N0001234 --lang vi" };

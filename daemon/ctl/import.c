@@ -14,6 +14,7 @@ struct import {
 	struct intake in;
 	const char *file;
 	size_t before[INTAKE_RESULTS]; /* counts of the files before this one */
+	size_t row, rows; /* of the file: done, and about how many (its lines without the header) */
 	struct value *rejected; /* for --json */
 };
 
@@ -23,6 +24,8 @@ a_row(void *arg, const struct intake_row *row)
 	struct import *m = arg;
 	char *en, *vi;
 
+	if (++m->row % 1000 == 0 || m->row == m->rows)
+		ctl_progress(m->c, fact_type(m->in.kind)->name, m->row, m->rows);
 	if (row->result != INTAKE_REJECTED)
 		return;
 	en = err_text(row->e, LANG_EN);
@@ -69,6 +72,9 @@ one_file(struct import *m, enum fact_kind kind, const char *path)
 	m->file = path;
 	memcpy(m->before, m->in.counts, sizeof m->before);
 	failed = buf_read_file(&b, path, FILE_LIMIT, &m->c->err) != 0;
+	m->row = m->rows = 0;
+	for (size_t i = 0; i < b.n; i++)
+		m->rows += b.p[i] == '\n' && i + 1 < b.n;
 	if (!failed && intake_text(&m->in, b.p ? b.p : "", b.n) != 0)
 		failed = m->in.fatal ? -1 : err_at(&m->c->err, path, 1, 0);
 	if (b.p != NULL)

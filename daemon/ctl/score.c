@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 #include "daemon/ctl/engine.h"
+#include "daemon/ctl/reasons.h"
 #include "daemon/run.h"
 
 static void
@@ -142,9 +143,41 @@ report_value(struct ctl *c, const struct run_report *rep, const char *period)
 	return v;
 }
 
+static void
+say_run(struct ctl *c, const char *period, const struct run_report *rep, const struct reasons *why)
+{
+	char n[5][24];
+
+	snprintf(n[0], 24, "%zu", rep->people);
+	snprintf(n[1], 24, "%zu", rep->people - why->people);
+	snprintf(n[2], 24, "%zu", rep->changed);
+	snprintf(n[3], 24, "%zu", rep->warnings);
+	snprintf(n[4], 24, "%zu", why->failed);
+	if (!c->quiet)
+		ctl_say(c, MSG_CTL_RUN_SUM, period, n[0], n[1], n[2], n[3]);
+	if (why->failed > 0)
+		ctl_say(c, MSG_CTL_RUN_FAILED, period, n[4]);
+}
+
+static int
+options_of(struct ctl *c, const char *text, struct run_options *o)
+{
+	const char *today = ctl_option(c, "--today");
+
+	if (ctl_period(c, text, &o->period) != 0)
+		return -1;
+	o->kind = o->to_date                ? RUN_PREVIEW
+	    : ctl_option(c, "--official") ? RUN_OFFICIAL
+					  : RUN_PROVISIONAL;
+	if (today != NULL && day_parse(today, strlen(today), &o->today) != 0)
+		return err_set(&c->err, MSG_FACT_DAY, "--today", today);
+	return 0;
+}
+
+/* *failed grows by those for whom a rule failed. */
 static int
 one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const char *text,
-    struct value *answers)
+    struct value *answers, size_t *failed)
 {
 	struct run_options o = { .store = s,
 		.workers = g->workers,
@@ -156,32 +189,25 @@ one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const cha
 		.arg = c,
 		.to_date = ctl_option(c, "--to-date") != NULL,
 		.no_checks = ctl_option(c, "--no-checks") != NULL };
-	const char *today = ctl_option(c, "--today"), *kind;
 	struct run_report rep;
-	char n[4][24];
+	struct reasons why;
+	const char *kind;
 
-	if (ctl_period(c, text, &o.period) != 0)
-		return -1;
-	o.kind = o.to_date                ? RUN_PREVIEW
-	    : ctl_option(c, "--official") ? RUN_OFFICIAL
-					  : RUN_PROVISIONAL;
-	if (today != NULL && day_parse(today, strlen(today), &o.today) != 0)
-		return err_set(&c->err, MSG_FACT_DAY, "--today", today);
-	if (run_period(&o, &rep, &c->err) != 0)
+	if (options_of(c, text, &o) != 0 || run_period(&o, &rep, &c->err) != 0)
 		return -1;
 	kind = o.kind == RUN_PREVIEW ? "preview" : NULL;
-	if (c->json) {
+	if (reasons_count(c, s, o.period, kind, &why) != 0)
+		return -1;
+	*failed += why.failed;
+	if (c->json)
 		value_push(&c->arena, answers, report_value(c, &rep, text));
-		return 0;
-	}
-	snprintf(n[0], 24, "%zu", rep.people);
-	snprintf(n[1], 24, "%zu", rep.changed);
-	snprintf(n[2], 24, "%zu", rep.warnings);
-	snprintf(n[3], 24, "%zu", rep.rebuilt);
-	if (!c->quiet) {
-		ctl_say(c, MSG_CTL_RUN_SUM, text, n[0], n[1], n[2], n[3]);
+	else
+		say_run(c, text, &rep, &why);
+	if (!c->json && !c->quiet) {
 		show_bands(c, g, s, o.period, kind);
+		reasons_print(&why, g);
 	}
+	reasons_fini(&why);
 	return c->err.set ? -1 : 0;
 }
 
@@ -204,6 +230,7 @@ run_score(struct ctl *c)
 	struct ctl_engine g;
 	struct store *s;
 	int failed, errors;
+	size_t wrong = 0;
 
 	if (ctl_option(c, "--db") == NULL || ctl_option(c, "--period") == NULL)
 		return ctl_usage(c, ctl_option(c, "--db") ? "--period P" : "--db FILE");
@@ -215,7 +242,8 @@ run_score(struct ctl *c)
 	s = store_open(ctl_option(c, "--db"), STORE_WRITE, &c->err);
 	failed = s == NULL || keep_bundle(c, &g, s) != 0;
 	for (int i = 0; !failed && ctl_option_nth(c, "--period", i) != NULL; i++)
-		failed = one_period(c, &g, s, ctl_option_nth(c, "--period", i), answers) != 0;
+		failed = one_period(c, &g, s, ctl_option_nth(c, "--period", i), answers, &wrong) !=
+		    0;
 	if (!failed && c->json) {
 		struct value *v = value_map(&c->arena);
 
@@ -226,7 +254,7 @@ run_score(struct ctl *c)
 	}
 	store_close(s);
 	engine_close(&g);
-	return failed ? ctl_fail(c) : errors ? EXIT_NO : EXIT_YES;
+	return failed ? ctl_fail(c) : errors || wrong ? EXIT_NO : EXIT_YES;
 }
 
 static const struct option score_options[] = {
@@ -247,5 +275,5 @@ static const struct option score_options[] = {
 
 const struct command cmd_score = { "score", "", run_score, score_options,
 	"score one period or several", "chấm điểm một hoặc nhiều kỳ",
-	"score --db kpi.db --period 2026-03\nscore --db kpi.db --period 2026-01 --period 2026-02 "
+	"score --db kpi.db --period 2026-01\nscore --db kpi.db --period 2026-01 --period 2026-02 "
 	"--period 2026 --to-date" };

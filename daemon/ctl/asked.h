@@ -1,0 +1,33 @@
+/* asked: one person and period with the standards loaded and the store open, as explain and try ask
+ * about them.
+ */
+#ifndef KPID_CTL_ASKED_H
+#define KPID_CTL_ASKED_H
+
+#include "daemon/ctl/engine.h"
+#include "daemon/run.h"
+
+struct asked {
+	struct ctl_engine g;
+	struct store *store;
+	struct run_options o;
+	struct person *person;
+};
+
+/* From the arguments STAFF PERIOD and the options; `set` are parameters as for workers_load (NULL
+ * none). -1 with c->err. asked_close frees. */
+int asked_open(struct ctl *c, struct asked *q, const struct value *set);
+void asked_close(struct asked *q);
+/* The explanation, or the view of the diary line with this external id (NULL: none). NULL with
+ * c->err. */
+struct value *asked_tree(struct ctl *c, struct asked *q, const char *entry);
+
+#define ASK_OPTIONS \
+	{ "--db", "FILE", "the store", "kho dữ liệu" }, \
+	    { "--to-date", NULL, "in a preview of the year", "trong bản xem trước của năm" }, \
+	{ \
+		"--as-of", "SEQ", "with the facts known at this sequence number", \
+		    "theo dữ liệu đã biết đến số thứ tự này" \
+	}
+
+#endif
