@@ -1,5 +1,5 @@
-/* explain_reads: what criteria read, as text: each sum said once, with its rows by item; a later sum
- * over the same rows says only where it differs. Part of explain_text.
+/* explain_reads: what criteria read, as text: each sum said once, with its rows by item; a later
+ * sum over the same rows says only where it differs. Part of explain_text.
  */
 #ifndef KPID_EXPLAIN_READS_H
 #define KPID_EXPLAIN_READS_H
