@@ -177,7 +177,7 @@ run_import(struct ctl *c)
 	if (intake_end(&m.in, !whole || (!failed && m.in.counts[INTAKE_REJECTED] == 0)) != 0)
 		failed = 1;
 	if (!failed && c->nargs + (m.in.counts[0] + m.in.counts[1] > 0) > 1)
-		say_counts(&m, "=", NULL);
+		say_counts(&m, msg_template(MSG_CTL_ALL, c->lang), NULL);
 	if (c->json && !failed)
 		answer_json(&m);
 	store_close(m.in.store);

@@ -90,7 +90,7 @@ show_bands(
 {
 	struct tallies t = { .c = c, .yearly = p.kind == PERIOD_YEAR };
 	struct table out = { .a = &c->arena, .columns = 6 };
-	struct tally sum = { .agency = "=" };
+	struct tally sum = { .agency = msg_template(MSG_CTL_ALL, c->lang) };
 
 	store_results(s, p, kind, count_one, &t, &c->err);
 	qsort(t.at, t.n, sizeof *t.at, by_agency);
