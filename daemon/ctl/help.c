@@ -114,17 +114,27 @@ bash_or_zsh(int zsh)
 }
 
 static void
+fish_option(const struct ctl *c, const struct option *o, const char *command)
+{
+	printf("complete -c kpictl");
+	if (command != NULL)
+		printf(" -n '__fish_seen_subcommand_from %s'", command);
+	printf(" -%c %s%s -d \"%s\"\n", o->name[1] == '-' ? 'l' : 's',
+	    o->name + (o->name[1] == '-' ? 2 : 1), o->value ? " -r" : "", in(c, o->en, o->vi));
+}
+
+static void
 fish(const struct ctl *c)
 {
+	for (const struct option *o = ctl_common; o->name != NULL; o++)
+		fish_option(c, o, NULL);
 	for (size_t i = 0; ctl_commands[i] != NULL; i++) {
 		const struct command *k = ctl_commands[i];
 
 		printf("complete -c kpictl -n __fish_use_subcommand -a %s -d \"%s\"\n", k->name,
 		    in(c, k->en, k->vi));
 		for (const struct option *o = k->options; o != NULL && o->name != NULL; o++)
-			printf("complete -c kpictl -n '__fish_seen_subcommand_from %s' -%c %s%s\n",
-			    k->name, o->name[1] == '-' ? 'l' : 's',
-			    o->name + (o->name[1] == '-' ? 2 : 1), o->value ? " -r" : "");
+			fish_option(c, o, k->name);
 	}
 }
 

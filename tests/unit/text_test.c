@@ -206,10 +206,36 @@ points_are_cut_never_rounded(void **state)
 	}
 }
 
+static void
+figures_are_written_for_people(void **state)
+{
+	static const struct {
+		double v;
+		const char *en, *vi;
+	} cases[] = { { 0, "0", "0" }, { 1, "1", "1" }, { 100, "100", "100" }, { 0.25, "0.25", "0,25" },
+		{ 0.97531, "0.9753", "0,9753" }, { 62.6506, "62.65", "62,65" }, { 999.5, "999.5", "999,5" },
+		{ 1234.5, "1,234.5", "1.234,5" }, { 40066.8, "40,066.8", "40.066,8" },
+		{ 1234567, "1,234,567", "1.234.567" }, { -1234.5, "-1,234.5", "-1.234,5" },
+		{ -0.00001, "0", "0" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buf b = BUF_INIT;
+
+		number_text(&b, cases[i].v, 0);
+		assert_string_equal(b.p, cases[i].en);
+		buf_clear(&b);
+		number_text(&b, cases[i].v, 1);
+		assert_string_equal(b.p, cases[i].vi);
+		buf_fini(&b);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(figures_are_written_for_people),
 		cmocka_unit_test(each_character_is_utf8),
 		cmocka_unit_test(other_forms_are_not_utf8),
 		cmocka_unit_test(the_first_bad_byte_is_found),
