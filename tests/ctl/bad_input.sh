@@ -71,6 +71,6 @@ mkdir -p "$tmp/s/broken/2026-01-01"
 echo 'return standard { title = ' >"$tmp/s/broken/2026-01-01/standard.lua"
 printf 'code,title_vi,title_en,unit,coefficient,basis\nB.1,a,b,c,1,example\n' >"$tmp/s/broken/2026-01-01/items.csv"
 ok "a broken standard is told" has "broken/2026-01-01/standard.lua:" k score --db "$db" --sectors "$tmp/s" --period 2026-02
-ok "the others are scored all the same" has "1 people scored" k score --db "$db" --sectors "$tmp/s" --period 2026-02
+ok "the others are scored all the same" has "2026-02: 1 people" k score --db "$db" --sectors "$tmp/s" --period 2026-02
 ok "and the exit status is 1" status 1 k score -q --db "$db" --sectors "$tmp/s" --period 2026-02
 done_testing

@@ -41,6 +41,15 @@ left=$(awk -F, '$14 == "cap" { print $1; exit }' "$tmp/y")
 ok "who is left out is told rank and places" has "places" k explain --db "$db" "$left" 2026 --to-date
 ok "the doctor finds nothing" status 0 k doctor --db "$db"
 
+# A rule that fails leaves only its own people without a score, and says so.
+cp -r sectors "$tmp/sectors"
+sed -i 's/e.item.coefficient \* min/e.item.coeficient * min/' "$tmp/sectors/mass_mobilization/2026-01-01/standard.lua"
+sqlite3 "$db" ".backup $tmp/broken.db"
+ok "a rule that fails is told with file, line and suggestion" has "did you mean \`coefficient\`" k score --db "$tmp/broken.db" --period 2026-01 --sectors "$tmp/sectors"
+ok "and how many it concerns" has "rules failed for" k score --db "$tmp/broken.db" --period 2026-01 --sectors "$tmp/sectors"
+ok "with exit 1" status 1 k score -q --db "$tmp/broken.db" --period 2026-01 --sectors "$tmp/sectors"
+ok "and everybody else is scored as before" bash -c "\"$KPICTL\" export --db $tmp/broken.db scores --period 2026-01 | grep ',scored,' | cut -d, -f1-8 >$tmp/left && [ -s $tmp/left ] && cut -d, -f1-8 $tmp/a | grep -cxFf $tmp/left | grep -qx \$(wc -l <$tmp/left)"
+
 # A correction supersedes; the score as known before is still to be had.
 before=$(k explain --db "$db" CB000001 2026-01 --json | sed -n 's/^  "score": //p')
 seq=$(sqlite3 "$db" 'SELECT max(seq) FROM diary')
