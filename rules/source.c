@@ -375,7 +375,7 @@ static void
 tokens(struct walker *w)
 {
 	const char *begin = w->s->text, *end = begin + w->s->size;
-	struct lexer x = { begin, end, begin, 1 };
+	struct lexer x = { .p = begin, .end = end, .line_start = begin, .line = 1 };
 	struct token t;
 
 	do {
