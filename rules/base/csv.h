@@ -29,6 +29,12 @@ csv_row_fn(void *arg, const struct csv_cell *cells, size_t n, int line, const st
  * MSG_CSV_*), or -2 when the callback stopped. */
 int csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e);
 
+/* Where a text can be cut in two: behind the header, and behind `records` records of the rest (or
+ * at its end). Lengths in bytes; *lines are the lines in them. A slice is read as the header and
+ * records put together: it gives the same rows as the whole. */
+size_t csv_header(const char *p, size_t n, char *separator, size_t *lines);
+size_t csv_records(const char *p, size_t n, char separator, size_t records, size_t *lines);
+
 /* Appends one cell, quoted when needed; `safe` puts ' before a cell that starts with = + - @ or a
  * tab (spreadsheets). */
 void csv_cell(struct buf *b, const char *s, size_t n, int safe);
