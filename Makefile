@@ -31,7 +31,7 @@ LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/nu
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
 HTTP_C := $(wildcard daemon/http/*.c)
-RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c) daemon/run.c daemon/intake.c daemon/folder.c
+RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c) daemon/run.c daemon/intake.c daemon/folder.c daemon/why.c
 CTL_C := $(wildcard daemon/ctl/*.c) $(RUN_C)
 KPID_C := $(wildcard daemon/api/*.c) $(addprefix daemon/,access.c app.c desk.c events.c lane.c live.c log.c proof.c \
 	reload.c runner.c schedule.c sd.c) $(RUN_C)
@@ -102,7 +102,11 @@ $(B)/unit/http_%_test: tests/unit/http_%_test.c $(LIBHTTP) $(LIBRULES)
 $(B)/http-echo $(B)/http-poke: $(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_RULES) $(LDFLAGS)
 
-units: $(UNITS) $(B)/http-echo $(B)/http-poke
+# Reads openapi.json as any client would: makes shell functions of it, holds answers against it.
+$(B)/oas: $(B)/tests/daemon/oas.o $(LIBRULES)
+	@echo "  LD $@"; $(LINK) $(LD_RULES) $(LDFLAGS)
+
+units: $(UNITS) $(B)/http-echo $(B)/http-poke $(B)/oas
 
 setup:
 	@bash etc/setup.sh
