@@ -38,12 +38,13 @@ column(struct cut *c, struct arena *a, size_t n, size_t size)
 	return copy;
 }
 
+/* How many elements follow, each of at least `size` bytes: a false number must not take memory. */
 static size_t
-count(struct cut *c)
+count(struct cut *c, size_t size)
 {
 	size_t n = cut_u32(c);
 
-	if (n > c->n)
+	if (n > c->n / size)
 		c->bad = 1;
 	return c->bad ? 0 : n;
 }
@@ -74,7 +75,7 @@ small(struct cut *c, int most)
 static void
 get_entries(struct cut *c, struct arena *a, struct columns *o)
 {
-	size_t n = count(c);
+	size_t n = count(c, 12);
 	unsigned has = cut_u8(c);
 
 	o->nentries = n;
@@ -91,7 +92,7 @@ get_entries(struct cut *c, struct arena *a, struct columns *o)
 static void
 get_tasks(struct cut *c, struct arena *a, struct columns *o)
 {
-	size_t n = count(c);
+	size_t n = count(c, 16);
 
 	o->ntasks = n;
 	o->task_kind = column(c, a, n, 4);
@@ -108,7 +109,7 @@ get_tasks(struct cut *c, struct arena *a, struct columns *o)
 static void
 get_postings(struct cut *c, struct arena *a, struct dossier *d)
 {
-	d->npostings = count(c);
+	d->npostings = count(c, 26);
 	d->postings = arena_new(a, (d->npostings + 1) * sizeof *d->postings);
 	for (size_t i = 0; i < d->npostings && !c->bad; i++) {
 		struct posting *p = &d->postings[i];
@@ -134,7 +135,7 @@ get_postings(struct cut *c, struct arena *a, struct dossier *d)
 static void
 get_appraisals(struct cut *c, struct arena *a, struct dossier *d)
 {
-	d->nappraisals = count(c);
+	d->nappraisals = count(c, 29);
 	d->appraisals = arena_new(a, (d->nappraisals + 1) * sizeof *d->appraisals);
 	for (size_t i = 0; i < d->nappraisals && !c->bad; i++) {
 		d->appraisals[i].period = period(c);
@@ -148,7 +149,7 @@ get_appraisals(struct cut *c, struct arena *a, struct dossier *d)
 static void
 get_events(struct cut *c, struct arena *a, struct dossier *d)
 {
-	d->nevents = count(c);
+	d->nevents = count(c, 19);
 	d->events = arena_new(a, (d->nevents + 1) * sizeof *d->events);
 	for (size_t i = 0; i < d->nevents && !c->bad; i++) {
 		struct event *ev = &d->events[i];
@@ -168,7 +169,7 @@ get_events(struct cut *c, struct arena *a, struct dossier *d)
 static void
 get_absences(struct cut *c, struct arena *a, struct dossier *d)
 {
-	d->nabsences = count(c);
+	d->nabsences = count(c, 17);
 	d->absences = arena_new(a, (d->nabsences + 1) * sizeof *d->absences);
 	for (size_t i = 0; i < d->nabsences && !c->bad; i++) {
 		d->absences[i].from = (day_t)cut_u32(c);
@@ -181,7 +182,7 @@ get_absences(struct cut *c, struct arena *a, struct dossier *d)
 static void
 get_units(struct cut *c, struct arena *a, struct dossier *d)
 {
-	d->nunit_results = count(c);
+	d->nunit_results = count(c, 71);
 	d->unit_results = arena_new(a, (d->nunit_results + 1) * sizeof *d->unit_results);
 	for (size_t i = 0; i < d->nunit_results && !c->bad; i++) {
 		struct unit_result *u = &d->unit_results[i];
@@ -202,7 +203,7 @@ get_units(struct cut *c, struct arena *a, struct dossier *d)
 static void
 get_decisions(struct cut *c, struct arena *a, struct dossier *d)
 {
-	d->ndecisions = count(c);
+	d->ndecisions = count(c, 25);
 	d->decisions = arena_new(a, (d->ndecisions + 1) * sizeof *d->decisions);
 	for (size_t i = 0; i < d->ndecisions && !c->bad; i++) {
 		struct decision *x = &d->decisions[i];

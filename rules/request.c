@@ -25,12 +25,13 @@ cut_text(struct cut *c, struct arena *a)
 	return arena_copy(a, s, n);
 }
 
+/* How many elements follow, each of at least `size` bytes: a false number must not take memory. */
 static size_t
-count(struct cut *c)
+count(struct cut *c, size_t size)
 {
 	size_t n = cut_u32(c);
 
-	if (n > c->n)
+	if (n > c->n / size)
 		c->bad = 1;
 	return c->bad ? 0 : n;
 }
@@ -83,7 +84,7 @@ put_managed(const struct request *r, struct buf *out)
 static void
 get_managed(struct cut *c, struct arena *a, struct request *r)
 {
-	r->nmanaged = count(c);
+	r->nmanaged = count(c, 16);
 	r->managed = arena_new(a, (r->nmanaged + 1) * sizeof *r->managed);
 	for (size_t i = 0; i < r->nmanaged && !c->bad; i++) {
 		struct managed *m = &r->managed[i];
@@ -116,7 +117,7 @@ put_months(const struct request *r, struct buf *out)
 static void
 get_months(struct cut *c, struct arena *a, struct request *r)
 {
-	r->nmonths = count(c);
+	r->nmonths = count(c, 15);
 	r->months = arena_new(a, (r->nmonths + 1) * sizeof *r->months);
 	for (size_t i = 0; i < r->nmonths && !c->bad; i++) {
 		r->months[i].period = cut_period(c);
@@ -147,7 +148,7 @@ put_peers(const struct request *r, struct buf *out)
 static void
 get_peers(struct cut *c, struct arena *a, struct request *r)
 {
-	r->npeers = count(c);
+	r->npeers = count(c, 37);
 	r->peers = arena_new(a, (r->npeers + 1) * sizeof *r->peers);
 	for (size_t i = 0; i < r->npeers && !c->bad; i++) {
 		struct peers *p = &r->peers[i];
@@ -286,7 +287,7 @@ answer_write(const struct answer *a, struct buf *out)
 static void
 get_lists(struct cut *c, struct arena *m, struct answer *a)
 {
-	a->nparts = count(c);
+	a->nparts = count(c, 10);
 	a->parts = arena_new(m, (a->nparts + 1) * sizeof *a->parts);
 	for (size_t i = 0; i < a->nparts && !c->bad; i++) {
 		a->parts[i].id = cut_text(c, m);
@@ -294,7 +295,7 @@ get_lists(struct cut *c, struct arena *m, struct answer *a)
 		a->parts[i].known = small(c, 1);
 		c->bad |= a->parts[i].id == NULL;
 	}
-	a->nfigures = count(c);
+	a->nfigures = count(c, 10);
 	a->figures = arena_new(m, (a->nfigures + 1) * sizeof *a->figures);
 	for (size_t i = 0; i < a->nfigures && !c->bad; i++) {
 		a->figures[i].name = cut_text(c, m);
@@ -302,7 +303,7 @@ get_lists(struct cut *c, struct arena *m, struct answer *a)
 		a->figures[i].known = small(c, 1);
 		c->bad |= a->figures[i].name == NULL;
 	}
-	a->nfindings = count(c);
+	a->nfindings = count(c, 11);
 	a->findings = arena_new(m, (a->nfindings + 1) * sizeof *a->findings);
 	for (size_t i = 0; i < a->nfindings && !c->bad; i++) {
 		a->findings[i].check = cut_text(c, m);
@@ -312,7 +313,7 @@ get_lists(struct cut *c, struct arena *m, struct answer *a)
 		a->findings[i].detail = cut_text(c, m);
 		c->bad |= a->findings[i].check == NULL || a->findings[i].severity == NULL;
 	}
-	a->nrulings = count(c);
+	a->nrulings = count(c, 3);
 	a->rulings = arena_new(m, (a->nrulings + 1) * sizeof *a->rulings);
 	for (size_t i = 0; i < a->nrulings && !c->bad; i++) {
 		a->rulings[i].id = cut_text(c, m);

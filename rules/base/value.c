@@ -3,6 +3,8 @@
 #include <string.h>
 
 #define DEPTH_MAX 64
+/* A node is one byte in a frame and about 60 in memory. */
+#define NODES_MAX 2000000
 
 static struct value *
 make(struct arena *a, enum value_type t)
@@ -224,14 +226,14 @@ read_key(struct arena *a, struct cut *c)
 	return arena_copy(a, s, n);
 }
 
-static struct value *read_at(struct arena *a, struct cut *c, int depth);
+static struct value *read_at(struct arena *a, struct cut *c, int depth, size_t *left);
 
 static int
-read_members(struct arena *a, struct cut *c, struct value *v, int depth)
+read_members(struct arena *a, struct cut *c, struct value *v, int depth, size_t *left)
 {
 	for (uint32_t i = 0, count = cut_u32(c); i < count; i++) {
 		const char *key = v->type == V_MAP ? read_key(a, c) : NULL;
-		struct value *child = read_at(a, c, depth + 1);
+		struct value *child = read_at(a, c, depth + 1, left);
 
 		if (child == NULL)
 			return -1;
@@ -244,14 +246,14 @@ read_members(struct arena *a, struct cut *c, struct value *v, int depth)
 }
 
 static struct value *
-read_at(struct arena *a, struct cut *c, int depth)
+read_at(struct arena *a, struct cut *c, int depth, size_t *left)
 {
 	enum value_type t = (enum value_type)cut_u8(c);
 	struct value *v;
 	const char *s;
 	size_t n;
 
-	if (c->bad || t > V_MAP || (t >= V_LIST && depth >= DEPTH_MAX))
+	if (c->bad || t > V_MAP || (t >= V_LIST && depth >= DEPTH_MAX) || (*left)-- == 0)
 		return NULL;
 	v = make(a, t);
 	if (t == V_BOOL)
@@ -263,7 +265,7 @@ read_at(struct arena *a, struct cut *c, int depth)
 	else if (t == V_STR) {
 		s = cut_str(c, &n);
 		v = value_strn(a, s, n);
-	} else if (t >= V_LIST && read_members(a, c, v, depth) != 0)
+	} else if (t >= V_LIST && read_members(a, c, v, depth, left) != 0)
 		return NULL;
 	return c->bad ? NULL : v;
 }
@@ -271,5 +273,7 @@ read_at(struct arena *a, struct cut *c, int depth)
 struct value *
 value_read(struct arena *a, struct cut *c)
 {
-	return read_at(a, c, 0);
+	size_t left = NODES_MAX;
+
+	return read_at(a, c, 0, &left);
 }
