@@ -59,16 +59,23 @@ engine_line(struct ctl *c, const struct ctl_engine *g, const char *file, int64_t
 	return NULL;
 }
 
-/* A tab counts as one column in places and is shown as one space, so that the caret stands right.
- */
+#define SHOWN_MAX 200
+
+/* A tab counts as one column in places and is shown as one space, so that the caret stands right;
+ * other signs that steer a terminal are shown as ?. A line that is longer than any person writes is
+ * not shown at all. */
 static void
 show_line(const char *text, int64_t col)
 {
+	size_t chars = utf8_chars(text, strlen(text));
+
+	if (chars > SHOWN_MAX)
+		return;
 	printf("    ");
 	for (const char *p = text; *p != '\0'; p++)
-		putchar(*p == '\t' ? ' ' : *p);
+		putchar(*p == '\t' ? ' ' : (unsigned char)*p < ' ' || *p == 0x7f ? '?' : *p);
 	printf("\n");
-	if (col > 0 && (size_t)col <= utf8_chars(text, strlen(text)) + 1)
+	if (col > 0 && (size_t)col <= chars + 1)
 		printf("    %*s^\n", (int)col - 1, "");
 }
 

@@ -14,6 +14,34 @@ err_fini(struct err *e)
 	memset(e, 0, sizeof *e);
 }
 
+/* What is quoted may come from a script: it may be of any length, and must not steer a terminal. */
+#define ARG_MAX 1000
+
+static char *
+printable(char *s)
+{
+	for (unsigned char *p = (unsigned char *)s; *p != '\0'; p++)
+		if (*p < ' ' || *p == 0x7f)
+			*p = '?';
+	return s;
+}
+
+static char *
+argument(const char *s)
+{
+	size_t n = strnlen(s, ARG_MAX + 1);
+	char *copy;
+
+	if (n <= ARG_MAX)
+		return printable(mem_copy(s, n));
+	for (n = ARG_MAX; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80;)
+		n--;
+	copy = mem_grow(NULL, n + 4);
+	memcpy(copy, s, n);
+	strcpy(copy + n, "...");
+	return printable(copy);
+}
+
 int
 err_setv(struct err *e, enum msg_id id, ...)
 {
@@ -23,7 +51,7 @@ err_setv(struct err *e, enum msg_id id, ...)
 
 	va_start(ap, id);
 	for (int i = 0; i < ERR_ARGS && (s = va_arg(ap, const char *)) != NULL; i++)
-		now.args[i] = mem_str(s);
+		now.args[i] = argument(s);
 	va_end(ap);
 	err_fini(e);
 	*e = now;
