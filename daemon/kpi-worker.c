@@ -1,6 +1,5 @@
 /* kpi-worker: runs scripts, and holds nothing else. Started by the process that holds the store,
  * with a socket as descriptor 3; it is not for people. */
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>

@@ -15,13 +15,16 @@ enum frame_type {
 	FRAME_SCORE, /* requests -> as many answers */
 	FRAME_EXPLAIN, /* request -> answer, value */
 	FRAME_ENTRY, /* request, u32 seq -> value, or FRAME_ERROR */
-	FRAME_ERROR, /* worker -> parent: value { id, en, vi } */
+	FRAME_ERROR, /* worker -> parent: value { id, args, en, vi } */
 	FRAME_TYPES
 };
 
 #define FRAME_MORE 0x80
 #define FRAME_MAX (512 * 1024) /* bytes of one frame, header not counted */
 #define FRAME_TOTAL_MAX (64 * 1024 * 1024) /* of a whole message */
+
+/* The exit status of a worker that stopped itself at twice the limit of what it worked on. */
+#define FRAME_EXIT_LATE 3
 
 /* The number of the meaning of results: it grows whenever the same facts and rules would give
  * another result. */

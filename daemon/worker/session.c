@@ -22,40 +22,57 @@ struct session {
 	int has_calendar, person_ms, load_ms;
 };
 
-/* --- the timer: a signal handler needs to find the sandbox; this is the one thing it can reach ---
- */
+/* --- the timer: a signal handler needs to find the sandbox; this is the one thing it can reach.
+ * It counts the time of this process alone: a busy machine must not make another result. First the
+ * formula is told to stop; what does not stop in the same time again ends the process. --- */
 
 static struct sandbox *volatile timed;
+static volatile sig_atomic_t told;
 
 static void
 expired(int sig)
 {
 	(void)sig;
-	if (timed != NULL)
-		sandbox_interrupt(timed);
+	if (timed == NULL)
+		return;
+	if (told)
+		_exit(FRAME_EXIT_LATE);
+	told = 1;
+	sandbox_interrupt(timed);
+}
+
+static void
+timer_set(struct sandbox *sb, int ms)
+{
+	struct timeval limit = { ms / 1000, ms % 1000 * 1000 };
+	struct itimerval t = { .it_interval = limit, .it_value = limit };
+
+	told = 0;
+	timed = sb;
+	setitimer(ITIMER_PROF, &t, NULL);
+}
+
+static struct sandbox *
+sandbox_now(const struct session *s)
+{
+	return s->bundle ? s->bundle->sandbox : NULL;
 }
 
 static void
 timer_start(struct session *s, int ms)
 {
-	struct itimerval t = { .it_value = { ms / 1000, ms % 1000 * 1000 } };
-
-	if (s->bundle == NULL || s->bundle->sandbox == NULL)
+	if (sandbox_now(s) == NULL)
 		return;
-	sandbox_rearm(s->bundle->sandbox);
-	timed = s->bundle->sandbox;
-	setitimer(ITIMER_REAL, &t, NULL);
+	sandbox_rearm(sandbox_now(s));
+	timer_set(sandbox_now(s), ms);
 }
 
 static void
 timer_stop(struct session *s)
 {
-	struct itimerval none = { 0 };
-
-	setitimer(ITIMER_REAL, &none, NULL);
-	timed = NULL;
-	if (s->bundle != NULL && s->bundle->sandbox != NULL)
-		sandbox_rearm(s->bundle->sandbox);
+	timer_set(NULL, 0);
+	if (sandbox_now(s) != NULL)
+		sandbox_rearm(sandbox_now(s));
 }
 
 /* --- frames --- */
@@ -157,8 +174,11 @@ error_values(struct session *s, const struct err_list *list)
 static int
 reply_error(struct session *s, struct err *e)
 {
-	struct value *v = err_value(&s->arena, e, 0);
+	struct value *v = err_value(&s->arena, e, 0), *args = value_list(&s->arena);
 
+	for (int i = 0; i < ERR_ARGS && e->args[i] != NULL; i++)
+		value_push(&s->arena, args, value_str(&s->arena, e->args[i]));
+	value_put(&s->arena, v, "args", args);
 	err_fini(e);
 	buf_clear(&s->out);
 	return reply_value(s, FRAME_ERROR, v);
@@ -171,12 +191,8 @@ static void
 load_timer(void *arg, struct sandbox *sb)
 {
 	struct session *s = arg;
-	struct itimerval t = { .it_value = { s->load_ms / 1000, s->load_ms % 1000 * 1000 } };
 
-	if (sb == NULL)
-		t = (struct itimerval){ 0 };
-	timed = sb;
-	setitimer(ITIMER_REAL, &t, NULL);
+	timer_set(sb, sb ? s->load_ms : 0);
 }
 
 static void
@@ -386,7 +402,7 @@ session_run(int fd)
 	struct sigaction sa = { .sa_handler = expired };
 	int rc;
 
-	sigaction(SIGALRM, &sa, NULL);
+	sigaction(SIGPROF, &sa, NULL);
 	rc = hello(&s);
 	while (rc == 0)
 		rc = serve(&s);

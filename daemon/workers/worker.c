@@ -10,9 +10,10 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "rules/base/value.h"
 #include "rules/frame.h"
 
-extern char **environ;
+#define HELLO_MS 10000
 
 char *
 worker_path(void)
@@ -120,7 +121,8 @@ worker_receive(struct worker *w, struct buf *in, int deadline_ms, int *late)
 	do {
 		uint32_t n;
 
-		if (read_all(w, (char *)head, 5, until, late) != 0)
+		*late = now_ms() > until;
+		if (*late || read_all(w, (char *)head, 5, until, late) != 0)
 			return -1;
 		n = (uint32_t)head[0] | (uint32_t)head[1] << 8 | (uint32_t)head[2] << 16 |
 		    (uint32_t)head[3] << 24;
@@ -141,6 +143,7 @@ spawn(struct worker *w, const char *path, int theirs)
 	posix_spawnattr_t attr;
 	sigset_t none, all;
 	char *argv[] = { (char *)path, NULL };
+	char *none_of_ours[] = { NULL }; /* what stands in an environment may be secret */
 	int rc;
 
 	sigemptyset(&none);
@@ -154,17 +157,32 @@ spawn(struct worker *w, const char *path, int theirs)
 	posix_spawn_file_actions_adddup2(&fa, theirs, theirs == 3 ? 4 : 3);
 	if (theirs == 3)
 		posix_spawn_file_actions_adddup2(&fa, 4, 3);
-	rc = posix_spawn(&w->pid, path, &fa, &attr, argv, environ);
+	rc = posix_spawn(&w->pid, path, &fa, &attr, argv, none_of_ours);
 	posix_spawn_file_actions_destroy(&fa);
 	posix_spawnattr_destroy(&attr);
 	return rc;
 }
 
+/* Its greeting: it must be of our kind. */
+static int
+greeted(struct worker *w)
+{
+	struct arena a = ARENA_INIT;
+	struct buf hello = BUF_INIT;
+	int late, ok = worker_receive(w, &hello, HELLO_MS, &late) == FRAME_HELLO;
+	struct cut c = { (const unsigned char *)hello.p, hello.n, 0 };
+
+	ok = ok &&
+	    value_integer(value_get(value_read(&a, &c), "semantics"), -1) == ENGINE_SEMANTICS;
+	buf_fini(&hello);
+	arena_fini(&a);
+	return ok;
+}
+
 int
 worker_start(struct worker *w, const char *path, struct err *e)
 {
-	int pair[2], rc, late, size = 4 * FRAME_MAX;
-	struct buf hello = BUF_INIT;
+	int pair[2], rc, size = 4 * FRAME_MAX;
 
 	*w = (struct worker){ -1, -1 };
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
@@ -173,29 +191,26 @@ worker_start(struct worker *w, const char *path, struct err *e)
 	(void)setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 	rc = spawn(w, path, pair[1]);
 	close(pair[1]);
-	if (rc != 0) {
+	if (rc != 0)
 		w->pid = -1;
-		worker_stop(w);
-		return err_set(e, MSG_WORKER_START, path);
-	}
-	if (worker_receive(w, &hello, 10000, &late) != FRAME_HELLO) {
-		buf_fini(&hello);
-		worker_stop(w);
-		return err_set(e, MSG_WORKER_START, path);
-	}
-	buf_fini(&hello);
-	return 0;
+	if (rc == 0 && greeted(w))
+		return 0;
+	worker_stop(w);
+	return err_set(e, MSG_WORKER_START, path);
 }
 
-void
+int
 worker_stop(struct worker *w)
 {
-	if (w->fd >= 0)
-		close(w->fd);
+	int status = 0;
+
 	if (w->pid > 0) {
-		kill(w->pid, SIGKILL);
-		while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
+		kill(w->pid, SIGKILL); /* one that has ended by itself keeps its status */
+		while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
 			;
 	}
+	if (w->fd >= 0)
+		close(w->fd);
 	*w = (struct worker){ -1, -1 };
+	return WIFEXITED(status) && WEXITSTATUS(status) == FRAME_EXIT_LATE;
 }

@@ -11,10 +11,11 @@ struct worker {
 	int fd;
 };
 
-/* Starts the executable `path` with a socketpair as descriptor 3 and waits for its greeting. */
+/* Starts the executable `path` with a socketpair as descriptor 3 and waits for its greeting. It
+ * gets no environment. */
 int worker_start(struct worker *w, const char *path, struct err *e);
-/* SIGKILL when it still lives, then reaped. */
-void worker_stop(struct worker *w);
+/* SIGKILL when it still lives, then reaped. 1 when it had stopped itself for being late. */
+int worker_stop(struct worker *w);
 /* The executable: beside this one, else $(PREFIX)/libexec/kpid. Caller frees. */
 char *worker_path(void);
 

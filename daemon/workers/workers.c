@@ -7,6 +7,7 @@
 
 #define WORKERS_MAX 8
 #define ASK_MS 60000
+#define BACKSTOP_MS 20000
 /* Two batches one way and their answers the other must fit the sockets, so that neither side waits
  * for the other to read. */
 #define BATCH_BYTES (96 * 1024)
@@ -57,11 +58,12 @@ start(struct workers *w, struct member *m, struct err *e)
 	return 0;
 }
 
+/* *late is set when the old one had stopped itself. */
 static int
-restart(struct workers *w, struct member *m, struct err *e)
+restart(struct workers *w, struct member *m, int *late, struct err *e)
 {
 	w->kills++;
-	worker_stop(&m->w);
+	*late |= worker_stop(&m->w);
 	return start(w, m, e);
 }
 
@@ -108,6 +110,24 @@ workers_kills(const struct workers *w)
 
 /* --- one question --- */
 
+/* The error that a worker answered with. */
+static int
+told_error(const struct buf *answer, struct err *e)
+{
+	struct arena a = ARENA_INIT;
+	struct cut c = { (const unsigned char *)answer->p, answer->n, 0 };
+	const struct value *v = value_read(&a, &c), *list = value_get(v, "args");
+	const char *args[ERR_ARGS + 1] = { NULL };
+	int id = msg_find(value_text(value_get(v, "id"), ""));
+
+	for (size_t i = 0; value_is(list, V_LIST) && i < list->u.list.n && i < ERR_ARGS; i++)
+		args[i] = value_text(list->u.list.at[i], "");
+	err_set(e, id < 0 ? MSG_WORKER_TALK : (enum msg_id)id, args[0], args[1], args[2], args[3],
+	    args[4], args[5]);
+	arena_fini(&a);
+	return -1;
+}
+
 static int
 ask(struct workers *w, struct member *m, enum frame_type type, const struct buf *payload, int ms,
     const char *about, struct buf *answer, struct err *e)
@@ -120,17 +140,9 @@ ask(struct workers *w, struct member *m, enum frame_type type, const struct buf 
 	    : -1;
 	if (got == (int)type)
 		return 0;
-	if (got == FRAME_ERROR) {
-		struct arena a = ARENA_INIT;
-		struct cut c = { (const unsigned char *)answer->p, answer->n, 0 };
-		const struct value *v = value_read(&a, &c);
-		int id = msg_find(value_text(value_get(v, "id"), ""));
-
-		err_set(e, id < 0 ? MSG_WORKER_TALK : (enum msg_id)id);
-		arena_fini(&a);
-		return -1;
-	}
-	if (restart(w, m, e) != 0)
+	if (got == FRAME_ERROR)
+		return told_error(answer, e);
+	if (restart(w, m, &late, e) != 0)
 		return -1;
 	return err_set(e, late ? MSG_WORKER_DEADLINE : MSG_WORKER_DIED, about);
 }
@@ -205,12 +217,12 @@ workers_load(struct workers *w, const struct workers_file *files, size_t n,
 static int
 tell_kinds(struct workers *w, size_t from, struct err *e)
 {
-	int late;
+	int late = 0;
 
 	for (int i = 0; i < w->n && w->kinds.n > from; i++)
 		if (worker_send(&w->at[i].w, FRAME_KINDS, w->kinds.p + from, w->kinds.n - from,
 			ASK_MS, &late) != 0 &&
-		    restart(w, &w->at[i], e) != 0)
+		    restart(w, &w->at[i], &late, e) != 0)
 			return -1;
 	return 0;
 }
@@ -311,22 +323,20 @@ next_batch(struct scoring *s)
 	return b;
 }
 
-/* The answers of one batch; -1 when they cannot be read. */
+/* The answers of one batch: all of them or, when they cannot be read, none. */
 static int
 take(struct scoring *s, const struct buf *in, struct batch b)
 {
 	struct cut c = { (const unsigned char *)in->p, in->n, 0 };
 	struct arena a = ARENA_INIT;
+	struct answer *all = arena_new(&a, b.n * sizeof *all);
 	int failed = 0;
 
-	for (size_t i = 0; i < b.n && !failed; i++) {
-		struct answer an;
-
-		failed = answer_read(&c, &a, &an);
-		if (!failed)
-			s->fn(s->arg, b.from + i, &an);
-		arena_reset(&a);
-	}
+	for (size_t i = 0; i < b.n && !failed; i++)
+		failed = answer_read(&c, &a, &all[i]);
+	failed = failed || c.n > 0;
+	for (size_t i = 0; i < b.n && !failed; i++)
+		s->fn(s->arg, b.from + i, &all[i]);
 	arena_fini(&a);
 	return failed;
 }
@@ -336,8 +346,10 @@ receive_batch(struct scoring *s, struct member *m, int *late)
 {
 	struct buf in = BUF_INIT;
 	struct batch b = m->sent[0];
-	/* Each request has its own limit in the worker; this is the backstop. */
-	int ms = (int)b.n * (s->w->limits.person_ms ? s->w->limits.person_ms : 250) * 2 + 2000;
+	const struct workers_limits *l = &s->w->limits;
+	/* The worker stops itself; this is for one that cannot any more. */
+	int ms = (int)b.n * (l->person_ms ? l->person_ms : 250) * 2 +
+	    (l->backstop_ms ? l->backstop_ms : BACKSTOP_MS);
 	int failed = worker_receive(&m->w, &in, ms, late) != FRAME_SCORE || take(s, &in, b) != 0;
 
 	buf_fini(&in);
@@ -348,8 +360,23 @@ receive_batch(struct scoring *s, struct member *m, int *late)
 	return failed;
 }
 
+/* One request alone; a worker that breaks over it is replaced, and the request goes without. */
+static int
+alone(struct scoring *s, struct member *m, size_t i)
+{
+	int late = 0;
+
+	if (send_batch(s, m, (struct batch){ i, 1 }) == 0 && receive_batch(s, m, &late) == 0)
+		return 0;
+	if (restart(s->w, m, &late, s->e) != 0)
+		return -1;
+	not_scored(s, i, late ? "worker_deadline" : "worker_died");
+	return 0;
+}
+
 /* A worker broke: what it had is asked again, one by one, so that only the one to blame goes
- * without a score. */
+ * without a score. One that is to blame for nothing (it was killed from outside) costs nobody
+ * anything. */
 static int
 again(struct scoring *s, struct member *m)
 {
@@ -357,19 +384,21 @@ again(struct scoring *s, struct member *m)
 	int n = m->nsent, late = 0;
 
 	memcpy(lost, m->sent, sizeof lost);
-	if (restart(s->w, m, s->e) != 0)
+	if (restart(s->w, m, &late, s->e) != 0)
 		return -1;
 	for (int k = 0; k < n; k++)
-		for (size_t i = lost[k].from; i < lost[k].from + lost[k].n; i++) {
-			struct batch one = { i, 1 };
-
-			if (send_batch(s, m, one) == 0 && receive_batch(s, m, &late) == 0)
-				continue;
-			not_scored(s, i, late ? "worker_deadline" : "worker_died");
-			if (restart(s->w, m, s->e) != 0)
+		for (size_t i = lost[k].from; i < lost[k].from + lost[k].n; i++)
+			if (alone(s, m, i) != 0)
 				return -1;
-		}
 	return 0;
+}
+
+/* One that does not fit the sockets beside others waits until the worker has answered all. */
+static int
+may_send(const struct scoring *s, const struct member *m)
+{
+	return s->next < s->n && m->nsent < IN_FLIGHT &&
+	    (m->nsent == 0 || s->requests[s->next].n <= BATCH_BYTES);
 }
 
 static int
@@ -380,7 +409,7 @@ fill(struct scoring *s)
 	for (int i = 0; i < s->w->n; i++) {
 		struct member *m = &s->w->at[i];
 
-		while (m->nsent < IN_FLIGHT && s->next < s->n) {
+		while (may_send(s, m)) {
 			struct batch b = next_batch(s);
 
 			if (send_batch(s, m, b) != 0) {

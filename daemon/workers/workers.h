@@ -15,8 +15,9 @@ struct workers;
 struct workers_limits {
 	int count;
 	size_t memory;
-	int person_ms, load_ms;
-}; /* 0 = default: cores (at most 8), 64 MiB, 250, 2000 */
+	int person_ms, load_ms; /* of the worker's own time; it stops itself at twice that */
+	int backstop_ms; /* of the clock, before a worker that says nothing is killed */
+}; /* 0 = default: cores (at most 8), 64 MiB, 250, 2000, 20000 */
 
 struct workers *workers_new(const struct workers_limits *limits, struct err *e);
 void workers_free(struct workers *w);
