@@ -2,6 +2,7 @@
 -- Natives (known, open, standard, contains, starts_with, pairs, ipairs, median, weekday, working_days) come from C.
 
 local known, ipairs = known, ipairs
+local count = ... -- how many values it is given; nil counts too
 
 function ratio(part, whole)
   if whole == 0 then return nil end
@@ -13,16 +14,19 @@ function percent(part, whole)
   return part / whole * 100
 end
 
+-- A missing value among those compared or added up is an error, as everywhere: it never just drops out.
 function min(first, ...)
-  for _, x in ipairs({ ... }) do
-    if x < first then first = x end
+  local rest = { ... }
+  for i = 1, count(...) do
+    if rest[i] < first then first = rest[i] end
   end
   return first
 end
 
 function max(first, ...)
-  for _, x in ipairs({ ... }) do
-    if x > first then first = x end
+  local rest = { ... }
+  for i = 1, count(...) do
+    if rest[i] > first then first = rest[i] end
   end
   return first
 end
@@ -47,10 +51,8 @@ function bands(x, edges)
 end
 
 function mean(...)
-  local sum, n = 0, 0
-  for _, x in ipairs({ ... }) do
-    sum, n = sum + x, n + 1
-  end
+  local sum, n, all = 0, count(...), { ... }
+  for i = 1, n do sum = sum + all[i] end
   if n == 0 then return nil end
   return sum / n
 end
@@ -69,7 +71,7 @@ function ceil(x)
 end
 
 function round_half_up(x, digits)
-  local scale = 1
+  local scale = 1.0 -- not a whole number: that would wrap round after 18 digits
   for _ = 1, digits or 0 do scale = scale * 10 end
   local n = abs(x) * scale + 0.5
   n = (n - n % 1) / scale
@@ -78,8 +80,9 @@ function round_half_up(x, digits)
 end
 
 function one_of(x, ...)
-  for _, y in ipairs({ ... }) do
-    if x == y then return true end
+  local all = { ... }
+  for i = 1, count(...) do
+    if x == all[i] and known(x) then return true end
   end
   return false
 end

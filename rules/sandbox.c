@@ -11,8 +11,8 @@ struct embedded {
 };
 extern const struct embedded embed_prelude[];
 
-const char sandbox_key_env, sandbox_key_funcs, sandbox_key_open, sandbox_key_standard,
-    sandbox_key_hidden, sandbox_key_methods;
+const char sandbox_key_env, sandbox_key_vocabulary, sandbox_key_funcs, sandbox_key_open,
+    sandbox_key_standard, sandbox_key_hidden, sandbox_key_methods;
 
 struct sandbox *
 sandbox_of(lua_State *L)
@@ -26,53 +26,92 @@ sandbox_version(void)
 	return LUA_RELEASE;
 }
 
-/* The cap: a limit and a running total. Lua then raises its own memory error. */
+#define CALLS_MANY 5000
+
+/* The cap: a limit and a running total. Lua then raises its own memory error; what a formula that
+ * calls itself without end meets first, this or Lua's limit of depth, is not for an author to tell. */
 static void *
 allocate(void *ud, void *p, size_t old, size_t size)
 {
 	struct sandbox *sb = ud;
+	lua_Debug ar;
 
 	if (p == NULL)
 		old = 0;
-	if (size > old && sb->used + (size - old) > sb->cap)
+	if (size > old && sb->used + (size - old) > sb->cap) {
+		sb->deep = sb->L != NULL && lua_getstack(sb->L, CALLS_MANY, &ar);
+		return NULL;
+	}
+	if (size == 0)
+		free(p);
+	else if ((p = realloc(p, size)) == NULL)
 		return NULL;
 	sb->used += size;
 	sb->used -= old;
-	if (size == 0) {
-		free(p);
-		return NULL;
-	}
-	return realloc(p, size);
+	return size ? p : NULL;
 }
 
-/* "#12:34: text" -> chunk 12, line 34; the text behind it. */
+/* "#12:34: text" -> chunk 12, line 34; "prelude:5: text" -> where the script called the prelude;
+ * the text behind it. */
 static const char *
 unplace(const struct sandbox *sb, const char *message, const char **file, int *line)
 {
 	int chunk, at = 0;
 
 	if (sscanf(message, "#%d:%d:%n", &chunk, line, &at) == 2 && at > 0 && chunk >= 0 &&
-	    chunk < sb->nchunks) {
+	    chunk < sb->nchunks)
 		*file = sb->chunk[chunk];
-		return message[at] == ' ' ? message + at + 1 : message + at;
+	else if (sscanf(message, "prelude:%d:%n", line, &at) == 1 && at > 0) {
+		*file = sb->noted_chunk < 0 ? NULL : sb->chunk[sb->noted_chunk];
+		*line = sb->noted_line;
+	} else {
+		*line = at = 0;
 	}
-	return message;
+	return at > 0 && message[at] == ' ' ? message + at + 1 : message + at;
+}
+
+static int run(lua_State *L);
+
+/* The innermost line of the formula that is running now; 0 when there is none (behind run() comes
+ * the formula that asked for this one). */
+static int
+running(struct sandbox *sb, int *chunk)
+{
+	lua_Debug ar;
+
+	for (int level = 0; level < 20 && lua_getstack(sb->L, level, &ar); level++) {
+		lua_CFunction native;
+
+		lua_getinfo(sb->L, "Slf", &ar);
+		native = lua_tocfunction(sb->L, -1);
+		lua_pop(sb->L, 1);
+		if (native == run)
+			break;
+		if (ar.currentline > 0 && sscanf(ar.source, "=#%d", chunk) == 1 &&
+		    *chunk < sb->nchunks)
+			return ar.currentline;
+	}
+	*chunk = -1;
+	return 0;
+}
+
+/* The message handler: the stack is still there. Takes no memory. */
+static int
+note(lua_State *L)
+{
+	struct sandbox *sb = sandbox_of(L);
+
+	sb->noted_line = running(sb, &sb->noted_chunk);
+	return 1;
 }
 
 static void
 place_here(struct sandbox *sb, struct err *e)
 {
-	lua_Debug ar;
+	int chunk, line = e->line == 0 ? running(sb, &chunk) : 0;
 
-	for (int level = 0; e->line == 0 && level < 20 && lua_getstack(sb->L, level, &ar);
-	     level++) {
-		int chunk;
-
-		lua_getinfo(sb->L, "Sl", &ar);
-		if (ar.currentline > 0 && sscanf(ar.source, "=#%d", &chunk) == 1 &&
-		    chunk < sb->nchunks)
-			err_at(e, sb->chunk[chunk], ar.currentline, 0);
-	}
+	if (line > 0)
+		err_at(e, sb->chunk[chunk], line, 0);
 }
 
 _Noreturn void
@@ -91,44 +130,49 @@ sandbox_fail(struct sandbox *sb, enum msg_id id, const char *a, const char *b)
 	sandbox_raise(sb);
 }
 
-/* Takes the error that a protected call left on the stack. */
+/* Takes the error that a protected call left on the stack. *e may be sb->pending itself, when a
+ * formula called a formula. */
 static int
 caught(struct sandbox *sb, int status, struct err *e)
 {
+	struct err now = { 0 };
 	const char *file = NULL, *message;
 	int line = 0;
 
 	if (sb->tripped)
-		err_set(e, MSG_RULE_DEADLINE);
+		err_set(&now, MSG_RULE_DEADLINE);
 	else if (status == LUA_ERRMEM)
-		err_set(e, MSG_RULE_MEMORY);
+		err_set(&now, sb->deep ? MSG_RULE_DEEP : MSG_RULE_MEMORY);
 	else if (lua_islightuserdata(sb->L, -1) && lua_touserdata(sb->L, -1) == sb &&
-	    sb->pending.set) {
-		lua_pop(sb->L, 1);
-		err_move(e, &sb->pending);
-		return -1;
-	} else if (lua_type(sb->L, -1) == LUA_TSTRING) {
+	    sb->pending.set)
+		err_move(&now, &sb->pending);
+	else if (lua_type(sb->L, -1) == LUA_TSTRING) {
 		message = unplace(sb, lua_tostring(sb->L, -1), &file, &line);
-		sandbox_words(sb, message, e);
-		err_at(e, file, line, 0);
+		sandbox_words(sb, message, &now);
+		err_at(&now, file, line, 0);
 	} else
-		err_set(e, MSG_RULE_RUN);
-	if (sb->tripped || status == LUA_ERRMEM)
-		err_at(e, sb->pending.file, sb->pending.line, 0);
+		err_set(&now, MSG_RULE_RUN);
+	if (sb->tripped)
+		err_at(&now, sb->pending.file, sb->pending.line, 0);
 	err_fini(&sb->pending);
 	lua_pop(sb->L, 1);
+	err_move(e, &now);
 	return -1;
 }
 
 int
 sandbox_protected(struct sandbox *sb, lua_CFunction fn, void *arg, struct err *e)
 {
-	int status;
+	int status, base = lua_gettop(sb->L) + 1;
 
+	lua_pushcfunction(sb->L, note);
 	lua_pushcfunction(sb->L, fn);
 	lua_pushlightuserdata(sb->L, arg);
-	status = lua_pcall(sb->L, 1, 0, 0);
-	return status == LUA_OK ? 0 : caught(sb, status, e);
+	status = lua_pcall(sb->L, 1, 0, base);
+	if (status != LUA_OK)
+		caught(sb, status, e);
+	lua_settop(sb->L, base - 1);
+	return status == LUA_OK ? 0 : -1;
 }
 
 /* --- the deadline --- */
@@ -166,6 +210,7 @@ void
 sandbox_rearm(struct sandbox *sb)
 {
 	sb->tripped = 0;
+	sb->arena = NULL;
 	lua_sethook(sb->L, sb->cover ? covered : NULL, sb->cover ? LUA_MASKLINE : 0, 0);
 }
 
@@ -241,26 +286,41 @@ static void
 count_sins(void *arg, enum code_sin sin, const char *name, int write, int line)
 {
 	(void)name, (void)write, (void)line;
-	*(unsigned *)arg += (unsigned)sin == CODE_STATE ? 1 : 16;
+	*(unsigned *)arg += sin == CODE_STATE ? 1 : 16;
 }
 
 /* Is the compiled form what sandbox_code.c takes it for? */
 static void
 self_test(struct sandbox *sb)
 {
+	enum { STATE = 1, OTHER = 16 }; /* see count_sins */
 	static const struct {
 		const char *text;
 		unsigned sins;
 	} known[] = {
 		{ "local n = 0 return function(e) local m = 1 m = e + m return m end", 0 },
-		{ "local n = 0 return function(e) n = n + 1 return n end", 1 },
-		{ "local n = 0 return function(e) return function() n = e end end", 1 },
+		{ "local n = 0 return function(e) n = n + 1 return n end", STATE },
+		{ "local n = 0 return function(e) return function() n = e end end", STATE },
+		{ "local n = 0 return function(e) return function() return function() n = e end "
+		  "end end",
+		    STATE },
 		{ "return function(e) local n = 0 local f = function() n = n + 1 end f() return n "
 		  "end",
 		    0 },
-		{ "return function(e) g = 1 return h end", 32 },
-		{ "return function(e) return e ^ 2 + e ^ 0.5 + e ^ e end", 32 },
-		{ "return function(e) local x <close> = nil return e end", 16 },
+		{ "local function f(e) f = e return f end return f", STATE },
+		{ "local s = '' return function(e) s = s .. e return s end", STATE },
+		{ "local a, b return function(...) a, b = ... end", 2 * STATE },
+		{ "local n = 0 return function(e) for i = 1, 3 do if e then goto on end n = i "
+		  "::on:: end end",
+		    STATE },
+		{ "local n = 0 return function(e) do local n = e n = n + 1 end return n end", 0 },
+		{ "local n = 0 return function(e, ...) for k, v in e do n = n or v end end",
+		    STATE },
+		{ "return function(e) g = 1 return h end", 2 * OTHER },
+		{ "return function(e) return e ^ 2 + e ^ 0.5 + e ^ e end", 2 * OTHER },
+		{ "return function(e) local x <close> = nil return e end", OTHER },
+		{ "local t = {} return function(e) return t[1 < e] end", OTHER },
+		{ "local t = {} return function(e) local k = 1 < e return t[k], e[1 < 2] end", 0 },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -270,12 +330,19 @@ self_test(struct sandbox *sb)
 		    LUA_OK)
 			lua_error(sb->L);
 		lua_call(sb->L, 0, 1);
-		if (sandbox_scan(sb->L, CODE_STATE | CODE_CLOSE | CODE_POWER | CODE_GLOBALS,
-			count_sins, &sins) != 0 ||
+		if (sandbox_scan(sb->L, CODE_ALL, count_sins, &sins) != 0 ||
 		    sins != known[i].sins)
 			sandbox_fail(sb, MSG_RULE_ENGINE_LUA, known[i].text, NULL);
 		lua_pop(sb->L, 1);
 	}
+}
+
+/* For the prelude alone. */
+static int
+count_values(lua_State *L)
+{
+	lua_pushinteger(L, lua_gettop(L));
+	return 1;
 }
 
 /* The environment of every chunk: the vocabulary behind an empty table that cannot be written. */
@@ -286,6 +353,10 @@ setup(lua_State *L)
 
 	lua_settop(L, 0);
 	self_test(sb);
+	/* Lua 5.4.4 makes this text unprotected when it needs it, and would abort without memory. */
+	lua_pushliteral(L, "error in error handling");
+	luaL_ref(L, LUA_REGISTRYINDEX);
+	lua_settop(L, 0);
 	lua_newtable(L);
 	lua_rawsetp(L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
 	lua_newtable(L);
@@ -298,7 +369,10 @@ setup(lua_State *L)
 		return lua_error(L);
 	lua_pushvalue(L, 1);
 	lua_setupvalue(L, 2, 1);
-	lua_call(L, 0, 0);
+	lua_pushcfunction(L, count_values);
+	lua_call(L, 1, 0);
+	lua_pushvalue(L, 1);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, &sandbox_key_vocabulary);
 	lua_newtable(L);
 	lua_newtable(L);
 	lua_newtable(L);
@@ -373,13 +447,47 @@ run(lua_State *L)
 		sandbox_push(sb, &c->args[i]);
 	lua_call(L, c->nargs, 1);
 	sandbox_cell(sb, -1, c->out);
-	if (c->out->type == CELL_NUM && !isfinite(c->out->u.number))
-		sandbox_fail(sb, MSG_RULE_NAN, NULL, NULL);
+	if (c->out->type == CELL_NUM) {
+		if (!isfinite(c->out->u.number))
+			sandbox_fail(sb, MSG_RULE_NAN, NULL, NULL);
+		c->out->u.number += 0.0; /* -0 is 0 */
+	}
 	if (c->out->type > CELL_TEXT || (c->out->type == CELL_TEXT && c->a == NULL))
 		sandbox_fail(sb, MSG_RULE_RESULT_TYPE, lua_typename(L, lua_type(L, -1)), wants);
 	if (c->out->type == CELL_TEXT)
 		c->out->u.text.s = arena_copy(c->a, c->out->u.text.s, c->out->u.text.n);
 	return 0;
+}
+
+/* What natives take from the arena for a script counts as the script's, until sandbox_rearm(). */
+static void
+watch(struct sandbox *sb, const struct arena *a)
+{
+	if (a != sb->arena || (a != NULL && a->total < sb->arena_from))
+		sb->arena_from = a ? a->total : 0;
+	sb->arena = a;
+}
+
+void
+sandbox_within(struct sandbox *sb)
+{
+	if (sb->arena != NULL && sb->arena->total > sb->arena_from + sb->cap)
+		sandbox_fail(sb, MSG_RULE_MEMORY, NULL, NULL);
+}
+
+/* Gives back what a formula that went to a limit leaves behind (a long stack), so that the next one
+ * has the same room whoever came before. Lua shrinks by halves. */
+static void
+settle(struct sandbox *sb, enum msg_id id)
+{
+	size_t before;
+
+	if (id != MSG_RULE_MEMORY && id != MSG_RULE_DEEP && id != MSG_RULE_DEADLINE)
+		return;
+	do {
+		before = sb->used;
+		lua_gc(sb->L, LUA_GCCOLLECT);
+	} while (sb->used < before - before / 16);
 }
 
 int
@@ -391,13 +499,17 @@ sandbox_call(struct sandbox *sb, int func, const struct cell *args, int nargs, s
 
 	if (!lua_checkstack(sb->L, 4))
 		return err_set(e, MSG_RULE_DEEP);
-	if (sb->depth++ == 0)
+	if (sb->depth++ == 0) {
 		sb->generation++;
+		watch(sb, a);
+	}
 	sb->missing_of = NULL;
 	failed = sandbox_protected(sb, run, &c, e);
 	sb->depth--;
 	if (!failed)
 		return 0;
+	if (sb->depth == 0)
+		settle(sb, e->id);
 	return err_at(e, sb->chunk[sb->funcs[func].chunk], sb->funcs[func].line, 0);
 }
 

@@ -6,13 +6,20 @@
 #include "rules/sandbox_impl.h"
 
 enum {
+	OP_MOVE = 0,
+	OP_LFALSESKIP = 6,
 	OP_SETUPVAL = 10,
 	OP_GETTABUP = 11,
+	OP_GETTABLE = 12,
+	OP_GETFIELD = 14,
 	OP_SETTABUP = 15,
+	OP_SELF = 20,
 	OP_POWK = 26,
 	OP_POW = 38,
-	OP_TBC = 55
+	OP_TBC = 55,
+	OP_JMP = 56
 };
+#define CHAIN_MAX 100
 enum { K_NIL = 0, K_FALSE = 1, K_TRUE = 17, K_INT = 3, K_FLOAT = 19, K_SHORT = 4, K_LONG = 20 };
 
 struct constant {
@@ -201,58 +208,96 @@ is_env(const struct proto *p, size_t i)
 	return i < p->nup && p->up[i].n == 4 && memcmp(p->up[i].name, "_ENV", 4) == 0;
 }
 
+/* One instruction, taken apart. */
+struct at {
+	const struct proto *p;
+	size_t pc, a, b, c;
+	int op;
+};
+
 static void
-tell(struct scan *s, enum code_sin sin, const char *name, size_t n, int write, int line)
+tell(struct scan *s, const struct at *i, enum code_sin sin, const char *name, size_t n, int write)
 {
 	if (s->what & sin)
-		s->fn(s->arg, sin, arena_copy(&s->a, name ? name : "?", name ? n : 1), write, line);
+		s->fn(s->arg, sin, arena_copy(&s->a, name ? name : "?", name ? n : 1), write,
+		    line_of(i->p, i->pc));
 }
 
 static void
-global(struct scan *s, const struct proto *p, size_t up, size_t key, int write, int line)
+global(struct scan *s, const struct at *i, size_t up, size_t key, int write)
 {
+	const struct proto *p = i->p;
+
 	if (is_env(p, up) && key < p->nk && p->k[key].s != NULL)
-		tell(s, CODE_GLOBALS, p->k[key].s, p->k[key].n, write, line);
+		tell(s, i, CODE_GLOBALS, p->k[key].s, p->k[key].n, write);
 }
 
 static void
-power(struct scan *s, const struct proto *p, size_t key, int line)
+power(struct scan *s, const struct at *i)
 {
-	double x = key < p->nk ? p->k[key].number : -1;
+	double x = i->c < i->p->nk ? i->p->k[i->c].number : -1;
 
 	if (!(x >= 0 && x <= 16 && x == (double)(int)x))
-		tell(s, CODE_POWER, NULL, 0, 0, line);
+		tell(s, i, CODE_POWER, NULL, 0, 0);
+}
+
+/* How long the chain of look-ups is that made what a register holds. */
+static void
+chain(struct scan *s, const struct at *i, unsigned char *length)
+{
+	int goes_on = i->op == OP_MOVE || i->op == OP_SELF ||
+	    (i->op >= OP_GETTABLE && i->op <= OP_GETFIELD);
+
+	length[i->a] = goes_on ? (unsigned char)(length[i->b] + 1) : 0;
+	if (length[i->a] > CHAIN_MAX) {
+		tell(s, i, CODE_CHAIN, NULL, 0, 0);
+		length[i->a] = 0;
+	}
+}
+
+static int
+opcode(const struct proto *p, size_t pc)
+{
+	return p->code[pc * 4] & 0x7f;
 }
 
 static void
-instruction(struct scan *s, const struct proto *p, size_t pc)
+instruction(struct scan *s, const struct at *i, unsigned char *length)
 {
-	const unsigned char *c = p->code + pc * 4;
-	uint32_t i =
-	    (uint32_t)c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 | (uint32_t)c[3] << 24;
-	size_t a = i >> 7 & 0xff, b = i >> 16 & 0xff, k = i >> 24;
-	int op = (int)(i & 0x7f), line = line_of(p, pc);
+	const struct proto *p = i->p;
+	size_t a = i->a, b = i->b;
 
-	if (op == OP_SETUPVAL && escapes(p, b))
-		tell(s, CODE_STATE, b < p->nup ? p->up[b].name : NULL, b < p->nup ? p->up[b].n : 0,
-		    1, line);
-	else if (op == OP_GETTABUP)
-		global(s, p, b, k, 0, line);
-	else if (op == OP_SETTABUP)
-		global(s, p, a, b, 1, line);
-	else if (op == OP_TBC)
-		tell(s, CODE_CLOSE, NULL, 0, 0, line);
-	else if (op == OP_POW)
-		tell(s, CODE_POWER, NULL, 0, 0, line);
-	else if (op == OP_POWK)
-		power(s, p, k, line);
+	chain(s, i, length);
+	if (i->op == OP_SETUPVAL && escapes(p, b))
+		tell(s, i, CODE_STATE, b < p->nup ? p->up[b].name : NULL,
+		    b < p->nup ? p->up[b].n : 0, 1);
+	else if (i->op == OP_GETTABUP)
+		global(s, i, b, i->c, 0);
+	else if (i->op == OP_SETTABUP)
+		global(s, i, a, b, 1);
+	else if (i->op == OP_TBC)
+		tell(s, i, CODE_CLOSE, NULL, 0, 0);
+	else if (i->op == OP_POW)
+		tell(s, i, CODE_POWER, NULL, 0, 0);
+	else if (i->op == OP_POWK)
+		power(s, i);
+	else if (i->op == OP_LFALSESKIP && (i->pc == 0 || opcode(p, i->pc - 1) != OP_JMP))
+		tell(s, i, CODE_INDEX, NULL, 0, 0);
 }
 
 static void
 walk(struct scan *s, const struct proto *p)
 {
-	for (size_t pc = 0; pc < p->ncode; pc++)
-		instruction(s, p, pc);
+	unsigned char length[256] = { 0 };
+
+	for (size_t pc = 0; pc < p->ncode; pc++) {
+		const unsigned char *c = p->code + pc * 4;
+		uint32_t i = (uint32_t)c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 |
+		    (uint32_t)c[3] << 24;
+		struct at at = { p, pc, i >> 7 & 0xff, i >> 16 & 0xff, i >> 24, opcode(p, pc) };
+
+		instruction(s, &at, length);
+	}
 	for (size_t i = 0; i < p->nchild; i++)
 		walk(s, p->child[i]);
 }

@@ -1,6 +1,7 @@
 /* Freezing and reading what a chunk left behind. A table is frozen in place: its contents move to a
  * hidden table, and what scripts hold becomes an empty table that reads from there and refuses
  * every write. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +10,11 @@
 struct freeze {
 	struct sandbox *sb;
 	int seen;
-	int count;
+	struct err_list *errors;
+	size_t before; /* errors of other texts */
 };
 
-static void visit(struct freeze *f, int at, int depth);
+static void visit(struct freeze *f, int at, const char *name, int depth);
 
 static int
 frozen_write(lua_State *L)
@@ -23,9 +25,22 @@ frozen_write(lua_State *L)
 static int
 frozen_length(lua_State *L)
 {
-	sandbox_unfrozen(L, 1);
-	lua_pushinteger(L, (lua_Integer)lua_rawlen(L, -1));
+	lua_pushvalue(L, lua_upvalueindex(1));
 	return 1;
+}
+
+/* Up to the first hole. Lua's own length of a list with holes depends on how the table grew. */
+static lua_Integer
+length(lua_State *L, int at)
+{
+	lua_Integer n = 0;
+
+	while (lua_rawgeti(L, at, n + 1) != LUA_TNIL) {
+		lua_pop(L, 1);
+		n++;
+	}
+	lua_pop(L, 1);
+	return n;
 }
 
 void
@@ -77,33 +92,65 @@ freeze_table(struct freeze *f, int at, int depth)
 	lua_rawsetp(L, -2, &sandbox_key_hidden);
 	lua_pushcfunction(L, frozen_write);
 	lua_setfield(L, -2, "__newindex");
-	lua_pushcfunction(L, frozen_length);
+	lua_pushinteger(L, length(L, hidden));
+	lua_pushcclosure(L, frozen_length, 1);
 	lua_setfield(L, -2, "__len");
 	lua_setmetatable(L, at);
 	lua_pushnil(L);
 	while (lua_next(L, hidden) != 0) {
-		visit(f, lua_gettop(L) - 1, depth + 1);
-		visit(f, lua_gettop(L), depth + 1);
+		const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+
+		visit(f, lua_gettop(L) - 1, "?", depth + 1);
+		visit(f, lua_gettop(L), name, depth + 1);
 		lua_pop(L, 1);
 	}
 	lua_pop(L, 1);
 }
 
+/* Two functions of one text may be found in any order, and one function by two ways. */
+static void
+found(struct freeze *f, enum msg_id id, const char *name, int line)
+{
+	struct err_list *l = f->errors;
+	struct err e = { 0 };
+	const char *file = f->sb->chunk[f->sb->nchunks - 1];
+
+	for (size_t i = f->before; i < l->n; i++)
+		if (l->at[i].line == line && l->at[i].id == id &&
+		    strcmp(l->at[i].args[0], name) == 0)
+			return;
+	if (l->n - f->before >= SANDBOX_ERRORS_MAX)
+		return;
+	err_set(&e, id, name);
+	err_at(&e, file, line, 0);
+	err_list_add(l, &e, 0);
+}
+
 static void
 state_found(void *arg, enum code_sin sin, const char *name, int write, int line)
 {
-	struct freeze *f = arg;
-	lua_Debug ar;
-	int chunk;
-
 	(void)sin, (void)write;
-	if (f->sb->pending.set)
-		return;
-	err_set(&f->sb->pending, MSG_RULE_STATE, name);
-	lua_pushvalue(f->sb->L, -1);
-	lua_getinfo(f->sb->L, ">S", &ar);
-	if (sscanf(ar.source, "=#%d", &chunk) == 1)
-		err_at(&f->sb->pending, f->sb->chunk[chunk], line, 0);
+	found(arg, MSG_RULE_STATE, name, line);
+}
+
+static int
+by_line(const void *a, const void *b)
+{
+	const struct err *x = a, *y = b;
+
+	return x->line != y->line ? (x->line > y->line) - (x->line < y->line)
+				  : strcmp(x->args[0], y->args[0]);
+}
+
+static int
+is_registered(lua_State *L, int at, const void *key)
+{
+	int same;
+
+	lua_rawgetp(L, LUA_REGISTRYINDEX, key);
+	same = lua_rawequal(L, at, -1);
+	lua_pop(L, 1);
+	return same;
 }
 
 static void
@@ -113,28 +160,39 @@ freeze_function(struct freeze *f, int at, int depth)
 
 	lua_pushvalue(L, at);
 	if (sandbox_scan(L, CODE_STATE, state_found, f) != 0)
-		err_set(&f->sb->pending, MSG_RULE_ENGINE_LUA, "dump");
+		sandbox_fail(f->sb, MSG_RULE_ENGINE_LUA, "dump", NULL);
 	lua_pop(L, 1);
-	if (f->sb->pending.set)
-		sandbox_raise(f->sb);
 	for (int i = 1;; i++) {
 		const char *name = lua_getupvalue(L, at, i);
 
 		if (name == NULL)
 			break;
-		if (strcmp(name, "_ENV") != 0)
-			visit(f, lua_gettop(L), depth + 1);
+		visit(f, lua_gettop(L), name, depth + 1);
 		lua_pop(L, 1);
 	}
 }
 
+/* A native with upvalues is an iterator: a thing that changes with each call. */
 static void
-visit(struct freeze *f, int at, int depth)
+look_at_native(struct freeze *f, int at, const char *name)
+{
+	if (lua_getupvalue(f->sb->L, at, 1) != NULL) {
+		lua_pop(f->sb->L, 1);
+		found(f, MSG_RULE_ITERATOR, name, 0);
+	}
+}
+
+static void
+visit(struct freeze *f, int at, const char *name, int depth)
 {
 	lua_State *L = f->sb->L;
 	int type = lua_type(L, at);
 
-	if ((type != LUA_TTABLE && type != LUA_TFUNCTION) || lua_iscfunction(L, at))
+	if (lua_iscfunction(L, at))
+		look_at_native(f, at, name);
+	if ((type != LUA_TTABLE && type != LUA_TFUNCTION) || lua_iscfunction(L, at) ||
+	    is_registered(L, at, &sandbox_key_env) ||
+	    is_registered(L, at, &sandbox_key_vocabulary))
 		return;
 	luaL_checkstack(L, 12, NULL);
 	if (depth > 150)
@@ -155,15 +213,17 @@ visit(struct freeze *f, int at, int depth)
 }
 
 void
-sandbox_freeze(struct sandbox *sb, int at)
+sandbox_freeze(struct sandbox *sb, int at, struct err_list *errors)
 {
-	struct freeze f = { sb, 0, 0 };
+	struct freeze f = { sb, 0, errors, errors->n };
 
 	at = lua_absindex(sb->L, at);
 	lua_newtable(sb->L);
 	f.seen = lua_gettop(sb->L);
-	visit(&f, at, 0);
+	visit(&f, at, "?", 0);
 	lua_remove(sb->L, f.seen);
+	if (errors->n > f.before)
+		qsort(errors->at + f.before, errors->n - f.before, sizeof *errors->at, by_line);
 }
 
 /* --- the tree --- */
@@ -220,6 +280,15 @@ key_order(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
+static void
+too_much(struct tree *t)
+{
+	char limit[16];
+
+	snprintf(limit, sizeof limit, "%d", SANDBOX_VALUES_MAX);
+	sandbox_fail(t->sb, MSG_RULE_TOO_MUCH, limit, NULL);
+}
+
 /* The keys of the table on top: names, or whole numbers from 1; sorted, numbers first. */
 static struct key *
 keys(struct tree *t, size_t *n)
@@ -230,6 +299,8 @@ keys(struct tree *t, size_t *n)
 
 	for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1))
 		max++;
+	if (max > SANDBOX_VALUES_MAX)
+		too_much(t);
 	k = arena_new(t->a, (max + 1) * sizeof *k);
 	*n = 0;
 	for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
@@ -300,10 +371,13 @@ node(struct tree *t, int at, int depth)
 	if (depth > SANDBOX_DEPTH_MAX)
 		sandbox_fail(t->sb, MSG_RULE_NESTED, NULL, NULL);
 	if (++t->count > SANDBOX_VALUES_MAX)
-		sandbox_fail(t->sb, MSG_RULE_TOO_MUCH, "100000", NULL);
+		too_much(t);
 	switch (lua_type(L, at)) {
 	case LUA_TBOOLEAN: return value_bool(t->a, lua_toboolean(L, at));
-	case LUA_TNUMBER: return value_num(t->a, lua_tonumber(L, at));
+	case LUA_TNUMBER:
+		if (!isfinite(lua_tonumber(L, at)))
+			sandbox_fail(t->sb, MSG_RULE_NAN, NULL, NULL);
+		return value_num(t->a, lua_tonumber(L, at));
 	case LUA_TSTRING: lua_tolstring(L, at, &n); return value_strn(t->a, lua_tostring(L, at), n);
 	case LUA_TFUNCTION: return function(t, at, 0);
 	case LUA_TTABLE: return table(t, at, depth);

@@ -11,6 +11,7 @@
 #define SANDBOX_SOURCE_MAX (256 * 1024)
 #define SANDBOX_VALUES_MAX 100000
 #define SANDBOX_DEPTH_MAX 16
+#define SANDBOX_SHARE 8 /* of the memory: what one text may keep */
 
 struct func {
 	unsigned char open;
@@ -20,6 +21,7 @@ struct func {
 struct sandbox {
 	lua_State *L;
 	size_t used, cap;
+	int deep; /* the last memory error came with a long stack */
 	volatile sig_atomic_t tripped;
 	unsigned generation; /* of objects: grows with each outermost call */
 	int depth; /* of nested sandbox_call */
@@ -36,13 +38,16 @@ struct sandbox {
 	struct func *funcs;
 	int nfuncs;
 	size_t funcs_cap;
+	int noted_chunk, noted_line; /* where the script was when the last error was raised */
+	const struct arena *arena; /* that natives take memory from, see sandbox_within */
+	size_t arena_from; /* what was in it before */
 	int cover;
 	struct map lines; /* "chunk:line" -> ran */
 };
 
 /* Registry keys (addresses). */
-extern const char sandbox_key_env, sandbox_key_funcs, sandbox_key_open, sandbox_key_standard,
-    sandbox_key_hidden, sandbox_key_methods;
+extern const char sandbox_key_env, sandbox_key_vocabulary, sandbox_key_funcs, sandbox_key_open,
+    sandbox_key_standard, sandbox_key_hidden, sandbox_key_methods;
 
 struct sandbox *sandbox_of(lua_State *L);
 /* Raises sb->pending (which the caller has set), with the place of the running Lua line when it has
@@ -50,6 +55,9 @@ struct sandbox *sandbox_of(lua_State *L);
 _Noreturn void sandbox_raise(struct sandbox *sb);
 /* luaL_error's place for us: err_set on sb->pending, then sandbox_raise. */
 _Noreturn void sandbox_fail(struct sandbox *sb, enum msg_id id, const char *a, const char *b);
+
+/* Raises MSG_RULE_MEMORY when natives have taken more than the cap for the running script. */
+void sandbox_within(struct sandbox *sb);
 
 /* Runs fn with arg as its only argument; -1 with *e in plain words when it raised anything. */
 int sandbox_protected(struct sandbox *sb, lua_CFunction fn, void *arg, struct err *e);
@@ -62,16 +70,28 @@ void sandbox_push(struct sandbox *sb, const struct cell *c);
 void
 sandbox_cell(struct sandbox *sb, int at, struct cell *out); /* of a stack slot; texts borrowed */
 /* sandbox_freeze.c: makes every table reachable from the value at `at` unchangeable; every function
- * reachable is scanned for state (pending set and raised). Then the tree of that value. */
-void sandbox_freeze(struct sandbox *sb, int at);
+ * reachable is scanned for state, what is found goes to *errors in the order of lines. Then the
+ * tree of that value. */
+void sandbox_freeze(struct sandbox *sb, int at, struct err_list *errors);
 struct value *sandbox_tree(struct sandbox *sb, int at, struct arena *a);
 /* The table behind a frozen one (pushed), or the table itself. */
 void sandbox_unfrozen(lua_State *L, int at);
 /* sandbox_code.c: what the compiled form of the function on top says. */
-enum code_sin { CODE_STATE = 1, CODE_CLOSE = 2, CODE_POWER = 4, CODE_GLOBALS = 8 };
+enum code_sin {
+	CODE_STATE = 1,
+	CODE_CLOSE = 2,
+	CODE_POWER = 4,
+	CODE_GLOBALS = 8,
+	CODE_CHAIN = 16, /* a.b.c ... so long that Lua 5.4.4 overflows its stack naming it */
+	CODE_INDEX = 32, /* t[a < b], which Lua 5.4.4 compiles wrongly when t lives outside */
+	CODE_ALL = 63
+};
 typedef void code_fn(void *arg, enum code_sin sin, const char *name, int write, int line);
 int sandbox_scan(
     lua_State *L, unsigned what, code_fn *fn, void *arg); /* -1: not the format that we know */
+/* sandbox_text.c: what is refused before Lua reads the text, to *errors; columns included. */
+void sandbox_text(const char *name, const char *text, size_t n, struct err_list *errors);
+#define SANDBOX_ERRORS_MAX 50 /* of one text: a person reads no more, and a machine has to stop */
 /* sandbox_words.c: Lua's message in plain words. */
 void sandbox_words(struct sandbox *sb, const char *message, struct err *e);
 

@@ -1,5 +1,6 @@
 /* The native helpers of the vocabulary: what cannot be said in the prelude. All are bounded in time
  * by their arguments. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "rules/base/calendar.h"
@@ -62,23 +63,32 @@ l_starts_with(lua_State *L)
 	return 1;
 }
 
-/* Keys in order: whole numbers and others by size, then texts by bytes. */
+/* Keys in order: numbers by size, then texts by bytes. */
 struct pair_key {
-	int text;
 	double number;
-	const char *s;
+	lua_Integer integer;
+	const char *s; /* NULL: a number */
+	size_t n;
 };
 
+/* When time is up the order does not matter any more: the sort is let run out quickly. */
 static int
-pair_order(const void *a, const void *b)
+pair_order(const void *a, const void *b, void *sandbox)
 {
 	const struct pair_key *x = a, *y = b;
+	int order;
 
-	if (x->text != y->text)
-		return x->text - y->text;
-	if (x->text)
-		return strcmp(x->s, y->s);
-	return (x->number > y->number) - (x->number < y->number);
+	if (((struct sandbox *)sandbox)->tripped)
+		return 0;
+	if (x->s == NULL || y->s == NULL) {
+		if (x->s != y->s)
+			return x->s == NULL ? -1 : 1;
+		if (x->number != y->number)
+			return x->number > y->number ? 1 : -1;
+		return (x->integer > y->integer) - (x->integer < y->integer);
+	}
+	order = memcmp(x->s, y->s, x->n < y->n ? x->n : y->n);
+	return order ? order : (x->n > y->n) - (x->n < y->n);
 }
 
 /* The iterator: upvalues are the sorted keys, the table, the place. */
@@ -96,6 +106,34 @@ next_pair(lua_State *L)
 	return 2;
 }
 
+/* Two numbers of ours for the key at -2, and its text. What has no order cannot be gone through. */
+static int
+pair_key(lua_State *L, struct pair_key *k)
+{
+	*k = (struct pair_key){ 0, 0, NULL, 0 };
+	if (lua_type(L, -2) == LUA_TSTRING)
+		k->s = lua_tolstring(L, -2, &k->n);
+	else if (lua_type(L, -2) == LUA_TNUMBER) {
+		k->number = lua_tonumber(L, -2);
+		k->integer = lua_isinteger(L, -2) ? lua_tointeger(L, -2) : 0;
+	} else if (lua_type(L, -2) == LUA_TLIGHTUSERDATA) /* a mark of ours */
+		return 0;
+	else
+		sandbox_fail(sandbox_of(L), MSG_RULE_KEY, NULL, NULL);
+	return 1;
+}
+
+static void
+push_key(lua_State *L, const struct pair_key *k)
+{
+	if (k->s != NULL)
+		lua_pushlstring(L, k->s, k->n);
+	else if (k->number == (double)k->integer)
+		lua_pushinteger(L, k->integer);
+	else
+		lua_pushnumber(L, k->number);
+}
+
 static void
 sorted_keys(lua_State *L, int table)
 {
@@ -105,21 +143,12 @@ sorted_keys(lua_State *L, int table)
 	for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1))
 		max++;
 	k = lua_newuserdatauv(L, (max + 1) * sizeof *k, 0);
-	for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
-		if (lua_type(L, -2) == LUA_TSTRING)
-			k[n++] = (struct pair_key){ 1, 0, lua_tostring(L, -2) };
-		else if (lua_type(L, -2) == LUA_TNUMBER)
-			k[n++] = (struct pair_key){ 0, lua_tonumber(L, -2), NULL };
-	}
-	qsort(k, n, sizeof *k, pair_order);
+	for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1))
+		n += (size_t)pair_key(L, &k[n]);
+	qsort_r(k, n, sizeof *k, pair_order, sandbox_of(L));
 	lua_createtable(L, (int)n, 0);
 	for (size_t i = 0; i < n; i++) {
-		if (k[i].text)
-			lua_pushstring(L, k[i].s);
-		else if (k[i].number == (double)(lua_Integer)k[i].number)
-			lua_pushinteger(L, (lua_Integer)k[i].number);
-		else
-			lua_pushnumber(L, k[i].number);
+		push_key(L, &k[i]);
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
 	}
 }
@@ -138,13 +167,16 @@ l_pairs(lua_State *L)
 	return 1;
 }
 
+/* The iterator: upvalues are the table and the place. The table itself is never handed out: it may
+ * be what stands behind a frozen one. */
 static int
 next_item(lua_State *L)
 {
-	lua_Integer i = lua_tointeger(L, 2) + 1;
+	lua_Integer i = lua_tointeger(L, lua_upvalueindex(2)) + 1;
 
 	lua_pushinteger(L, i);
-	return lua_rawgeti(L, 1, i) == LUA_TNIL ? 1 : 2;
+	lua_copy(L, -1, lua_upvalueindex(2));
+	return lua_rawgeti(L, lua_upvalueindex(1), i) == LUA_TNIL ? 1 : 2;
 }
 
 static int
@@ -152,10 +184,10 @@ l_ipairs(lua_State *L)
 {
 	if (!lua_istable(L, 1))
 		sandbox_fail(sandbox_of(L), MSG_RULE_ARGUMENT, "ipairs", "list");
-	lua_pushcfunction(L, next_item);
 	sandbox_unfrozen(L, 1);
 	lua_pushinteger(L, 0);
-	return 3;
+	lua_pushcclosure(L, next_item, 2);
+	return 1;
 }
 
 static int
@@ -170,17 +202,17 @@ static int
 l_median(lua_State *L)
 {
 	double *at;
-	size_t n;
+	size_t n = 0;
 
 	if (!lua_istable(L, 1))
 		sandbox_fail(sandbox_of(L), MSG_RULE_ARGUMENT, "median", "list");
 	sandbox_unfrozen(L, 1);
-	n = lua_rawlen(L, -1);
-	at = lua_newuserdatauv(L, (n + 1) * sizeof *at, 0);
-	for (size_t i = 0; i < n; i++) {
-		if (lua_rawgeti(L, -2, (lua_Integer)i + 1) != LUA_TNUMBER)
+	at = lua_newuserdatauv(L, (lua_rawlen(L, -1) + 1) * sizeof *at, 0);
+	for (size_t max = lua_rawlen(L, -2); n < max; n++) {
+		if (lua_rawgeti(L, -2, (lua_Integer)n + 1) != LUA_TNUMBER ||
+		    !isfinite(lua_tonumber(L, -1)))
 			sandbox_fail(sandbox_of(L), MSG_RULE_ARGUMENT, "median", "list");
-		at[i] = lua_tonumber(L, -1);
+		at[n] = lua_tonumber(L, -1);
 		lua_pop(L, 1);
 	}
 	if (n == 0)

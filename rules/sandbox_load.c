@@ -11,6 +11,7 @@ struct load {
 	size_t n;
 	struct arena *a;
 	struct err_list *errors;
+	size_t before; /* errors of other texts */
 	struct value *tree;
 };
 
@@ -103,30 +104,41 @@ told(const struct load *l, const char *name)
 }
 
 static void
+global_found(const char *name, int write, struct err *e)
+{
+	const char *near;
+
+	if (write)
+		err_set(e, MSG_RULE_GLOBAL_WRITE, name);
+	else if (is_removed(name))
+		err_set(e, MSG_RULE_REMOVED, name);
+	else if ((near = nearest_helper(name)) != NULL)
+		err_set(e, MSG_RULE_GLOBAL_UNKNOWN_HINT, name, near);
+	else
+		err_set(e, MSG_RULE_GLOBAL_UNKNOWN, name);
+}
+
+static void
 sin_found(void *arg, enum code_sin sin, const char *name, int write, int line)
 {
 	struct load *l = arg;
 	struct err e = { 0 };
-	const char *near;
 
+	if (l->errors->n - l->before >= SANDBOX_ERRORS_MAX)
+		return;
 	if (sin == CODE_GLOBALS && !write && word_find(SCOPE_HELPER, name) != NULL)
 		return;
 	if (sin == CODE_GLOBALS && told(l, name))
 		return;
-	if (sin == CODE_CLOSE)
-		err_set(&e, MSG_RULE_CLOSE);
-	else if (sin == CODE_POWER)
-		err_set(&e, MSG_RULE_POWER);
-	else if (sin == CODE_STATE)
-		err_set(&e, MSG_RULE_STATE, name);
-	else if (write)
-		err_set(&e, MSG_RULE_GLOBAL_WRITE, name);
-	else if (is_removed(name))
-		err_set(&e, MSG_RULE_REMOVED, name);
-	else if ((near = nearest_helper(name)) != NULL)
-		err_set(&e, MSG_RULE_GLOBAL_UNKNOWN_HINT, name, near);
+	if (sin == CODE_GLOBALS)
+		global_found(name, write, &e);
+	else if (sin == CODE_INDEX)
+		err_set(&e, MSG_RULE_TABLE_KEY, "true/false");
 	else
-		err_set(&e, MSG_RULE_GLOBAL_UNKNOWN, name);
+		err_set(&e,
+		    sin == CODE_CLOSE       ? MSG_RULE_CLOSE
+			: sin == CODE_POWER ? MSG_RULE_POWER
+					    : MSG_RULE_NESTED);
 	err_at(&e, l->name, line,
 	    column(l, line,
 		sin == CODE_POWER       ? "^"
@@ -135,19 +147,29 @@ sin_found(void *arg, enum code_sin sin, const char *name, int write, int line)
 	err_list_add(l->errors, &e, 0);
 }
 
+/* Everything but the running: what is wrong goes to the list. */
+static void
+compile(lua_State *L, struct load *l)
+{
+	char chunk[24];
+
+	snprintf(chunk, sizeof chunk, "=#%d", sandbox_of(L)->nchunks - 1);
+	if (luaL_loadbufferx(L, l->text, l->n, chunk, "t") != LUA_OK)
+		lua_error(L);
+	if (sandbox_scan(L, CODE_ALL & ~(unsigned)CODE_STATE, sin_found, l) != 0)
+		sandbox_fail(sandbox_of(L), MSG_RULE_ENGINE_LUA, l->name, NULL);
+}
+
 static int
 work(lua_State *L)
 {
 	struct load *l = lua_touserdata(L, 1);
 	struct sandbox *sb = sandbox_of(L);
-	size_t before = err_list_errors(l->errors);
-	char chunk[24];
 
-	snprintf(chunk, sizeof chunk, "=#%d", sb->nchunks - 1);
-	if (luaL_loadbufferx(L, l->text, l->n, chunk, "t") != LUA_OK)
-		return lua_error(L);
-	sandbox_scan(L, CODE_GLOBALS | CODE_CLOSE | CODE_POWER, sin_found, l);
-	if (err_list_errors(l->errors) > before)
+	sandbox_text(l->name, l->text, l->n, l->errors);
+	if (l->errors->n == l->before)
+		compile(L, l);
+	if (l->errors->n > l->before)
 		return 0;
 	lua_rawgetp(L, LUA_REGISTRYINDEX, &sandbox_key_env);
 	lua_setupvalue(L, -2, 1);
@@ -155,9 +177,54 @@ work(lua_State *L)
 	if (!lua_istable(L, -1) || lua_rawgetp(L, -1, &sandbox_key_standard) == LUA_TNIL)
 		sandbox_fail(sb, MSG_RULE_NOT_STANDARD, NULL, NULL);
 	lua_pop(L, 1);
-	sandbox_freeze(sb, -1);
-	l->tree = sandbox_tree(sb, -1, l->a);
+	sandbox_freeze(sb, -1, l->errors);
+	for (size_t i = l->before; i < l->errors->n; i++)
+		l->errors->at[i].col =
+		    column(l, l->errors->at[i].line, l->errors->at[i].args[0]);
+	if (l->errors->n == l->before)
+		l->tree = sandbox_tree(sb, -1, l->a);
 	return 0;
+}
+
+static int
+forget(lua_State *L)
+{
+	const int *from = lua_touserdata(L, 1);
+	struct sandbox *sb = sandbox_of(L);
+
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
+	while (sb->nfuncs > *from) {
+		lua_pushnil(L);
+		lua_rawseti(L, 2, sb->nfuncs--);
+	}
+	lua_gc(L, LUA_GCCOLLECT);
+	return 0;
+}
+
+/* Runs the chunk. One standard may keep only its share of the memory, so that the others find
+ * theirs; a refused one keeps nothing. */
+static int
+attempt(struct sandbox *sb, struct load *l, struct err *e)
+{
+	int funcs = sb->nfuncs, failed;
+	struct err ignored = { 0 };
+	size_t used, share = sb->cap / SANDBOX_SHARE;
+	char mib[16];
+
+	sandbox_protected(sb, forget, &funcs, &ignored);
+	used = sb->used;
+	failed = sandbox_protected(sb, work, l, e);
+	if (l->tree != NULL)
+		sandbox_protected(sb, forget, &sb->nfuncs, &ignored);
+	if (l->tree != NULL && sb->used > used + share) {
+		snprintf(mib, sizeof mib, "%zu", share >> 20);
+		failed = err_set(e, MSG_RULE_KEEPS, mib);
+		l->tree = NULL;
+	}
+	if (l->tree == NULL)
+		sandbox_protected(sb, forget, &funcs, &ignored);
+	err_fini(&ignored);
+	return failed;
 }
 
 /* Refused before Lua sees it. */
@@ -179,14 +246,14 @@ struct value *
 sandbox_load(struct sandbox *sb, const char *name, const char *text, size_t n, struct arena *a,
     struct err_list *errors)
 {
-	struct load l = { text, name, n, a, errors, NULL };
+	struct load l = { text, name, n, a, errors, errors->n, NULL };
 	struct err e = { 0 };
 
 	sb->chunk = mem_room(sb->chunk, (size_t)sb->nchunks, &sb->chunks_cap, sizeof *sb->chunk);
 	sb->chunk[sb->nchunks++] = arena_str(&sb->names, name);
 	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		l.text += 3, l.n -= 3;
-	if (unreadable(&l, &e) != 0 || sandbox_protected(sb, work, &l, &e) != 0) {
+	if (unreadable(&l, &e) != 0 || attempt(sb, &l, &e) != 0) {
 		err_at(&e, name, 0, 0);
 		if (e.col == 0 && e.line > 0 && e.args[0] != NULL)
 			e.col = column(&l, e.line, e.args[0]);

@@ -1,4 +1,5 @@
 /* Objects that scripts see (entries, people, rows), and the crossing of plain values. */
+#include <stdio.h>
 #include <string.h>
 #include "rules/sandbox_impl.h"
 
@@ -54,6 +55,7 @@ method(lua_State *L)
 		sandbox_cell(sb, i + 2, &args[i]);
 	if (h->class->call(sb, h->self, name, args, n, &out, &sb->pending) != 0)
 		sandbox_raise(sb);
+	sandbox_within(sb);
 	sandbox_push(sb, &out);
 	return 1;
 }
@@ -87,13 +89,14 @@ object_index(lua_State *L)
 	key = lua_tostring(L, 2);
 	if (h->class->get(sb, h->self, h->index, key, &out, &sb->pending) != 0)
 		sandbox_raise(sb);
+	sandbox_within(sb);
 	if (out.type == CELL_METHOD) {
 		push_method(L, key);
 		return 1;
 	}
 	if (out.type == CELL_NIL) {
 		sb->missing_of = h->class->name;
-		strncpy(sb->missing, key, sizeof sb->missing - 1);
+		snprintf(sb->missing, sizeof sb->missing, "%s", key);
 	}
 	sandbox_push(sb, &out);
 	return 1;

@@ -57,10 +57,15 @@ static const struct {
 	{ "attempt to get length of a * value", MSG_RULE_LENGTH, KIND_ONLY },
 	{ "attempt to compare two * values", MSG_RULE_COMPARE, KIND_KIND },
 	{ "attempt to compare * with *", MSG_RULE_COMPARE, KIND_KIND },
+	{ "attempt to divide by zero", MSG_RULE_ZERO, AS_IS },
 	{ "attempt to perform 'n//0'", MSG_RULE_ZERO, AS_IS },
-	{ "attempt to perform 'n%%0'", MSG_RULE_ZERO, AS_IS },
+	{ "attempt to perform 'n%*0'", MSG_RULE_ZERO, AS_IS },
 	{ "number* has no integer representation", MSG_RULE_WHOLE, AS_IS },
 	{ "'for' *", MSG_RULE_LOOP, AS_IS },
+	{ "bad 'for' *", MSG_RULE_LOOP, AS_IS },
+	{ "memory allocation error*", MSG_RULE_MEMORY, AS_IS },
+	{ "lexical element too long*", MSG_RULE_SYNTAX_PLAIN, AS_IS },
+	{ "control structure too long*", MSG_RULE_SYNTAX_PLAIN, AS_IS },
 	{ "table index is *", MSG_RULE_TABLE_KEY, AS_IS },
 	{ "index is *", MSG_RULE_TABLE_KEY, AS_IS },
 	{ "table overflow", MSG_RULE_MEMORY, AS_IS },
@@ -79,6 +84,14 @@ static const struct {
 	{ "unfinished string near '*'", MSG_RULE_SYNTAX_STRING, AS_IS },
 	{ "malformed number near '*'", MSG_RULE_SYNTAX_NUMBER, AS_IS },
 	{ "attempt to assign to const variable '*'", MSG_RULE_SYNTAX_CONST, AS_IS },
+	{ "break outside loop at line *", MSG_RULE_SYNTAX_BREAK, AS_IS },
+	{ "break outside a loop at line *", MSG_RULE_SYNTAX_BREAK, AS_IS },
+	{ "no visible label '*' for <goto> at line *", MSG_RULE_SYNTAX_LABEL, AS_IS },
+	{ "label '*' already defined on line *", MSG_RULE_TWICE, AS_IS },
+	{ "<goto *> at line * jumps into the scope of local '*'", MSG_RULE_SYNTAX_JUMP, AS_IS },
+	{ "unknown attribute '*'", MSG_RULE_REMOVED, AS_IS },
+	{ "multiple to-be-closed variables *", MSG_RULE_CLOSE, AS_IS },
+	{ "unfinished long *", MSG_RULE_SYNTAX_END, AS_IS },
 	{ "too many * near *", MSG_RULE_SYNTAX_LIMIT, AS_IS },
 	{ "function or expression needs too many registers*", MSG_RULE_DEEP, AS_IS },
 	{ "chunk has too many syntax levels*", MSG_RULE_DEEP, AS_IS },
@@ -135,18 +148,47 @@ shape(struct sandbox *sb, enum msg_id id, enum shape shape, char a[CAPTURES][128
 		err_set(e, id, kind_word(a[0]), kind_word(a[1][0] ? a[1] : a[0]));
 }
 
+/* A copy that fits, ended between two characters. */
+static void
+cut(char *to, size_t room, const struct capture *c)
+{
+	size_t n = c->n;
+
+	if (n >= room)
+		for (n = room - 1; n > 0 && ((unsigned char)c->s[n] & 0xc0) == 0x80;)
+			n--;
+	if (n > 0)
+		memcpy(to, c->s, n);
+	to[n] = '\0';
+}
+
+/* Matching takes time that grows with the length: of a long message (it quotes a name, or a piece
+ * of the text) the middle is left out. */
+static const char *
+shortened(const char *message, char *room, size_t size)
+{
+	size_t n = strlen(message);
+
+	if (n < size)
+		return message;
+	memcpy(room, message, size / 2);
+	memcpy(room + size / 2, message + n - size / 2 + 1, size / 2);
+	return room;
+}
+
 void
 sandbox_words(struct sandbox *sb, const char *message, struct err *e)
 {
 	struct capture c[CAPTURES + 1];
-	char a[CAPTURES][128];
+	char a[CAPTURES][128], room[1024];
 
+	message = shortened(message, room, sizeof room);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		memset(c, 0, sizeof c);
 		if (!match(rows[i].pattern, message, c, CAPTURES))
 			continue;
 		for (int k = 0; k < CAPTURES; k++)
-			snprintf(a[k], sizeof a[k], "%.*s", (int)c[k].n, c[k].s ? c[k].s : "");
+			cut(a[k], sizeof a[k], &c[k]);
 		if (rows[i].shape == AS_IS)
 			err_set(e, rows[i].id, a[0], a[1], a[2], a[3]);
 		else

@@ -103,7 +103,7 @@ settle(struct arena *a, void *list, size_t size)
 static struct token *
 tokens(const struct source *s, struct arena *a)
 {
-	struct lexer x = { s->text, s->text + s->size, s->text, 1 };
+	struct lexer x = { .p = s->text, .end = s->text + s->size, .line_start = s->text, .line = 1 };
 	struct token *all = NULL, t;
 	size_t n = 0, cap = 0;
 

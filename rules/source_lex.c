@@ -150,6 +150,19 @@ skip(struct lexer *x)
 	return TOKEN_SIGN;
 }
 
+/* Of the place that the lexer has come to; 1-based, in characters. */
+static int
+column(struct lexer *x)
+{
+	if (x->counted == NULL || x->counted < x->line_start) {
+		x->counted = x->line_start;
+		x->chars = 0;
+	}
+	x->chars += utf8_chars(x->counted, (size_t)(x->p - x->counted));
+	x->counted = x->p;
+	return (int)x->chars + 1;
+}
+
 struct token
 source_token(struct lexer *x)
 {
@@ -160,7 +173,7 @@ source_token(struct lexer *x)
 		return t;
 	t.p = x->p;
 	t.line = x->line;
-	t.col = (int)utf8_chars(x->line_start, (size_t)(x->p - x->line_start)) + 1;
+	t.col = column(x);
 	t.type = skip(x);
 	t.n = (size_t)(x->p - t.p);
 	return t;

@@ -93,8 +93,8 @@ for w in setmetatable getmetatable coroutine pcall xpcall error assert load load
 	select type tostring tonumber rawget rawset rawequal rawlen string table math utf8 print collectgarbage package warn _G; do
 	loading "$w" "return $w and 1" "" "\`$w\`"
 done
-loading "the environment by hand" "return _ENV.os.time()" "" "\`os\`"
-loading "writing into the environment" "_ENV.known = 1 return 1" "" "local known"
+loading "the environment by hand" "return _ENV.os.time()" "" "\`_ENV\`"
+loading "writing into the environment" "_ENV.known = 1 return 1" "" "\`_ENV\`"
 loading "a global" "total = 1 return 1" "" "local total"
 loading "state outside" "n = n + 1 return n" "local n = 0" "remember"
 loading "state in a closure" "return count()" "local function make() local n = 0 return function() n = n + 1 return n end end local count = make()" "remember"

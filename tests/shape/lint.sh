@@ -10,7 +10,7 @@ fail() { printf '%s\n' "$*"; bad=1; }
 floor() {
 	case $1 in
 	rules/base/*) echo 0 ;;
-	rules/sandbox*|rules/model*|rules/facts*|rules/words*|rules/frame*|rules/posting*) echo 1 ;;
+	rules/source_lex*|rules/sandbox*|rules/model*|rules/facts*|rules/words*|rules/frame*|rules/posting*) echo 1 ;;
 	rules/source*|rules/standard*|rules/items*|rules/bundle*|rules/resolve*|rules/columns*|rules/manifest*|rules/request*) echo 2 ;;
 	rules/score*|rules/measure*|rules/trace*|rules/checks*) echo 3 ;;
 	rules/classify*|rules/case_slots*|rules/case_read*) echo 4 ;;
