@@ -59,6 +59,8 @@ _Noreturn void sandbox_fail(struct sandbox *sb, enum msg_id id, const char *a, c
 /* Raises MSG_RULE_MEMORY when natives have taken more than the cap for the running script. */
 void sandbox_within(struct sandbox *sb);
 
+/* The one native that calls formulas: where the stack of one ends and its asker's begins. */
+int sandbox_run(lua_State *L);
 /* Runs fn with arg as its only argument; -1 with *e in plain words when it raised anything. */
 int sandbox_protected(struct sandbox *sb, lua_CFunction fn, void *arg, struct err *e);
 

@@ -56,7 +56,7 @@ const char *value_type_name(enum value_type t);
 
 /* Own binary form for frames: no line and column, no functions (written as null). */
 void value_write(const struct value *v, struct buf *out);
-/* NULL when the bytes are not a value (depth over 64, more than two million nodes, a key twice too). */
+/* NULL when the bytes are not a value (depth over 64, over two million nodes, a key twice too). */
 struct value *value_read(struct arena *a, struct cut *c);
 
 #endif
