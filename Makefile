@@ -41,6 +41,7 @@ UNIT_C := $(wildcard tests/unit/*_test.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIBRULES := $(B)/librules.a
 LIBSTORE := $(B)/libstore.a
+LIBWORKERS := $(B)/libworkers.a
 LIBHTTP := $(B)/libhttp.a
 LIBCONFIG := $(B)/libconfig.a
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
@@ -59,6 +60,9 @@ $(B)/%.o: %.c
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 $(LIBRULES): $(call obj,$(RULES_C)) $(B)/prelude.o
+	@rm -f $@; ar rcs $@ $^
+
+$(LIBWORKERS): $(call obj,$(WORKER_C) $(wildcard daemon/workers/*.c))
 	@rm -f $@; ar rcs $@ $^
 
 $(LIBSTORE): $(call obj,$(STORE_C)) $(B)/schema.o
@@ -98,11 +102,21 @@ $(B)/unit/http_%_test: tests/unit/http_%_test.c $(LIBHTTP) $(LIBRULES)
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBHTTP) $(LIBRULES) $(LD_HTTP) $(LD_RULES) -lcmocka $(LDFLAGS)
 
+$(B)/unit/workers_test $(B)/unit/jail_test: $(B)/unit/%: tests/unit/%.c $(LIBWORKERS) $(LIBRULES)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBWORKERS) $(LIBRULES) $(LD_WORKER) -lcmocka $(LDFLAGS)
+
+# A worker that stands between the pool and a true one, and breaks as it is told.
+$(B)/unit/bad-worker: tests/unit/bad_worker.c
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LDFLAGS)
+
 # A server and a rude client for the tests of daemon/http.
 $(B)/http-echo $(B)/http-poke: $(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_RULES) $(LDFLAGS)
 
-units: $(UNITS) $(B)/http-echo $(B)/http-poke
+units: $(UNITS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke
 
 setup:
 	@bash etc/setup.sh

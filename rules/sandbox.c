@@ -59,7 +59,9 @@ expired(lua_State *L, lua_Debug *ar)
 	struct sandbox *sb = sandbox_of(L);
 
 	(void)ar;
-	err_set(&sb->pending, MSG_RULE_DEADLINE);
+	/* Once said, with its place, it travels up through the formulas that asked for this one. */
+	if (!sb->pending.set || sb->pending.id != MSG_RULE_DEADLINE)
+		err_set(&sb->pending, MSG_RULE_DEADLINE);
 	sandbox_raise(sb);
 }
 

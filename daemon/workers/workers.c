@@ -35,27 +35,27 @@ struct workers {
 	uint32_t nkinds;
 };
 
+/* A new one, told all that the old one knew. */
 static int
 start(struct workers *w, struct member *m, struct err *e)
 {
-	int late;
+	int late, failed;
 	struct buf in = BUF_INIT;
 
 	m->nsent = 0;
 	if (worker_start(&m->w, w->path, e) != 0)
 		return -1;
-	if (w->load.n > 0 &&
+	failed = w->load.n > 0 &&
 	    (worker_send(&m->w, FRAME_LOAD, w->load.p, w->load.n, ASK_MS, &late) != 0 ||
-		worker_receive(&m->w, &in, ASK_MS, &late) != FRAME_LOAD)) {
-		buf_fini(&in);
-		worker_stop(&m->w);
-		return err_set(e, MSG_WORKER_TALK);
-	}
+		worker_receive(&m->w, &in, ASK_MS, &late) != FRAME_LOAD);
+	failed = failed ||
+	    (w->kinds.n > 0 &&
+		worker_send(&m->w, FRAME_KINDS, w->kinds.p, w->kinds.n, ASK_MS, &late) != 0);
 	buf_fini(&in);
-	if (w->kinds.n > 0 &&
-	    worker_send(&m->w, FRAME_KINDS, w->kinds.p, w->kinds.n, ASK_MS, &late) != 0)
-		return err_set(e, MSG_WORKER_TALK);
-	return 0;
+	if (!failed)
+		return 0;
+	worker_stop(&m->w);
+	return err_set(e, MSG_WORKER_TALK);
 }
 
 /* *late is set when the old one had stopped itself. */
@@ -64,6 +64,9 @@ restart(struct workers *w, struct member *m, int *late, struct err *e)
 {
 	w->kills++;
 	*late |= worker_stop(&m->w);
+	if (start(w, m, e) == 0)
+		return 0;
+	err_fini(e);
 	return start(w, m, e);
 }
 
@@ -128,22 +131,29 @@ told_error(const struct buf *answer, struct err *e)
 	return -1;
 }
 
+/* A worker that dies may have been killed from outside: what it worked on is tried again, once. */
+#define TRIES 2
+
 static int
 ask(struct workers *w, struct member *m, enum frame_type type, const struct buf *payload, int ms,
     const char *about, struct buf *answer, struct err *e)
 {
-	int late = 0, got;
+	int late = 0;
 
-	buf_clear(answer);
-	got = worker_send(&m->w, (int)type, payload->p, payload->n, ms, &late) == 0
-	    ? worker_receive(&m->w, answer, ms, &late)
-	    : -1;
-	if (got == (int)type)
-		return 0;
-	if (got == FRAME_ERROR)
-		return told_error(answer, e);
-	if (restart(w, m, &late, e) != 0)
-		return -1;
+	for (int i = 0; i < TRIES && !late; i++) {
+		int got;
+
+		buf_clear(answer);
+		got = worker_send(&m->w, (int)type, payload->p, payload->n, ms, &late) == 0
+		    ? worker_receive(&m->w, answer, ms, &late)
+		    : -1;
+		if (got == (int)type)
+			return 0;
+		if (got == FRAME_ERROR)
+			return told_error(answer, e);
+		if (restart(w, m, &late, e) != 0)
+			return -1;
+	}
 	return err_set(e, late ? MSG_WORKER_DEADLINE : MSG_WORKER_DIED, about);
 }
 
@@ -360,16 +370,19 @@ receive_batch(struct scoring *s, struct member *m, int *late)
 	return failed;
 }
 
-/* One request alone; a worker that breaks over it is replaced, and the request goes without. */
+/* One request alone; a worker that breaks over it is replaced, and when that happens again, the
+ * request goes without. */
 static int
 alone(struct scoring *s, struct member *m, size_t i)
 {
 	int late = 0;
 
-	if (send_batch(s, m, (struct batch){ i, 1 }) == 0 && receive_batch(s, m, &late) == 0)
-		return 0;
-	if (restart(s->w, m, &late, s->e) != 0)
-		return -1;
+	for (int k = 0; k < TRIES && !late; k++) {
+		if (send_batch(s, m, (struct batch){ i, 1 }) == 0 && receive_batch(s, m, &late) == 0)
+			return 0;
+		if (restart(s->w, m, &late, s->e) != 0)
+			return -1;
+	}
 	not_scored(s, i, late ? "worker_deadline" : "worker_died");
 	return 0;
 }
