@@ -115,11 +115,10 @@ sandbox_text(const char *name, const char *text, size_t n, struct err_list *erro
 
 	for (; t.type != TOKEN_END; t = next) {
 		next = source_token(&x);
-		if (is_bitwise(&t) && next.p == t.p + t.n && is_bitwise(&next)) {
-			t.n += next.n; /* && and || of other languages */
-			next = source_token(&x);
-			refuse(&r, MSG_RULE_REMOVED, &t, t.p, t.n);
-		} else if (is_bitwise(&t) || source_is(&t, "_ENV"))
+		if ((source_is(&t, "&") && source_is(&next, "&")) ||
+		    (source_is(&t, "|") && source_is(&next, "|")))
+			next = source_token(&x); /* never right: the compiler's to refuse */
+		else if (is_bitwise(&t) || source_is(&t, "_ENV"))
 			refuse(&r, MSG_RULE_REMOVED, &t, t.p, t.n);
 		else if (source_is(&t, "^") && !is_exponent(&next)) {
 			refuse(&r, MSG_RULE_POWER, &t, t.p, t.n);
