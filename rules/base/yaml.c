@@ -53,6 +53,13 @@ line_at(const struct reader *r, size_t line)
 	return p;
 }
 
+/* The text may end anywhere: nothing stands behind it. */
+static int
+is_at(const struct reader *r, const char *p, char c)
+{
+	return p < r->text + r->size && *p == c;
+}
+
 /* The first sign of a kind on a line, before a column; NULL when there is none. */
 static const char *
 sign_before(const struct reader *r, yaml_mark_t at, const char *sign)
@@ -72,7 +79,8 @@ glued(const struct reader *r, yaml_mark_t *at)
 	yaml_mark_t whole = { at->index, at->line, (size_t)-1 };
 	const char *line = line_at(r, at->line), *p = sign_before(r, whole, ":");
 
-	if (p == NULL || memchr(line, '\n', (size_t)(p - line)) != NULL || p[1] == ' ')
+	if (p == NULL || memchr(line, '\n', (size_t)(p - line)) != NULL ||
+	    is_at(r, p + 1, ' '))
 		return 0;
 	at->column = utf8_chars(line, (size_t)(p - line)) + 1;
 	return 1;
@@ -91,7 +99,7 @@ not_yaml(struct reader *r)
 	const char *problem = p->problem ? p->problem : "";
 	yaml_mark_t at = p->problem_mark, from = p->context_mark;
 
-	if (strstr(problem, "tab character") || *line_at(r, at.line) == '\t')
+	if (strstr(problem, "tab character") || is_at(r, line_at(r, at.line), '\t'))
 		fail(r, MSG_YAML_TAB, NULL, at);
 	else if (strstr(problem, "expected ':'"))
 		fail(r, glued(r, &from) ? MSG_YAML_COLON : MSG_YAML_SYNTAX, NULL, from);
@@ -110,13 +118,30 @@ not_yaml(struct reader *r)
 		fail(r, MSG_YAML_SYNTAX, NULL, at);
 }
 
+/* The place of a byte: an error of the reader has no mark. */
+static yaml_mark_t
+mark_of(const struct reader *r, size_t offset)
+{
+	const char *line = r->text;
+	yaml_mark_t at = { 0, 0, 0 };
+
+	offset = offset < r->size ? offset : r->size;
+	for (const char *p = line; p < r->text + offset; p++)
+		if (*p == '\n') {
+			at.line++;
+			line = p + 1;
+		}
+	at.column = utf8_chars(line, (size_t)(r->text + offset - line));
+	return at;
+}
+
 static int
 next(struct reader *r, yaml_event_t *ev)
 {
 	if (yaml_parser_parse(&r->parser, ev))
 		return 0;
 	if (r->parser.error == YAML_READER_ERROR)
-		fail(r, MSG_YAML_ENCODING, NULL, r->parser.problem_mark);
+		fail(r, MSG_YAML_ENCODING, NULL, mark_of(r, r->parser.problem_offset));
 	else
 		not_yaml(r);
 	return -1;
