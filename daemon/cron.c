@@ -268,7 +268,7 @@ minute_counts(const struct cron *c, int from, int way)
 }
 
 #define DAYS_400_YEARS 146097
-#define DAY_FARTHEST (9000 * 366)
+#define DAY_FARTHEST (9000 * 365)
 
 /* The nearest minute that counts, `from` included. */
 static int64_t
@@ -277,11 +277,12 @@ search(const struct cron *c, int64_t from, int way)
 	day_t day, first;
 	int minute;
 
-	if (from / MINUTES_A_DAY > DAY_FARTHEST || from / MINUTES_A_DAY < -DAY_FARTHEST)
+	if (from / MINUTES_A_DAY >= DAY_FARTHEST || from / MINUTES_A_DAY <= -DAY_FARTHEST)
 		return MINUTE_NONE;
 	day = first = minute_day(from);
 	minute = (int)(from - (int64_t)day * MINUTES_A_DAY);
-	for (; abs(day - first) <= DAYS_400_YEARS; day = day_step(c, day, way)) {
+	for (; abs(day - first) <= DAYS_400_YEARS && abs(day) < DAY_FARTHEST;
+	     day = day_step(c, day, way)) {
 		int m = day_counts(c, day) ? minute_counts(c, minute, way) : -1;
 
 		if (m >= 0)

@@ -402,6 +402,10 @@ parked_schedules_wait_to_be_resumed(void **state)
 		assert_int_equal(t.mode, DUE_LIVE);
 		drain(&p, &t, z, utc("2026-01-14 01:00"), &b);
 		is(&b, "2026-01-14 01:00", "after that");
+		/* resumed when nothing waits */
+		due_resume(&p, &t, cases[i].how, z, utc("2026-01-14 02:00"));
+		drain(&p, &t, z, utc("2026-01-14 02:00"), &b);
+		is(&b, "", "nothing waits");
 	}
 	zone_free(z);
 }
@@ -448,27 +452,28 @@ periods_are_those_of_the_due_time(void **state)
 static void
 several_schedules_run_in_the_order_of_their_times(void **state)
 {
-	static const char *const want[] = { "nightly 2026-01-31 01:00", "checks 2026-01-31 16:30",
-		"nightly 2026-02-01 01:00", "month-end 2026-02-01 02:00", "checks 2026-02-01 16:30",
-		"late 2026-02-02 00:10" };
+	static const char *const want[] = { "nightly 2026-01-31 01:00", "twin 2026-01-31 01:00",
+		"checks 2026-01-31 16:30", "nightly 2026-02-01 01:00", "twin 2026-02-01 01:00",
+		"month-end 2026-02-01 02:00", "checks 2026-02-01 16:30", "late 2026-02-02 00:10" };
 	struct zone *z = loaded("UTC");
 	struct due_plan p[] = { plan("checks", "30 16 * * *", DUE_ALL),
 		plan("nightly", "0 1 * * *", DUE_ALL), plan("month-end", "0 2 1 * *", DUE_ALL),
-		plan("late", "*/10 * * * *", DUE_LAST), plan("gone", "0 5 * * *", DUE_NONE) };
-	const struct due_plan *plans[] = { &p[0], &p[1], &p[2], &p[3], &p[4] };
-	struct due_state s[5];
+		plan("late", "*/10 * * * *", DUE_LAST), plan("gone", "0 5 * * *", DUE_NONE),
+		plan("twin", "0 1 * * *", DUE_ALL) };
+	const struct due_plan *plans[] = { &p[0], &p[1], &p[2], &p[3], &p[4], &p[5] };
+	struct due_state s[6];
 	struct due due;
 	char text[MINUTE_TEXT], got[64];
 	int i, n = 0;
 
 	(void)state;
-	due_load(plans, 5, NULL, 0, z, utc("2026-01-31 00:00"), s);
-	while ((i = due_pick(plans, s, 5, z, utc("2026-02-02 00:10"), &due)) >= 0) {
+	due_load(plans, 6, NULL, 0, z, utc("2026-01-31 00:00"), s);
+	while ((i = due_pick(plans, s, 6, z, utc("2026-02-02 00:10"), &due)) >= 0) {
 		snprintf(got, sizeof got, "%s %s", p[i].name, minute_text(due.minute, text));
-		assert_true(n < 6);
+		assert_true(n < 8);
 		assert_string_equal(got, want[n++]);
 	}
-	assert_int_equal(n, 6);
+	assert_int_equal(n, 8);
 	zone_free(z);
 }
 
