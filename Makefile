@@ -156,10 +156,10 @@ tsan:
 valgrind: units
 	@B=$(B) bash tests/valgrind.sh
 
-$(B)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(LIBHTTP) $(LIBSTORE) $(LIBRULES)
+$(B)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -o $@ $< $(LIBHTTP) $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
+	@$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -o $@ $< $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
 
 fuzzers: $(FUZZERS)
 
