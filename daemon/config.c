@@ -131,6 +131,7 @@ list_read(struct config_reading *r, const struct config_key *k, const struct val
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct table t = { g, entries + i * g->size, place_of(v->u.list.at[i]), { 0 } };
+		size_t before = r->out->n;
 
 		if (!value_is(v->u.list.at[i], V_MAP)) {
 			fail(r, MSG_CONFIG_ENTRY, k->path, g->keys[0].path, t.own);
@@ -138,7 +139,8 @@ list_read(struct config_reading *r, const struct config_key *k, const struct val
 		}
 		table_read(r, &t, "", v->u.list.at[i]);
 		fallbacks(r, &t);
-		if (!r->fallback)
+		/* An entry with a mistake has no place: what follows from that is not told. */
+		if (!r->fallback && r->out->n == before)
 			((struct config_place *)(void *)t.base)[g->n] = t.own;
 	}
 	memcpy(base + k->offset, &entries, sizeof entries);
@@ -155,8 +157,8 @@ key_read(struct config_reading *r, struct table *t, size_t i, const struct value
 		((struct config_place *)(void *)t->base)[i] = place_of(v);
 	if (k->type == TYPE_LIST)
 		list_read(r, k, v, t->base);
-	else if (config_value_read(r, k, shown_path(r, t->group, k->path), v, t->base + k->offset))
-		((struct config_place *)(void *)t->base)[i].line = CONFIG_WRONG;
+	else
+		config_value_read(r, k, shown_path(r, t->group, k->path), v, t->base + k->offset);
 }
 
 /* Is `path` a table of keys? */
@@ -181,11 +183,13 @@ pair_read(
 
 	while (i < g->n && strcmp(g->keys[i].path, path) != 0)
 		i++;
-	if (i < g->n) {
+	if (*pair->key == '\0' || strchr(pair->key, '.') != NULL)
+		unknown_key(r, g, prefix, pair);
+	else if (i < g->n) {
 		/* A list, or a table below, of which all lines are commented out is as none. */
 		if (g->keys[i].type != TYPE_LIST || pair->value->type != V_NULL)
 			key_read(r, t, i, pair->value);
-	} else if (*pair->key == '\0' || strchr(pair->key, '.') != NULL || !is_section(g, path))
+	} else if (!is_section(g, path))
 		unknown_key(r, g, prefix, pair);
 	else if (value_is(pair->value, V_MAP))
 		table_read(r, t, arena_fmt(&r->c->memory, "%s.", path), pair->value);

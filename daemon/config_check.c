@@ -74,22 +74,29 @@ listen_again(const struct config *c, size_t i)
 	return j;
 }
 
+static char *
+end_point(struct config_reading *r, const struct config_listen *l)
+{
+	return arena_fmt(&r->c->memory, strchr(l->address, ':') ? "[%s]:%lld" : "%s:%lld",
+	    l->address, (long long)l->port);
+}
+
 static void
 listen_check(struct config_reading *r)
 {
 	struct config *c = r->c;
-	int written = c->place[CONFIG_KEY_listen].line > 0;
 
-	if (written && c->listen_n == 0)
+	if (c->listen != NULL && c->listen_n == 0)
 		fail(r, MSG_CONFIG_LISTEN_NONE, NULL, NULL, c->place[CONFIG_KEY_listen]);
 	for (size_t i = 0; i < c->listen_n; i++) {
 		struct config_listen *l = &c->listen[i];
+		struct config_place own = l->place[CONFIG_LISTEN_KEYS];
 
-		if (written)
+		if (own.line > 0)
 			listen_one(r, l);
-		if (listen_again(c, i) < i)
-			fail(r, MSG_CONFIG_LISTEN_TWICE, l->unix_path ? l->unix_path : l->address,
-			    NULL, l->place[CONFIG_LISTEN_KEYS]);
+		if (own.line > 0 && listen_again(c, i) < i)
+			fail(r, MSG_CONFIG_LISTEN_TWICE,
+			    l->unix_path ? l->unix_path : end_point(r, l), NULL, own);
 		if (l->unix_path != NULL && !given(l, CONFIG_LISTEN_mode))
 			l->mode = 0660;
 	}
@@ -124,7 +131,7 @@ schedule_check(struct config_reading *r)
 	for (size_t i = 0; i < c->schedule_n; i++) {
 		struct config_schedule *s = &c->schedule[i];
 		int has_kind = s->place[CONFIG_SCHEDULE_kind].line != 0;
-		int has_action = s->place[CONFIG_SCHEDULE_action].line > 0;
+		int is_whole = s->place[CONFIG_SCHEDULE_KEYS].line != 0;
 
 		for (size_t j = 0; j < i; j++)
 			if (same(s->name, c->schedule[j].name)) {
@@ -132,7 +139,7 @@ schedule_check(struct config_reading *r)
 				    s->place[CONFIG_SCHEDULE_name]);
 				break;
 			}
-		if (has_action && has_kind != (s->action == ACTION_SCORE))
+		if (is_whole && has_kind != (s->action == ACTION_SCORE))
 			fail(r, has_kind ? MSG_CONFIG_KIND_CHECKS : MSG_CONFIG_KIND_SCORE, NULL,
 			    NULL, place(s->place, CONFIG_SCHEDULE_kind, CONFIG_SCHEDULE_KEYS));
 		if (c->timezone != NULL)

@@ -138,38 +138,49 @@ manual_text(struct buf *out, const char *s)
 	}
 }
 
+/* A help text as a sentence. */
+static void
+manual_help(struct buf *out, const char *help)
+{
+	char first[2] = { help[0], '\0' };
+
+	if (first[0] >= 'a' && first[0] <= 'z')
+		first[0] = (char)(first[0] - 32);
+	buf_adds(out, first);
+	manual_text(out, help + 1);
+}
+
 static void
 manual_section(struct buf *out, const struct config_section *s)
 {
-	buf_addf(out, "*%s*: %s.\n\n", s->name, s->en);
+	buf_addf(out, "## %s\n\n", s->name);
+	manual_help(out, s->en);
+	buf_adds(out, ".\n\n");
 }
 
 static void
 manual_key(struct buf *out, const struct config_group *g, const struct config_key *k)
 {
-	struct buf range = BUF_INIT;
+	struct buf b = BUF_INIT;
 
-	buf_adds(out, "*");
-	manual_text(out, g->name);
-	buf_adds(out, *g->name ? "[]." : "");
-	manual_text(out, k->path);
-	buf_adds(out, "*\n\t");
-	manual_text(out, k->en);
-	config_value_range(k, &range);
-	if (range.n > 0) {
-		buf_adds(out, ": ");
-		manual_text(out, range.p);
+	if (k->type == TYPE_LIST)
+		buf_addf(out, "## %s\n\n", k->path);
+	else {
+		buf_addf(&b, "%s%s%s", g->name, *g->name ? "[]." : "", k->path);
+		buf_adds(out, "*");
+		manual_text(out, b.p);
+		buf_adds(out, "*\n\t");
+		buf_clear(&b);
 	}
-	buf_addc(out, '.');
-	if (k->fallback != NULL) {
-		buf_adds(out, " Default: ");
-		manual_text(out, k->fallback);
-		buf_addc(out, '.');
+	manual_help(out, k->en);
+	facts(&b, k, 1);
+	if (b.n > 0) {
+		buf_adds(out, " (");
+		manual_text(out, b.p);
+		buf_adds(out, ")");
 	}
-	buf_adds(out, k->flags & NEEDED ? " Needed." : "");
-	buf_adds(out, k->flags & RESTART ? " Changed by a restart only." : "");
-	buf_adds(out, "\n\n");
-	buf_fini(&range);
+	buf_adds(out, ".\n\n");
+	buf_fini(&b);
 	if (k->type == TYPE_LIST)
 		walk(k->group, out, NULL, manual_key);
 }

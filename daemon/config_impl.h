@@ -55,10 +55,6 @@ struct config_section {
 extern const struct config_section config_sections[];
 extern const size_t config_sections_n;
 
-/* The line of a value that was given but wrong, until all is read: what depends on it is not
- * told. */
-#define CONFIG_WRONG (-1)
-
 /* What is being read. */
 struct config_reading {
 	struct config *c;
@@ -77,8 +73,8 @@ void config_fail(struct config_reading *r, struct err *e, struct config_place at
 
 /* --- config_value.c: one value of a type --- */
 
-/* Text, number or words `v` -> *at, checked. `shown` names the key in messages. -1 when told. */
-int config_value_read(struct config_reading *r, const struct config_key *k, const char *shown,
+/* Text, number or words `v` -> *at, checked; what is wrong is told. `shown` names the key there. */
+void config_value_read(struct config_reading *r, const struct config_key *k, const char *shown,
     const struct value *v, void *at);
 /* As YAML. */
 void config_value_print(const struct config_key *k, const void *at, struct buf *out);

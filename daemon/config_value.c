@@ -386,15 +386,20 @@ config_value_range(const struct config_key *k, struct buf *out)
 static void
 show(const struct value *v, struct buf *out)
 {
-	if (v->type == V_STR)
-		buf_addf(out, "`%.*s`", v->u.str.n > 60 ? 60 : (int)v->u.str.n, v->u.str.s);
-	else if (v->type == V_LIST || v->type == V_MAP)
-		buf_adds(out, value_type_name(v->type));
-	else {
-		buf_addc(out, '`');
+	size_t n = 0;
+
+	buf_addc(out, '`');
+	if (v->type == V_STR) {
+		while (n < v->u.str.n && (n < 60 || (v->u.str.s[n] & 0xc0) == 0x80))
+			n++;
+		buf_addf(out, "%.*s%s", (int)n, v->u.str.s, n < v->u.str.n ? "..." : "");
+	} else if (v->type == V_LIST)
+		buf_adds(out, value_len(v) > 0 ? "[...]" : "[]");
+	else if (v->type == V_MAP)
+		buf_adds(out, "{...}");
+	else
 		json_value(out, v, -1);
-		buf_addc(out, '`');
-	}
+	buf_addc(out, '`');
 }
 
 /* The word of a choice that may have been meant, in *near; 0 when there is none. */
@@ -411,10 +416,11 @@ nearest(const struct config_key *k, const struct value *v, struct buf *near)
 		at[count] = words[count];
 		count++;
 	}
-	s = s != NULL ? suggest(s, at, count) : NULL;
-	if (s != NULL)
-		buf_adds(near, s);
-	return s != NULL;
+	word = s != NULL ? suggest(s, at, count) : NULL;
+	if (word == NULL || strcmp(word, s) == 0)
+		return 0;
+	buf_adds(near, word);
+	return 1;
 }
 
 static void
@@ -424,6 +430,7 @@ tell_wrong(
 	struct buf range = BUF_INIT, written = BUF_INIT, near = BUF_INIT;
 	struct err e = { 0 };
 	enum msg_id id = v->type == V_NULL ? MSG_CONFIG_EMPTY : types[k->type].wrong;
+	char most[24];
 
 	if (k->type == TYPE_FLAGS && v->type == V_LIST)
 		for (size_t i = 0; i < v->u.list.n; i++)
@@ -434,6 +441,11 @@ tell_wrong(
 			}
 	config_value_range(k, &range);
 	show(v, &written);
+	if (id == MSG_CONFIG_PATH && text_of(v) != NULL && v->u.str.n > 0) {
+		id = MSG_CONFIG_PATH_LONG;
+		snprintf(most, sizeof most, "%lld", (long long)k->max);
+		buf_adds(&range, most);
+	}
 	if (id != MSG_CONFIG_EMPTY && nearest(k, v, &near))
 		id = MSG_CONFIG_CHOICE_HINT;
 	err_set(&e, id, shown, range.n ? range.p : "", written.p, near.n ? near.p : NULL);
@@ -443,14 +455,12 @@ tell_wrong(
 	buf_fini(&near);
 }
 
-int
+void
 config_value_read(struct config_reading *r, const struct config_key *k, const char *shown,
     const struct value *v, void *at)
 {
-	if (types[k->type].read(r, k, v, at) == 0)
-		return 0;
-	tell_wrong(r, k, shown, v);
-	return -1;
+	if (types[k->type].read(r, k, v, at) != 0)
+		tell_wrong(r, k, shown, v);
 }
 
 void

@@ -25,13 +25,24 @@ struct kpid {
 
 /* --- configuration --- */
 
+/* The language of whoever starts it by hand, as kpictl has it. */
+static enum lang
+lang_of_user(void)
+{
+	const char *env = getenv("LC_ALL");
+
+	if (env == NULL || *env == '\0')
+		env = getenv("LANG");
+	return env != NULL && strncmp(env, "vi", 2) == 0 ? LANG_VI : LANG_EN;
+}
+
 static void
 tell_errors(const struct err_list *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
-		char *text = err_line(&l->at[i], LANG_EN);
+		char *text = err_line(&l->at[i], lang_of_user());
 
-		fprintf(stderr, "kpid: %s: %s\n", l->warning[i] ? "warning" : "error", text);
+		fprintf(stderr, "%s\n", text);
 		free(text);
 	}
 }
@@ -273,7 +284,7 @@ print_config(const struct config *c)
 {
 	struct buf b = BUF_INIT;
 
-	config_print(c, (enum lang)c->language, &b);
+	config_print(c, lang_of_user(), &b);
 	fwrite(b.p, 1, b.n, stdout);
 	buf_fini(&b);
 	return 0;
