@@ -31,7 +31,7 @@ LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/nu
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
 HTTP_C := $(wildcard daemon/http/*.c)
-RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c) daemon/run.c daemon/intake.c daemon/folder.c
+RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c) daemon/run.c $(wildcard daemon/intake*.c) daemon/folder.c
 CTL_C := $(wildcard daemon/ctl/*.c) $(RUN_C)
 KPID_C := $(wildcard daemon/api/*.c) $(addprefix daemon/,access.c app.c desk.c events.c lane.c live.c log.c proof.c \
 	reload.c runner.c schedule.c sd.c) $(RUN_C)

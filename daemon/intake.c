@@ -1,9 +1,7 @@
-#include "daemon/intake.h"
+#include "daemon/intake_impl.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "rules/base/csv.h"
-#include "rules/base/json.h"
 #include "rules/base/text.h"
 
 #define BATCH 1000
@@ -12,15 +10,47 @@ static void
 tell(struct intake *m, const struct intake_row *row)
 {
 	m->counts[row->result]++;
+	m->index++;
 	if (m->row != NULL)
 		m->row(m->arg, row);
 }
 
-static void
-reject(struct intake *m, int line, const char *column, struct err *e)
+/* Sentences about one column begin with its name. */
+static const char *
+column_of(const struct err *e)
 {
-	tell(m, &(struct intake_row){ line, INTAKE_REJECTED, column, e, NULL });
+	return strncmp(msg_template(e->id, LANG_EN), "{0}: ", 5) == 0 ? e->args[0] : NULL;
+}
+
+void
+intake_reject(struct intake *m, int line, const char *column, struct err *e)
+{
+	tell(m, &(struct intake_row){ .line = line,
+		    .character = column == NULL ? e->col : 0,
+		    .index = m->index,
+		    .result = INTAKE_REJECTED,
+		    .column = column == NULL ? column_of(e) : column,
+		    .e = e });
 	err_fini(e);
+}
+
+/* The open transaction is lost: its rows were not recorded. */
+static void
+lost(struct intake *m)
+{
+	for (int i = 0; i < INTAKE_RESULTS; i++)
+		if (i != INTAKE_REJECTED)
+			m->counts[i] = m->lasting[i];
+}
+
+static int
+commit(struct intake *m)
+{
+	m->in_tx = 0;
+	if (store_commit(m->store, m->e) != 0)
+		return -1;
+	memcpy(m->lasting, m->counts, sizeof m->lasting);
+	return 0;
 }
 
 /* --- batches --- */
@@ -30,11 +60,8 @@ batch(struct intake *m)
 {
 	if (m->tx == INTAKE_TX_CALLER)
 		return 0;
-	if (m->in_tx == BATCH && m->tx == INTAKE_TX_BATCHES) {
-		m->in_tx = 0;
-		if (store_commit(m->store, m->e) != 0)
-			return -1;
-	}
+	if (m->in_tx == BATCH && m->tx == INTAKE_TX_BATCHES && commit(m) != 0)
+		return -1;
 	return m->in_tx++ == 0 ? store_begin(m->store, m->e) : 0;
 }
 
@@ -64,6 +91,18 @@ check_item(struct intake *m, const struct fact *f, struct err *e)
 	    found, f->v[fields].has ? f->v[fields].s : NULL, f->kind == FACT_TASK, e);
 }
 
+/* A row says in itself what it needs when the header did not have to. */
+static int
+required(const struct intake *m, const struct fact *f, struct err *e)
+{
+	const struct fact_type *t = fact_type(m->kind);
+
+	for (int k = 0; k < t->ncolumns && !f->withdrawn; k++)
+		if ((t->columns[k].flags & COL_REQUIRED) && !f->v[k].has)
+			return err_set(e, MSG_FACT_REQUIRED, t->columns[k].name);
+	return 0;
+}
+
 static void
 put(struct intake *m, const struct fact *f, int line)
 {
@@ -71,9 +110,9 @@ put(struct intake *m, const struct fact *f, int line)
 	enum intake_result got;
 	int fatal = 0;
 
-	if (fact_check(f, &e) != 0 || check_item(m, f, &e) != 0 ||
+	if (required(m, f, &e) != 0 || fact_check(f, &e) != 0 || check_item(m, f, &e) != 0 ||
 	    (m->allow != NULL && m->allow(m->arg, f, &e) != 0)) {
-		reject(m, line, NULL, &e);
+		intake_reject(m, line, NULL, &e);
 		return;
 	}
 	if (batch(m) != 0) {
@@ -85,9 +124,10 @@ put(struct intake *m, const struct fact *f, int line)
 		err_move(m->e, &e);
 		m->fatal = 1;
 	} else if (got == INTAKE_REJECTED)
-		reject(m, line, NULL, &e);
+		intake_reject(m, line, NULL, &e);
 	else
-		tell(m, &(struct intake_row){ line, got, NULL, NULL, f });
+		tell(m, &(struct intake_row){
+			.line = line, .index = m->index, .result = got, .f = f });
 }
 
 static int
@@ -96,20 +136,30 @@ by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static const char *
-fields_text(struct intake *m, const char **fields, size_t n)
+/* Declared fields of a row, each as "name=value". */
+struct fields { const char *at[INTAKE_COLUMNS]; size_t n; };
+
+/* All of them in the order of their names; -1 when one is there twice. */
+static int
+fields_join(struct intake *m, struct fields *fields, struct cell_value *out, struct err *e)
 {
 	struct buf b = BUF_INIT;
-	const char *s;
 
-	if (n == 0)
-		return NULL;
-	qsort(fields, n, sizeof *fields, by_text);
-	for (size_t i = 0; i < n; i++)
-		buf_addf(&b, "%s%s", i ? "\n" : "", fields[i]);
-	s = arena_copy(&m->line, b.p, b.n);
+	qsort(fields->at, fields->n, sizeof *fields->at, by_text);
+	for (size_t i = 0; i < fields->n; i++) {
+		size_t name = strcspn(fields->at[i], "=");
+
+		if (i > 0 && strncmp(fields->at[i], fields->at[i - 1], name + 1) == 0) {
+			buf_fini(&b);
+			return err_set(
+			    e, MSG_CTL_COLUMN_TWICE, arena_copy(&m->line, fields->at[i], name));
+		}
+		buf_addf(&b, "%s%s", i ? "\n" : "", fields->at[i]);
+	}
+	if (fields->n > 0)
+		*out = (struct cell_value){ .has = 1, .s = arena_copy(&m->line, b.p, b.n) };
 	buf_fini(&b);
-	return s;
+	return 0;
 }
 
 /* The natural key as external id, when the kind has one and none was given. */
@@ -138,81 +188,171 @@ natural_key(struct intake *m, const struct fact *f)
 	return s;
 }
 
-/* The cells of a row (texts of m->slots) as a fact. -1: rejected and told. */
+/* What is no column of the kind. */
+static const struct column special[] = {
+	[SLOT_SOURCE] = { "source", COL_TEXT, 0, 0, 0, NULL, NULL, NULL },
+	[SLOT_ID] = { "external_id", COL_TEXT, 0, 0, 0, NULL, NULL, NULL },
+	[SLOT_WITHDRAWN] = { "withdrawn", COL_BOOL, 0, 0, 0, NULL, NULL, NULL },
+};
+
 static int
-fact_of(struct intake *m, const struct csv_cell *cells, int line, struct fact *f)
+take_special(struct intake *m, const struct slot *s, const struct csv_cell *cell, struct fact *f,
+    struct err *e)
 {
-	const struct fact_type *t = fact_type(m->kind);
-	const char *fields[INTAKE_COLUMNS];
-	size_t nfields = 0;
-	struct err e = { 0 };
+	struct cell_value v;
 
-	*f = (struct fact){ .kind = m->kind, .source = m->source };
-	for (size_t i = 0; i < m->nslots; i++) {
-		const struct slot *s = &m->slots[i];
-
-		if (s->role == SLOT_SOURCE && cells[i].n > 0)
-			f->source = arena_copy(&m->line, cells[i].s, cells[i].n);
-		else if (s->role == SLOT_ID && cells[i].n > 0)
-			f->external_id = arena_copy(&m->line, cells[i].s, cells[i].n);
-		else if (s->role == SLOT_WITHDRAWN)
-			f->withdrawn = strcmp(cells[i].s, "yes") == 0 ||
-			    strcmp(cells[i].s, "1") == 0 || strcmp(cells[i].s, "true") == 0;
-		else if (s->role == SLOT_FIELD && cells[i].n > 0)
-			fields[nfields++] = arena_fmt(&m->line, "%s=%s", s->name, cells[i].s);
-	}
-	for (size_t i = 0; i < m->nslots; i++)
-		if (m->slots[i].role == SLOT_COLUMN && (!f->withdrawn || cells[i].n > 0) &&
-		    cell_check(&t->columns[m->slots[i].column], cells[i].s, cells[i].n, &m->line,
-			&f->v[m->slots[i].column], &e) != 0) {
-			reject(m, line, t->columns[m->slots[i].column].name, &e);
-			return -1;
-		}
-	if (nfields > 0) {
-		int at = fact_column_find(m->kind, "fields");
-
-		f->v[at] = (struct cell_value){ .has = 1, .s = fields_text(m, fields, nfields) };
-	}
-	if (f->external_id == NULL)
-		f->external_id = natural_key(m, f);
+	if (cell_check(&special[s->role], cell->s, cell->n, &m->line, &v, e) != 0)
+		return -1;
+	if (s->role == SLOT_WITHDRAWN)
+		f->withdrawn = v.n != 0;
+	else if (v.has && s->role == SLOT_SOURCE)
+		f->source = v.s;
+	else if (v.has)
+		f->external_id = v.s;
 	return 0;
+}
+
+static int
+take_field(struct intake *m, const char *name, const char *s, size_t n, struct fields *fields,
+    struct err *e)
+{
+	const struct column text = { name, COL_TEXT, 0, 0, 0, NULL, NULL, NULL };
+	struct cell_value v;
+
+	if (cell_check(&text, s, n, &m->line, &v, e) != 0)
+		return -1;
+	if (v.has && fields->n == INTAKE_COLUMNS)
+		return err_set(e, MSG_FACT_TEXT_LONG, name, "", "256");
+	if (v.has)
+		fields->at[fields->n++] = arena_fmt(&m->line, "%s=%s", name, v.s);
+	return 0;
+}
+
+/* The column "fields" itself, as an export writes it: one "name=value" a line. */
+static int
+take_lines(struct intake *m, const char *s, struct fields *fields, struct err *e)
+{
+	while (*s != '\0') {
+		size_t n = strcspn(s, "\n"), name = strcspn(s, "=\n");
+
+		if (name == n || name == 0)
+			return err_set(e, MSG_FACT_FIELD, "fields", arena_copy(&m->line, s, n),
+			    "name=value");
+		if (take_field(m, arena_copy(&m->line, s, name), s + name + 1, n - name - 1, fields,
+			e) != 0)
+			return -1;
+		s += n + (s[n] == '\n');
+	}
+	return 0;
+}
+
+static int
+take_column(struct intake *m, int column, const struct csv_cell *cell, struct fact *f,
+    struct fields *fields, struct err *e)
+{
+	const struct column *c = &fact_type(m->kind)->columns[column];
+
+	if (c->type == COL_FIELDS)
+		return take_lines(m, cell->s, fields, e);
+	return cell_check(c, cell->s, cell->n, &m->line, &f->v[column], e);
+}
+
+/* What says which row it is first: a withdrawal needs no other cell. -1: rejected, at *bad. */
+static int
+take(struct intake *m, const struct csv_cell *cells, struct fact *f, size_t *bad, struct err *e)
+{
+	struct fields fields = { .n = 0 };
+	int rc = 0;
+
+	for (size_t i = 0; i < m->nslots && rc == 0; i++)
+		if (m->slots[*bad = i].role > SLOT_FIELD)
+			rc = take_special(m, &m->slots[i], &cells[i], f, e);
+	for (size_t i = 0; i < m->nslots && rc == 0; i++) {
+		const struct slot *s = &m->slots[*bad = i];
+
+		if (f->withdrawn && cells[i].n == 0)
+			continue;
+		if (s->role == SLOT_COLUMN)
+			rc = take_column(m, s->column, &cells[i], f, &fields, e);
+		else if (s->role == SLOT_FIELD)
+			rc = take_field(m, s->name, cells[i].s, cells[i].n, &fields, e);
+	}
+	if (rc == 0 && fields.n > 0)
+		rc = fields_join(m, &fields, &f->v[fact_column_find(m->kind, "fields")], e);
+	return rc;
+}
+
+void
+intake_cells(struct intake *m, const struct csv_cell *cells, int line)
+{
+	struct fact f = { .kind = m->kind, .source = m->source };
+	struct err e = { 0 };
+	size_t bad = 0;
+
+	if (take(m, cells, &f, &bad, &e) != 0) {
+		intake_reject(m, line, m->slots[bad].name, &e);
+		return;
+	}
+	if (f.external_id == NULL)
+		f.external_id = natural_key(m, &f);
+	put(m, &f, line);
 }
 
 /* --- headers --- */
 
-static int
-slot_of(struct intake *m, const char *name, struct slot *out, struct err *e)
+int
+intake_slot(struct intake *m, const char *name, struct slot *out, struct err *e)
 {
-	static const struct {
-		const char *name;
-		enum slot_role role;
-	} special[] = {
-		{ "source", SLOT_SOURCE },
-		{ "external_id", SLOT_ID },
-		{ "withdrawn", SLOT_WITHDRAWN },
-	};
 	const struct fact_type *t = fact_type(m->kind);
 	const char *names[FACT_COLUMNS + 3], *near;
+	size_t n = 0;
 	int i = fact_column_find(m->kind, name);
 
 	*out = (struct slot){ SLOT_COLUMN, i, arena_str(&m->kept, name) };
-	if (i >= 0 && t->columns[i].type != COL_FIELDS)
+	if (i >= 0)
 		return 0;
-	for (size_t k = 0; k < 3; k++)
+	for (int k = SLOT_SOURCE; k <= SLOT_WITHDRAWN; k++) {
 		if (strcmp(special[k].name, name) == 0) {
-			out->role = special[k].role;
+			out->role = (enum slot_role)k;
 			return 0;
 		}
+		names[n++] = special[k].name;
+	}
 	if (fact_column_find(m->kind, "fields") >= 0 &&
 	    (m->manifest == NULL || manifest_has_field(m->manifest, name))) {
 		out->role = SLOT_FIELD;
 		return 0;
 	}
 	for (int k = 0; k < t->ncolumns; k++)
-		names[k] = t->columns[k].name;
-	near = suggest(name, names, (size_t)t->ncolumns);
+		names[n++] = t->columns[k].name;
+	near = suggest(name, names, n);
 	return near ? err_set(e, MSG_CTL_COLUMN_HINT, name, near)
 		    : err_set(e, MSG_CTL_COLUMN, name);
+}
+
+static int
+has_slot(const struct intake *m, enum slot_role role, int column)
+{
+	for (size_t i = 0; i < m->nslots; i++)
+		if (m->slots[i].role == role && (role != SLOT_COLUMN || m->slots[i].column == column))
+			return 1;
+	return 0;
+}
+
+/* Whoever only withdraws needs the ids alone. */
+static int
+header_missing(const struct intake *m, struct err *e)
+{
+	const struct fact_type *t = fact_type(m->kind);
+	const char *missing = NULL;
+
+	if (t->key[0] == '\0' && !has_slot(m, SLOT_ID, 0))
+		missing = "external_id";
+	for (int k = 0; k < t->ncolumns && missing == NULL; k++)
+		if ((t->columns[k].flags & COL_REQUIRED) && !has_slot(m, SLOT_COLUMN, k) &&
+		    !(has_slot(m, SLOT_ID, 0) && has_slot(m, SLOT_WITHDRAWN, 0)))
+			missing = t->columns[k].name;
+	return missing == NULL ? 0 : err_set(e, MSG_CTL_COLUMN_MISSING, missing);
 }
 
 /* The header: every name known, none twice, none that is required missing. The file is refused
@@ -220,12 +360,15 @@ slot_of(struct intake *m, const char *name, struct slot *out, struct err *e)
 static int
 header(struct intake *m, const struct csv_cell *cells, size_t n, struct err *e)
 {
-	const struct fact_type *t = fact_type(m->kind);
+	char have[24], most[24];
 
-	if (n > INTAKE_COLUMNS)
-		return err_set(e, MSG_CTL_COLUMN, "...");
+	if (n > INTAKE_COLUMNS) {
+		snprintf(have, sizeof have, "%zu", n);
+		snprintf(most, sizeof most, "%d", INTAKE_COLUMNS);
+		return err_set(e, MSG_CSV_WIDE, have, most);
+	}
 	for (size_t i = 0; i < n; i++) {
-		if (slot_of(m, cells[i].s, &m->slots[i], e) != 0)
+		if (intake_slot(m, cells[i].s, &m->slots[i], e) != 0)
 			return err_at(e, NULL, 1, (int)i + 1);
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(m->slots[k].name, m->slots[i].name) == 0) {
@@ -234,170 +377,93 @@ header(struct intake *m, const struct csv_cell *cells, size_t n, struct err *e)
 			}
 	}
 	m->nslots = n;
-	for (int k = 0; k < t->ncolumns; k++) {
-		size_t i = 0;
-
-		while (i < n && !(m->slots[i].role == SLOT_COLUMN && m->slots[i].column == k))
-			i++;
-		if (i == n && (t->columns[k].flags & COL_REQUIRED)) {
-			err_set(e, MSG_CTL_COLUMN_MISSING, t->columns[k].name);
-			return err_at(e, NULL, 1, 0);
-		}
-	}
 	m->header = 1;
-	return 0;
+	return header_missing(m, e);
 }
 
 /* --- CSV --- */
+
+/* The first cells of a row may be told from the last ones when quoting is broken: named where it is
+ * known. */
+static const char *
+slot_name(const struct intake *m, int number)
+{
+	return number > 0 && (size_t)number <= m->nslots ? m->slots[number - 1].name : NULL;
+}
+
+static int
+csv_header(struct intake *m, const struct csv_cell *cells, size_t n, const struct err *bad)
+{
+	struct err e = { 0 };
+
+	if (bad != NULL)
+		err_copy(&e, bad);
+	else if (header(m, cells, n, &e) == 0)
+		return 0;
+	err_move(m->e, &e);
+	return 1;
+}
 
 static int
 csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct err *bad)
 {
 	struct intake *m = arg;
+	struct csv_cell plain[INTAKE_COLUMNS];
 	struct err e = { 0 };
-	struct fact f;
 	char have[24], want[24];
 
+	if (!m->header)
+		return csv_header(m, cells, n, bad);
 	if (bad != NULL) {
 		err_copy(&e, bad);
-		reject(m, line,
-		    m->header && bad->col > 0 && (size_t)bad->col <= m->nslots
-			? m->slots[bad->col - 1].name
-			: NULL,
-		    &e);
-		return !m->header;
-	}
-	if (!m->header) {
-		if (header(m, cells, n, &e) == 0)
-			return 0;
-		err_move(m->e, &e);
-		return 1;
+		intake_reject(m, line, slot_name(m, bad->col), &e);
+		return 0;
 	}
 	if (n != m->nslots) {
 		snprintf(have, sizeof have, "%zu", n);
 		snprintf(want, sizeof want, "%zu", m->nslots);
 		err_set(&e, MSG_CTL_COLUMN_COUNT, have, want);
-		reject(m, line, NULL, &e);
+		intake_reject(m, line, NULL, &e);
 		return 0;
 	}
+	for (size_t i = 0; i < n; i++) {
+		plain[i] = cells[i];
+		csv_unguard(&plain[i]);
+	}
 	arena_reset(&m->line);
-	if (fact_of(m, cells, line, &f) == 0)
-		put(m, &f, line);
+	intake_cells(m, plain, line);
 	return m->fatal;
-}
-
-/* --- JSON: an array of objects, or one object a line --- */
-
-static const char *
-json_cell(struct intake *m, const struct value *v)
-{
-	struct buf b = BUF_INIT;
-	const char *s;
-
-	if (value_is(v, V_STR))
-		return v->u.str.s;
-	if (value_is(v, V_BOOL))
-		return v->u.boolean ? "yes" : "no";
-	if (value_is(v, V_NULL))
-		return "";
-	for (size_t i = 0; value_is(v, V_LIST) && i < v->u.list.n; i++)
-		buf_addf(&b, "%s%s", i ? " " : "", value_text(v->u.list.at[i], ""));
-	if (!value_is(v, V_LIST))
-		json_value(&b, v, -1);
-	s = arena_copy(&m->line, b.p ? b.p : "", b.n);
-	buf_fini(&b);
-	return s;
-}
-
-static void
-json_row(struct intake *m, const struct value *v, int line)
-{
-	struct csv_cell cells[INTAKE_COLUMNS];
-	struct err e = { 0 };
-	struct fact f;
-
-	if (!value_is(v, V_MAP) || v->u.map.n > INTAKE_COLUMNS) {
-		err_set(&e, MSG_CTL_JSON_ROW);
-		reject(m, line, NULL, &e);
-		return;
-	}
-	m->nslots = v->u.map.n;
-	for (size_t i = 0; i < v->u.map.n; i++) {
-		if (slot_of(m, v->u.map.at[i].key, &m->slots[i], &e) != 0) {
-			reject(m, line, v->u.map.at[i].key, &e);
-			return;
-		}
-		cells[i].s = json_cell(m, v->u.map.at[i].value);
-		cells[i].n = strlen(cells[i].s);
-	}
-	if (fact_of(m, cells, line, &f) == 0) {
-		const struct fact_type *t = fact_type(m->kind);
-
-		for (int k = 0; k < t->ncolumns; k++)
-			if ((t->columns[k].flags & COL_REQUIRED) && !f.v[k].has && !f.withdrawn) {
-				err_set(&e, MSG_FACT_REQUIRED, t->columns[k].name);
-				reject(m, line, t->columns[k].name, &e);
-				return;
-			}
-		put(m, &f, line);
-	}
-}
-
-static int
-json_lines(struct intake *m, const char *p, const char *end)
-{
-	for (int line = 1; p < end && !m->fatal; line++) {
-		const char *q = memchr(p, '\n', (size_t)(end - p));
-		size_t n = (size_t)((q ? q : end) - p);
-		struct err e = { 0 };
-		struct value *v;
-
-		arena_reset(&m->line);
-		if (strspn(p, " \t\r") < n) {
-			v = json_read(&m->line, p, n, &e);
-			if (v == NULL)
-				reject(m, line, NULL, &e);
-			else
-				json_row(m, v, line);
-		}
-		p = q ? q + 1 : end;
-	}
-	return 0;
-}
-
-static int
-json_text(struct intake *m, const char *p, size_t n)
-{
-	struct arena a = ARENA_INIT;
-	struct value *v;
-
-	if (p[strspn(p, " \t\r\n")] != '[')
-		return json_lines(m, p, p + n);
-	v = json_read(&a, p, n, m->e);
-	for (size_t i = 0; v != NULL && i < value_len(v) && !m->fatal; i++) {
-		arena_reset(&m->line);
-		json_row(m, v->u.list.at[i], (int)i + 1);
-	}
-	arena_fini(&a);
-	return v ? 0 : -1;
 }
 
 /* --- the whole --- */
 
+static int
+is_json(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && (p[i] == ' ' || p[i] == '\t' || p[i] == '\r' || p[i] == '\n'))
+		i++;
+	return i < n && (p[i] == '[' || p[i] == '{');
+}
+
 int
 intake_text(struct intake *m, const char *p, size_t n)
 {
-	size_t skip = 0;
+	size_t bom = n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	int rc;
 
 	m->header = 0;
+	m->index = 0;
 	arena_reset(&m->kept);
-	while (skip < n && strchr(" \t\r\n", p[skip]) != NULL && p[skip] != '\0')
-		skip++;
-	if (skip < n && (p[skip] == '[' || p[skip] == '{'))
-		rc = json_text(m, p, n);
+	if (is_json(p + bom, n - bom))
+		rc = intake_json(m, p + bom, n - bom);
 	else
 		rc = csv_read(p, n, csv_row, m, m->e);
+	if (m->tx == INTAKE_TX_BATCHES && m->in_tx > 0 && !m->fatal && commit(m) != 0)
+		m->fatal = 1;
+	if (m->fatal && m->tx != INTAKE_TX_CALLER)
+		lost(m);
 	return rc == -1 || m->fatal || m->e->set ? -1 : 0;
 }
 
@@ -407,9 +473,11 @@ intake_end(struct intake *m, int keep)
 	int failed = 0;
 
 	if (m->in_tx > 0 && keep && !m->fatal)
-		failed = store_commit(m->store, m->e) != 0;
+		failed = commit(m) != 0;
 	else if (m->in_tx > 0)
 		store_rollback(m->store);
+	if (failed || (m->in_tx > 0 && !keep))
+		lost(m);
 	m->in_tx = 0;
 	arena_fini(&m->kept);
 	arena_fini(&m->line);

@@ -20,7 +20,9 @@ struct slot { /* what a column of the text is */
 /* One row's fate. Rejected: `e` says why, `column` where (NULL: the row as such), `f` is NULL.
  * Otherwise `f` is what was put. Texts are borrowed until it returns. */
 struct intake_row {
-	int line; /* 1-based; of a JSON array the index + 1 */
+	int line; /* of the text, where the row begins or JSON is broken; 1-based */
+	int character; /* of that line, where JSON is broken; 0 none */
+	size_t index; /* 0-based, of the rows of this text */
 	enum intake_result result;
 	const char *column;
 	const struct err *e;
@@ -31,8 +33,8 @@ typedef void intake_row_fn(void *arg, const struct intake_row *row);
 typedef int intake_allow_fn(void *arg, const struct fact *f, struct err *e);
 
 /* How rows become lasting: the caller's transaction is open already (the rows are part of it), or a
- * transaction every 1,000 rows, or one for everything that is opened by the first row and ended by
- * intake_end. */
+ * transaction every 1,000 rows and at the end of a text, or one for everything that is opened by
+ * the first row and ended by intake_end. */
 enum intake_tx { INTAKE_TX_CALLER, INTAKE_TX_BATCHES, INTAKE_TX_WHOLE };
 
 struct intake {
@@ -46,12 +48,12 @@ struct intake {
 	intake_allow_fn *allow; /* may be NULL */
 	void *arg; /* of both */
 	struct err *e; /* what stops the whole text: its header, its form, the store */
-	/* out */
+	/* out: a row is counted as lasting only while its transaction stands */
 	size_t counts[INTAKE_RESULTS];
 	int fatal; /* the store failed: nothing more can be put */
 	/* private */
 	struct slot slots[INTAKE_COLUMNS];
-	size_t nslots;
+	size_t nslots, index, lasting[INTAKE_RESULTS];
 	int header, in_tx;
 	struct arena kept, line; /* of the text; of one row */
 };

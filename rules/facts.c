@@ -128,8 +128,7 @@ c_list(const struct column *c, const char *s, size_t n, struct arena *a, struct 
 	for (char *p = copy; *p != '\0'; p++)
 		if (*p == '|' || *p == ';')
 			*p = ' ';
-	out->s = copy;
-	return n > 1000 ? refuse(c, s, e, MSG_FACT_TEXT_LONG, "1000") : 0;
+	return c_text(c, copy, n, a, out, e);
 }
 
 static int

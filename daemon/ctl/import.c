@@ -1,4 +1,5 @@
 /* import: CSV and JSON files into the store, row by row. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +14,24 @@ struct import {
 	struct ctl *c;
 	struct intake in;
 	const char *file;
+	int nfiles;
 	size_t before[INTAKE_RESULTS]; /* counts of the files before this one */
 	size_t row, rows; /* of the file: done, and about how many (its lines without the header) */
 	struct value *rejected; /* for --json */
 };
+
+/* "diary.csv:12: minutes: why": sentences about a column begin with its name already. */
+static void
+show(const struct import *m, const struct intake_row *row, const char *text)
+{
+	size_t n = row->column != NULL ? strlen(row->column) : 0;
+	int named = n == 0 || (strncmp(text, row->column, n) == 0 && text[n] == ':');
+
+	fprintf(stderr, "%s:%d:", m->file, row->line);
+	if (row->character > 0)
+		fprintf(stderr, "%d:", row->character);
+	fprintf(stderr, " %s%s%s\n", named ? "" : row->column, named ? "" : ": ", text);
+}
 
 static void
 a_row(void *arg, const struct intake_row *row)
@@ -36,15 +51,14 @@ a_row(void *arg, const struct intake_row *row)
 
 		value_put(a, v, "file", value_str(a, m->file));
 		value_put(a, v, "line", value_int(a, row->line));
+		value_put(a, v, "row", value_int(a, (int64_t)row->index));
 		value_put(a, v, "column", value_str(a, row->column));
 		value_put(a, v, "id", value_str(a, msg_name(row->e->id)));
 		value_put(a, v, "en", value_str(a, en));
 		value_put(a, v, "vi", value_str(a, vi));
 		value_push(a, m->rejected, v);
 	} else
-		fprintf(stderr, "%s:%d:%s%s %s\n", m->file, row->line,
-		    row->column ? row->column : "", row->column ? ":" : "",
-		    m->c->lang == LANG_VI ? vi : en);
+		show(m, row, m->c->lang == LANG_VI ? vi : en);
 	free(en);
 	free(vi);
 }
@@ -77,10 +91,52 @@ one_file(struct import *m, enum fact_kind kind, const char *path)
 		m->rows += b.p[i] == '\n' && i + 1 < b.n;
 	if (!failed && intake_text(&m->in, b.p ? b.p : "", b.n) != 0)
 		failed = m->in.fatal ? -1 : err_at(&m->c->err, path, 1, 0);
-	if (b.p != NULL)
-		say_counts(m, path, m->before);
 	buf_fini(&b);
+	say_counts(m, path, m->before);
+	m->nfiles++;
 	return failed ? -1 : 0;
+}
+
+static const char *const endings[] = { "csv", "json", "ndjson" };
+#define ENDINGS (sizeof endings / sizeof *endings)
+
+static int
+is_taken(const char *name)
+{
+	char taken[64];
+
+	for (int k = 0; k < FACT_KINDS; k++)
+		for (size_t i = 0; i < ENDINGS; i++) {
+			snprintf(taken, sizeof taken, "%s.%s", fact_type((enum fact_kind)k)->name,
+			    endings[i]);
+			if (strcmp(name, taken) == 0)
+				return 1;
+		}
+	return 0;
+}
+
+/* A file whose name is misspelt is not left out in silence. */
+static void
+tell_left(struct import *m, const char *path)
+{
+	struct err left = { 0 };
+	struct dirent *de;
+	DIR *d = m->c->json || m->c->quiet ? NULL : opendir(path);
+
+	while (d != NULL && (de = readdir(d)) != NULL) {
+		char *text;
+
+		if (de->d_name[0] == '.' || is_taken(de->d_name))
+			continue;
+		err_set(&left, MSG_CTL_IMPORT_LEFT,
+		    arena_fmt(&m->c->arena, "%s/%s", path, de->d_name));
+		text = err_text(&left, m->c->lang);
+		fprintf(stderr, "%s\n", text);
+		free(text);
+	}
+	err_fini(&left);
+	if (d != NULL)
+		closedir(d);
 }
 
 /* <kind>.csv, .json or .ndjson of a folder, in the order of the table of facts: agencies and people
@@ -88,12 +144,12 @@ one_file(struct import *m, enum fact_kind kind, const char *path)
 static int
 folder(struct import *m, const char *path)
 {
-	static const char *const endings[] = { "csv", "json", "ndjson" };
 	struct stat st;
 	int found = 0;
 
+	tell_left(m, path);
 	for (int k = 0; k < FACT_KINDS; k++)
-		for (int i = 0; i < 3; i++) {
+		for (size_t i = 0; i < ENDINGS; i++) {
 			const char *file = arena_fmt(&m->c->arena, "%s/%s.%s", path,
 			    fact_type((enum fact_kind)k)->name, endings[i]);
 
@@ -140,16 +196,43 @@ files(struct import *m)
 }
 
 static void
-answer_json(struct import *m)
+answer_json(struct import *m, int failed)
 {
 	static const char *const names[] = { "accepted", "unchanged", "superseded", "rejected" };
 	struct arena *a = &m->c->arena;
 	struct value *v = value_map(a);
+	char *text;
 
 	for (int i = 0; i < INTAKE_RESULTS; i++)
 		value_put(a, v, names[i], value_int(a, (int64_t)m->in.counts[i]));
 	value_put(a, v, "rows", m->rejected);
+	if (failed) {
+		text = err_line(&m->c->err, m->c->lang);
+		value_put(a, v, "error", value_str(a, msg_name(m->c->err.id)));
+		value_put(a, v, "message", value_str(a, text));
+		free(text);
+	}
 	ctl_print_json(v);
+}
+
+/* What was recorded, then what stopped it; the exit status. */
+static int
+answer(struct import *m, int failed, int kept)
+{
+	struct ctl *c = m->c;
+	int status = failed ? msg_exit(c->err.id)
+	    : m->in.counts[INTAKE_REJECTED] > 0 ? EXIT_NO : EXIT_YES;
+
+	if (c->json) {
+		answer_json(m, failed);
+		err_fini(&c->err);
+		return status;
+	}
+	if (m->nfiles > 1)
+		say_counts(m, msg_template(MSG_CTL_ALL, c->lang), NULL);
+	if (!kept && m->nfiles > 0)
+		ctl_say(c, MSG_CTL_IMPORT_NOTHING);
+	return failed ? ctl_fail(c) : status;
 }
 
 static int
@@ -163,7 +246,7 @@ run_import(struct ctl *c)
 		    .row = a_row,
 		    .e = &c->err } };
 	struct ctl_engine g = { 0 };
-	int failed, whole = m.in.tx == INTAKE_TX_WHOLE;
+	int failed, kept, status;
 
 	if (ctl_option(c, "--db") == NULL || c->nargs == 0)
 		return ctl_usage(c, ctl_option(c, "--db") ? "DIR|FILE" : "--db FILE");
@@ -174,17 +257,13 @@ run_import(struct ctl *c)
 	m.in.store = store_open(ctl_option(c, "--db"), STORE_WRITE, &c->err);
 	failed = m.in.store == NULL || files(&m) != 0;
 	/* Rows before the place where a text cannot be read any more are kept, as told. */
-	if (intake_end(&m.in, !whole || (!failed && m.in.counts[INTAKE_REJECTED] == 0)) != 0)
+	kept = m.in.tx != INTAKE_TX_WHOLE || (!failed && m.in.counts[INTAKE_REJECTED] == 0);
+	if (intake_end(&m.in, kept) != 0)
 		failed = 1;
-	if (!failed && c->nargs + (m.in.counts[0] + m.in.counts[1] > 0) > 1)
-		say_counts(&m, msg_template(MSG_CTL_ALL, c->lang), NULL);
-	if (c->json && !failed)
-		answer_json(&m);
+	status = answer(&m, failed, kept);
 	store_close(m.in.store);
 	engine_close(&g);
-	if (failed)
-		return ctl_fail(c);
-	return m.in.counts[INTAKE_REJECTED] > 0 ? EXIT_NO : EXIT_YES;
+	return status;
 }
 
 static const struct option import_options[] = {

@@ -37,29 +37,30 @@ store_rollback(struct store *s)
 /* ---- references */
 
 static int
-refer_staff(struct intake *in, const char *code, struct err *e)
+refer_staff(struct intake *in, const char *column, const char *code, struct err *e)
 {
 	int rc = db_one(&in->s->db, "SELECT n.id FROM staff_no n WHERE n.code = ?1 AND EXISTS ("
 	    "SELECT 1 FROM staff s WHERE s.code = n.code AND s.superseded_by IS NULL"
 	    " AND s.withdrawn = 0)", BINDS(bind_text(code)), &in->now.at.staff, e);
 
-	return rc == 0 ? REJECT(e, MSG_FACT_UNKNOWN_STAFF, code) : rc < 0 ? -1 : 0;
+	return rc == 0 ? REJECT(e, MSG_FACT_UNKNOWN_STAFF, column, code) : rc < 0 ? -1 : 0;
 }
 
 static int
-refer_agency(struct intake *in, const char *code, struct err *e)
+refer_agency(struct intake *in, const char *column, const char *code, struct err *e)
 {
 	int64_t one;
 	int rc = db_one(&in->s->db, "SELECT 1 FROM agency WHERE code = ?1 AND superseded_by IS NULL"
 	    " AND withdrawn = 0", BINDS(bind_text(code)), &one, e);
 
-	return rc == 0 ? REJECT(e, MSG_FACT_UNKNOWN_AGENCY, code) : rc < 0 ? -1 : 0;
+	return rc == 0 ? REJECT(e, MSG_FACT_UNKNOWN_AGENCY, column, code) : rc < 0 ? -1 : 0;
 }
 
 /* An entry or task of the same source and person; a decision that names nobody is about the person
  * of its entry or task. */
 static int
-refer_work(struct intake *in, enum fact_kind kind, const char *id, struct err *e)
+refer_work(struct intake *in, enum fact_kind kind, const char *column, const char *id,
+    struct err *e)
 {
 	const struct fact *f = in->f;
 	const struct cell_value *staff = fact_cell(f, "staff");
@@ -69,9 +70,10 @@ refer_work(struct intake *in, enum fact_kind kind, const char *id, struct err *e
 	if (fact_key_find(in->s, kind, f->source, id, key, e) < 0)
 		return -1;
 	if (!key->found)
-		return REJECT(e, unknown, id, f->source);
+		return REJECT(e, unknown, column, id, f->source);
 	if (in->now.at.staff != 0 && key->at.staff != in->now.at.staff)
-		return REJECT(e, MSG_FACT_OF_OTHER, id, staff != NULL ? staff->s : f->external_id);
+		return REJECT(e, MSG_FACT_OF_OTHER, column, id,
+		    staff != NULL ? staff->s : f->external_id);
 	in->now.at.staff = key->at.staff;
 	return 0;
 }
@@ -89,11 +91,12 @@ refer(struct intake *in, struct err *e)
 		if (!v->has)
 			continue;
 		if (type == COL_STAFF)
-			rc = refer_staff(in, v->s, e);
+			rc = refer_staff(in, t->columns[i].name, v->s, e);
 		else if (type == COL_AGENCY)
-			rc = refer_agency(in, v->s, e);
+			rc = refer_agency(in, t->columns[i].name, v->s, e);
 		else if (type == COL_TASK || type == COL_ENTRY)
-			rc = refer_work(in, type == COL_TASK ? FACT_TASK : FACT_DIARY, v->s, e);
+			rc = refer_work(in, type == COL_TASK ? FACT_TASK : FACT_DIARY,
+			    t->columns[i].name, v->s, e);
 	}
 	return rc;
 }
@@ -144,10 +147,10 @@ check_agency(struct intake *in, struct err *e)
 	strcpy(above, parent->s);
 	for (int level = 0; rc == 1 && level < AGENCY_LEVELS; level++) {
 		if (strcmp(above, code->s) == 0)
-			return REJECT(e, MSG_FACT_AGENCY_CYCLE, parent->s, code->s);
+			return REJECT(e, MSG_FACT_AGENCY_CYCLE, "parent", parent->s, code->s);
 		rc = parent_of(in->s, above, e);
 	}
-	return rc == 1 ? REJECT(e, MSG_FACT_AGENCY_CYCLE, parent->s, code->s) : rc;
+	return rc == 1 ? REJECT(e, MSG_FACT_AGENCY_CYCLE, "parent", parent->s, code->s) : rc;
 }
 
 static int
@@ -358,7 +361,7 @@ store_put(struct store *s, const struct fact *f, int64_t recorded_at, int *fatal
 	*fatal = 0;
 	arena_reset(&s->scratch);
 	if (f->external_id == NULL || f->external_id[0] == '\0')
-		return failed(REJECT(e, MSG_FACT_NO_ID), fatal);
+		return failed(REJECT(e, MSG_FACT_NO_ID, "external_id"), fatal);
 	if (fact_key_find(s, f->kind, f->source, f->external_id, &in.old, e) < 0)
 		return failed(-1, fatal);
 	in.now.withdrawn = in.x.withdrawn = f->withdrawn != 0;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "rules/base/err.h"
 
 _Noreturn void
@@ -230,22 +231,47 @@ cut_str(struct cut *c, size_t *n)
 	return p ? p : "";
 }
 
+static const struct { int number; enum msg_id id; } open_failures[] = {
+	{ ENOENT, MSG_FILE_NONE }, { ENOTDIR, MSG_FILE_NONE }, { EACCES, MSG_FILE_DENIED },
+	{ EPERM, MSG_FILE_DENIED },
+};
+
+static int
+open_failed(const char *path, int number, struct err *e)
+{
+	for (size_t i = 0; i < sizeof open_failures / sizeof *open_failures; i++)
+		if (open_failures[i].number == number)
+			return err_set(e, open_failures[i].id, path);
+	return err_set(e, MSG_FILE_OPEN, path, strerror(number));
+}
+
+/* A folder has no bytes and a device no end; a pipe has both. */
+static int
+has_bytes(FILE *f)
+{
+	struct stat st;
+
+	return fstat(fileno(f), &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode));
+}
+
 int
 buf_read_file(struct buf *b, const char *path, size_t max, struct err *e)
 {
 	FILE *f = fopen(path, "rb");
 	char block[65536];
 	size_t n;
+	int failed;
 
 	if (f == NULL)
-		return err_set(e, MSG_FILE_OPEN, path, strerror(errno));
+		return open_failed(path, errno, e);
+	if (!has_bytes(f)) {
+		fclose(f);
+		return err_set(e, MSG_FILE_KIND, path);
+	}
 	while ((n = fread(block, 1, sizeof block, f)) > 0 && b->n <= max)
 		buf_add(b, block, n);
-	if (ferror(f) || b->n > max) {
-		err_set(e, ferror(f) ? MSG_FILE_READ : MSG_FILE_TOO_BIG, path);
-		fclose(f);
-		return -1;
-	}
+	failed = ferror(f);
 	fclose(f);
-	return 0;
+	return failed ? err_set(e, MSG_FILE_READ, path)
+	    : b->n > max ? err_set(e, MSG_FILE_TOO_BIG, path) : 0;
 }

@@ -8,6 +8,8 @@
 #include <utf8proc.h>
 #include "rules/base/text.h"
 
+#define STRICT (CSV_STRICT | CSV_STRICT_FINI)
+
 struct cell_at {
 	size_t at, n;
 };
@@ -21,34 +23,33 @@ struct reader {
 	void *arg;
 	struct csv_cell *out;
 	size_t out_cap;
+	struct arena nfc; /* of one row */
 	char separator;
 };
 
 /* The end of the record that begins at p: the first line end outside quotes. A quotation that is
- * not closed within CSV_CELL_MAX bytes, or at the end of the file, ends with its first line, and
- * *broken says so. */
+ * not closed within CSV_CELL_MAX bytes, or at the end of the file, ends with its first line. */
 static const char *
-record_end(const char *p, const char *end, char separator, int *broken)
+record_end(const char *p, const char *end, char separator)
 {
 	const char *q = p;
 	int quoted = 0, start = 1;
 
-	*broken = 0;
 	for (; q < end; q++) {
+		int closes = quoted && *q == '"';
+
 		if (!quoted && *q == '\n')
 			return q + 1;
 		if (*q == '"' && (quoted || start))
 			quoted = !quoted;
-		start = !quoted && (*q == separator || (*q == '"' && start));
-		if (quoted && *q == '"')
-			start = 0;
+		/* A quotation mark right behind one that closed is a doubled one: it goes on. */
+		start = closes || (!quoted && *q == separator);
 		if (quoted && (size_t)(q - p) > CSV_CELL_MAX + 1024 &&
 		    memchr(p, '\n', (size_t)(q - p)) != NULL)
 			break;
 	}
 	if (!quoted)
 		return end;
-	*broken = 1;
 	q = memchr(p, '\n', (size_t)(end - p));
 	return q ? q + 1 : end;
 }
@@ -64,19 +65,20 @@ cell_done(void *p, size_t n, void *arg)
 	buf_addc(&r->bytes, '\0');
 }
 
-/* libcsv on one record; -1 when its quoting is wrong (strict mode). */
+/* libcsv on one record: 0, or the number of the cell whose quoting is wrong (strict mode). */
 static int
 split(struct reader *r, const char *p, size_t n)
 {
-	int wrong;
+	int wrong, cell;
 
 	buf_clear(&r->bytes);
 	r->ncells = 0;
 	while (n > 0 && (p[n - 1] == '\n' || p[n - 1] == '\r'))
 		n--;
 	wrong = csv_parse(&r->parser, p, n, cell_done, NULL, r) != n;
+	cell = (int)r->ncells + 1;
 	wrong |= csv_fini(&r->parser, cell_done, NULL, r) != 0;
-	return wrong ? -1 : 0;
+	return wrong ? cell : 0;
 }
 
 static int
@@ -88,13 +90,26 @@ is_ascii(const char *p, size_t n)
 	return 1;
 }
 
+const char *
+csv_nfc(struct arena *a, const char *s, size_t *n)
+{
+	utf8proc_uint8_t *nfc =
+	    is_ascii(s, *n) ? NULL : utf8proc_NFC((const utf8proc_uint8_t *)s);
+	const char *kept;
+
+	if (nfc != NULL)
+		*n = strlen((char *)nfc);
+	kept = arena_copy(a, nfc != NULL ? (const char *)nfc : s, *n);
+	free(nfc);
+	return kept;
+}
+
 /* One cell in NFC; -1 with *e naming what is wrong with it. */
 static int
 clean(struct reader *r, size_t i, struct err *e)
 {
 	char *p = r->bytes.p + r->cells[i].at;
 	size_t n = r->cells[i].n;
-	utf8proc_uint8_t *nfc = NULL;
 
 	if (n > CSV_CELL_MAX)
 		return err_set(e, MSG_CSV_CELL_LONG);
@@ -102,16 +117,9 @@ clean(struct reader *r, size_t i, struct err *e)
 		return err_set(e, MSG_CSV_NUL);
 	if (utf8_bad(p, n) >= 0)
 		return err_set(e, MSG_CSV_ENCODING);
+	r->out[i] = (struct csv_cell){ p, n };
 	if (!is_ascii(p, n))
-		nfc = utf8proc_NFC((const utf8proc_uint8_t *)p);
-	if (nfc != NULL) {
-		size_t len = strlen((char *)nfc);
-
-		r->cells[i].at = r->bytes.n;
-		r->cells[i].n = len;
-		buf_add(&r->bytes, nfc, len + 1);
-		free(nfc);
-	}
+		r->out[i].s = csv_nfc(&r->nfc, p, &r->out[i].n);
 	return 0;
 }
 
@@ -122,38 +130,47 @@ give(struct reader *r, int line, struct err *bad)
 		r->out_cap = r->ncells + 16;
 		r->out = mem_grow(r->out, r->out_cap * sizeof *r->out);
 	}
+	arena_reset(&r->nfc);
 	for (size_t i = 0; i < r->ncells && !bad->set; i++)
 		if (clean(r, i, bad) != 0)
 			err_at(bad, NULL, line, (int)i + 1);
-	for (size_t i = 0; i < r->ncells; i++)
-		r->out[i] = (struct csv_cell){ r->bytes.p + r->cells[i].at, r->cells[i].n };
 	return r->row(r->arg, r->out, r->ncells, line, bad->set ? bad : NULL);
+}
+
+static int
+record(struct reader *r, const char *p, const char *end, int line)
+{
+	struct err bad = { 0 };
+	int wrong = split(r, p, (size_t)(end - p)), stop;
+
+	if (wrong != 0) {
+		err_set(&bad, MSG_CSV_QUOTE);
+		err_at(&bad, NULL, line, wrong);
+		/* What the parser still holds is dropped, which it does not do while it is strict. */
+		csv_set_opts(&r->parser, 0);
+		csv_fini(&r->parser, NULL, NULL, NULL);
+		csv_set_opts(&r->parser, STRICT);
+	}
+	stop = give(r, line, &bad);
+	err_fini(&bad);
+	return stop;
 }
 
 static int
 rows(struct reader *r, const char *p, const char *end)
 {
-	int line = 1, broken, stop = 0;
+	int line = 1, stop = 0;
 
 	while (p < end && !stop) {
-		const char *next = record_end(p, end, r->separator, &broken);
-		struct err bad = { 0 };
-		int lines = 0;
+		const char *next = record_end(p, end, r->separator);
+		const char *q = p;
 
-		for (const char *q = p; q < next; q++)
-			lines += *q == '\n';
-		if (next - p > (p + 1 < next && p[0] == '\r') + 1 || (*p != '\n' && *p != '\r')) {
-			if (broken || split(r, p, (size_t)(next - p)) != 0) {
-				err_set(&bad, MSG_CSV_QUOTE);
-				err_at(&bad, NULL, line, (int)r->ncells + 1);
-			}
-			stop = give(r, line, &bad);
-			err_fini(&bad);
-			if (broken || stop)
-				csv_fini(&r->parser, NULL, NULL, NULL);
-		}
-		line += lines;
-		p = next;
+		while (q < next && (*q == '\r' || *q == '\n'))
+			q++;
+		if (q < next)
+			stop = record(r, p, next, line);
+		for (; p < next; p++)
+			line += *p == '\n';
 	}
 	return stop ? -2 : 0;
 }
@@ -180,6 +197,16 @@ separator_of(const char *p, const char *end)
 }
 
 static int
+is_blank(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] != '\0' && strchr("\r\n\t ;,", p[i]) != NULL)
+		i++;
+	return i == n;
+}
+
+static int
 refused(const char *p, size_t n, struct err *e)
 {
 	const char *line = n ? memchr(p, '\n', n) : NULL;
@@ -189,7 +216,9 @@ refused(const char *p, size_t n, struct err *e)
 		err_set(e, MSG_CSV_UTF16);
 	else if (head > 0 && memchr(p, '\0', head) != NULL)
 		err_set(e, MSG_CSV_UTF16);
-	else if (head == 0 || strspn(p, "\r\n\t ;,") >= n)
+	else if (line == NULL && n > 0 && memchr(p, '\r', n - 1) != NULL)
+		err_set(e, MSG_CSV_RETURNS);
+	else if (head == 0 || is_blank(p, n))
 		err_set(e, MSG_CSV_EMPTY);
 	else if (utf8_bad(p, head) >= 0)
 		err_set(e, MSG_CSV_ENCODING);
@@ -209,7 +238,7 @@ csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e)
 	if (refused(p, n, e) != 0)
 		return -1;
 	r.separator = separator_of(p, p + n);
-	if (csv_init(&r.parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+	if (csv_init(&r.parser, STRICT) != 0)
 		mem_die();
 	csv_set_delim(&r.parser, (unsigned char)r.separator);
 	csv_set_space_func(&r.parser, NULL);
@@ -218,27 +247,46 @@ csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e)
 	buf_fini(&r.bytes);
 	free(r.cells);
 	free(r.out);
+	arena_fini(&r.nfc);
 	return rc;
+}
+
+/* Would a spreadsheet take it for a formula, or for one that is guarded already? */
+static int
+looks_like_formula(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] == '\'')
+		i++;
+	return i < n && strchr("=+-@\t", s[i]) != NULL && s[i] != '\0';
+}
+
+void
+csv_unguard(struct csv_cell *cell)
+{
+	if (cell->n == 0 || cell->s[0] != '\'' || !looks_like_formula(cell->s, cell->n))
+		return;
+	cell->s++;
+	cell->n--;
 }
 
 void
 csv_cell(struct buf *b, const char *s, size_t n, int safe)
 {
-	int quote = 0;
+	int guard = safe && looks_like_formula(s, n), quote = 0;
 
-	if (safe && n > 0 && strchr("=+-@\t", s[0]) != NULL)
-		buf_addc(b, '\''), quote = s[0] == '\t';
 	for (size_t i = 0; i < n && !quote; i++)
-		quote = strchr(",;\t\"\r\n", s[i]) != NULL && s[i] != '\0';
-	if (!quote) {
-		buf_add(b, s, n);
-		return;
-	}
-	buf_addc(b, '"');
+		quote = s[i] != '\0' && strchr(",;\t\"\r\n", s[i]) != NULL;
+	if (quote)
+		buf_addc(b, '"');
+	if (guard)
+		buf_addc(b, '\'');
 	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '"')
+		if (quote && s[i] == '"')
 			buf_addc(b, '"');
 		buf_addc(b, s[i]);
 	}
-	buf_addc(b, '"');
+	if (quote)
+		buf_addc(b, '"');
 }

@@ -7,6 +7,7 @@
 #define KPID_BASE_CSV_H
 
 #include <stddef.h>
+#include "rules/base/arena.h"
 #include "rules/base/buf.h"
 #include "rules/base/err.h"
 
@@ -29,8 +30,13 @@ csv_row_fn(void *arg, const struct csv_cell *cells, size_t n, int line, const st
  * MSG_CSV_*), or -2 when the callback stopped. */
 int csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e);
 
+/* A text of *n bytes (UTF-8) in NFC, into the arena; *n becomes its length. */
+const char *csv_nfc(struct arena *a, const char *s, size_t *n);
+
 /* Appends one cell, quoted when needed; `safe` puts ' before a cell that starts with = + - @ or a
- * tab (spreadsheets). */
+ * tab (spreadsheets), also behind other '. */
 void csv_cell(struct buf *b, const char *s, size_t n, int safe);
+/* Takes away the ' that `safe` put: what was exported is read as it was. */
+void csv_unguard(struct csv_cell *cell);
 
 #endif

@@ -1,5 +1,7 @@
 /* Reading JSON through jansson: the only file that knows jansson.h. */
 #include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
 #include "rules/base/json.h"
 
 #define DEPTH_MAX 64
@@ -30,8 +32,33 @@ reason(enum json_error_code code)
 	return MSG_JSON_SYNTAX;
 }
 
+static long
+unit(const char *p, const char *end)
+{
+	char digits[5] = { 0 };
+
+	if (end - p < 6 || p[0] != '\\' || p[1] != 'u')
+		return -1;
+	memcpy(digits, p + 2, 4);
+	return strspn(digits, "0123456789abcdefABCDEF") == 4 ? strtol(digits, NULL, 16) : -1;
+}
+
+/* At an escape: is it half of a pair whose other half does not follow, or did not come before? */
+static int
+half(const char *p, const char *start, const char *end)
+{
+	long u = unit(p, end);
+
+	if (u < 0xd800 || u > 0xdfff)
+		return 0;
+	if (u < 0xdc00)
+		return (unit(p + 6, end) & ~0x3ffL) != 0xdc00;
+	return p - start < 6 || (unit(p - 6, end) & ~0x3ffL) != 0xd800;
+}
+
 /* What jansson lets through: its own limit of depth is far higher and compiled in, and it drops a
- * NUL byte behind a number. Gives the message and the place, or -1. */
+ * NUL byte behind a number; and it does not say what is wrong with half of a pair. Gives the
+ * message and the place, or -1. */
 static int
 misses(const char *p, size_t n, int *line, int *col)
 {
@@ -49,6 +76,8 @@ misses(const char *p, size_t n, int *line, int *col)
 		}
 		if (p[i] == '"' && !escaped)
 			quoted = !quoted;
+		if (quoted && !escaped && half(p + i, p, p + n))
+			return MSG_JSON_SURROGATE;
 		escaped = quoted && p[i] == '\\' && !escaped;
 		depth += !quoted && (p[i] == '[' || p[i] == '{');
 		depth -= !quoted && (p[i] == ']' || p[i] == '}');

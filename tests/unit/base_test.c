@@ -283,10 +283,12 @@ a_file_is_read_whole_or_refused(void **state)
 	unlink(path);
 	buf_clear(&b);
 	assert_int_equal(buf_read_file(&b, path, 10, &e), -1);
-	assert_int_equal(e.id, MSG_FILE_OPEN);
+	assert_int_equal(e.id, MSG_FILE_NONE);
 	assert_string_equal(e.args[0], path);
 	assert_int_equal(buf_read_file(&b, "/tmp", 10, &e), -1);
-	assert_int_equal(e.id, MSG_FILE_READ);
+	assert_int_equal(e.id, MSG_FILE_KIND);
+	assert_int_equal(buf_read_file(&b, "/dev/zero", 10, &e), -1);
+	assert_int_equal(e.id, MSG_FILE_KIND);
 	err_fini(&e);
 	buf_fini(&b);
 }
