@@ -32,26 +32,24 @@ struct reader {
 static const char *
 record_end(const char *p, const char *end, char separator)
 {
-	const char *q = p;
+	const char *first = NULL; /* behind the first line end */
 	int quoted = 0, start = 1;
 
-	for (; q < end; q++) {
+	for (const char *q = p; q < end; q++) {
 		int closes = quoted && *q == '"';
 
+		if (*q == '\n' && first == NULL)
+			first = q + 1;
 		if (!quoted && *q == '\n')
 			return q + 1;
 		if (*q == '"' && (quoted || start))
 			quoted = !quoted;
 		/* A quotation mark right behind one that closed is a doubled one: it goes on. */
 		start = closes || (!quoted && *q == separator);
-		if (quoted && (size_t)(q - p) > CSV_CELL_MAX + 1024 &&
-		    memchr(p, '\n', (size_t)(q - p)) != NULL)
-			break;
+		if (quoted && first != NULL && (size_t)(q - p) > CSV_CELL_MAX + 1024)
+			return first;
 	}
-	if (!quoted)
-		return end;
-	q = memchr(p, '\n', (size_t)(end - p));
-	return q ? q + 1 : end;
+	return quoted && first != NULL ? first : end;
 }
 
 static void
@@ -227,6 +225,14 @@ refused(const char *p, size_t n, struct err *e)
 	return err_at(e, NULL, 1, 0);
 }
 
+/* Spaces are part of a cell (RFC 4180, 2.4); without this libcsv trims them. */
+static int
+no_space(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
 int
 csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e)
 {
@@ -240,8 +246,9 @@ csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e)
 	r.separator = separator_of(p, p + n);
 	if (csv_init(&r.parser, STRICT) != 0)
 		mem_die();
+	csv_set_blk_size(&r.parser, 1 << 16);	/* by 128 bytes a long cell grows for ever */
 	csv_set_delim(&r.parser, (unsigned char)r.separator);
-	csv_set_space_func(&r.parser, NULL);
+	csv_set_space_func(&r.parser, no_space);
 	rc = rows(&r, p, p + n);
 	csv_free(&r.parser);
 	buf_fini(&r.bytes);
