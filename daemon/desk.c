@@ -112,7 +112,7 @@ desk_check(struct desk *d, const char *staff, struct period month, day_t today, 
 
 	memset(out, 0, sizeof *out);
 	if (failed > 0)
-		failed = err_set(e, MSG_FACT_UNKNOWN_STAFF, staff);
+		failed = err_set(e, MSG_FACT_UNKNOWN_STAFF, "staff", staff);
 	failed = failed || store_pack(d->store, number, month, 0, &bytes, e) != 0;
 	if (!failed && columns_read(bytes.p, bytes.n, a, cols) != 0)
 		failed = err_set(e, MSG_INTERNAL, "pack");

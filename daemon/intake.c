@@ -10,6 +10,7 @@ static void
 tell(struct intake *m, const struct intake_row *row)
 {
 	m->counts[row->result]++;
+	m->late += row->late != 0;
 	m->index++;
 	if (m->row != NULL)
 		m->row(m->arg, row);
@@ -127,7 +128,8 @@ put(struct intake *m, const struct fact *f, int line)
 		intake_reject(m, line, NULL, &e);
 	else
 		tell(m, &(struct intake_row){
-			.line = line, .index = m->index, .result = got, .f = f });
+			.line = line, .index = m->index, .result = got, .f = f,
+			.late = store_put_late(m->store) });
 }
 
 static int

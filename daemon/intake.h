@@ -27,6 +27,7 @@ struct intake_row {
 	const char *column;
 	const struct err *e;
 	const struct fact *f;
+	int late; /* recorded after its month was sealed */
 };
 typedef void intake_row_fn(void *arg, const struct intake_row *row);
 /* Whether this caller may put this fact: 0, or -1 with *e. */
@@ -49,7 +50,7 @@ struct intake {
 	void *arg; /* of both */
 	struct err *e; /* what stops the whole text: its header, its form, the store */
 	/* out: a row is counted as lasting only while its transaction stands */
-	size_t counts[INTAKE_RESULTS];
+	size_t counts[INTAKE_RESULTS], late;
 	int fatal; /* the store failed: nothing more can be put */
 	/* private */
 	struct slot slots[INTAKE_COLUMNS];

@@ -10,6 +10,7 @@ main(int argc, char **argv)
 	int status = EXIT_USAGE;
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error */
 	if (ctl_parse(&c, argc, argv) == 0)
 		status = ctl_option(&c, "--help") ? cmd_help.run(&c) : c.command->run(&c);
 	if (fflush(stdout) != 0 && status == EXIT_YES)

@@ -257,6 +257,7 @@ serve(struct config *c, const char *path)
 	int failed;
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error */
 	log_set(c->log_format == LOG_JSON, (enum log_level)c->log_level);
 	k.app.base = event_base_new();
 	watch_signals(&k);

@@ -76,6 +76,9 @@ a_row(void *arg, const struct intake_row *row)
 	struct value *v = row->e ? err_value(a, row->e, 0) : value_map(a);
 
 	value_put(a, v, "line", value_int(a, row->line));
+	value_put(a, v, "row", value_int(a, (int64_t)row->index));
+	if (row->late)
+		value_put(a, v, "late", value_bool(a, 1));
 	value_put(a, v, "result", value_str(a, names[row->result]));
 	if (row->column != NULL)
 		value_put(a, v, "column", value_str(a, row->column));
@@ -104,7 +107,7 @@ may_put(void *arg, const struct fact *f, struct err *e)
 		for (size_t i = 0; i < p->scope.n; i++)
 			if (store_posted(p->c->app->writer, f->v[staff].s, p->scope.codes[i]))
 				return 0;
-		return err_set(e, MSG_FACT_UNKNOWN_STAFF, f->v[staff].s);
+		return err_set(e, MSG_FACT_UNKNOWN_STAFF, "staff", f->v[staff].s);
 	}
 	return f->kind == FACT_STAFF ? 0 : err_set(e, MSG_API_FOREIGN_AGENCY, "");
 }

@@ -15,7 +15,7 @@ struct import {
 	struct intake in;
 	const char *file;
 	int nfiles;
-	size_t before[INTAKE_RESULTS]; /* counts of the files before this one */
+	size_t late, before[INTAKE_RESULTS]; /* counts of the files before this one */
 	size_t row, rows; /* of the file: done, and about how many (its lines without the header) */
 	struct value *rejected; /* for --json */
 };
@@ -76,6 +76,17 @@ say_counts(struct import *m, const char *name, const size_t *before)
 		    text[INTAKE_UNCHANGED], text[INTAKE_SUPERSEDED], text[INTAKE_REJECTED]);
 }
 
+static void
+say_late(struct import *m)
+{
+	char n[24];
+
+	snprintf(n, sizeof n, "%zu", m->in.late - m->late);
+	if (m->in.late > m->late && !m->c->json && !m->c->quiet)
+		ctl_say(m->c, MSG_CTL_IMPORT_LATE, n);
+	m->late = m->in.late;
+}
+
 static int
 one_file(struct import *m, enum fact_kind kind, const char *path)
 {
@@ -93,6 +104,7 @@ one_file(struct import *m, enum fact_kind kind, const char *path)
 		failed = m->in.fatal ? -1 : err_at(&m->c->err, path, 1, 0);
 	buf_fini(&b);
 	say_counts(m, path, m->before);
+	say_late(m);
 	m->nfiles++;
 	return failed ? -1 : 0;
 }
@@ -205,6 +217,7 @@ answer_json(struct import *m, int failed)
 
 	for (int i = 0; i < INTAKE_RESULTS; i++)
 		value_put(a, v, names[i], value_int(a, (int64_t)m->in.counts[i]));
+	value_put(a, v, "late", value_int(a, (int64_t)m->in.late));
 	value_put(a, v, "rows", m->rejected);
 	if (failed) {
 		text = err_line(&m->c->err, m->c->lang);

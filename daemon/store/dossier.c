@@ -404,7 +404,7 @@ find_staff(struct store *s, const char *code, int64_t *id, struct err *e)
 	int rc = db_one(&s->db, "SELECT id FROM staff_no WHERE code = ?1", BINDS(bind_text(code)),
 	    id, e);
 
-	return rc == 0 ? err_set(e, MSG_FACT_UNKNOWN_STAFF, code) : rc < 0 ? -1 : 0;
+	return rc == 0 ? err_set(e, MSG_FACT_UNKNOWN_STAFF, "staff", code) : rc < 0 ? -1 : 0;
 }
 
 int
@@ -458,7 +458,7 @@ store_agency_dossier(struct store *s, const char *agency, struct period p, int64
 	rc = db_one(&s->db, "SELECT max(seq) FROM agency WHERE code = ?1", BINDS(bind_text(agency)),
 	    &seq, e);
 	if (rc == 0)
-		rc = err_set(e, MSG_FACT_UNKNOWN_AGENCY, agency);
+		rc = err_set(e, MSG_FACT_UNKNOWN_AGENCY, "agency", agency);
 	else if (rc > 0)
 		rc = agency_build(&q, agency, &d, e);
 	store_snapshot_end(s, mine);

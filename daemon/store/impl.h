@@ -36,7 +36,8 @@ struct store {
 	int32_t *pack_months;	/* months of which there are packs, ascending */
 	size_t npack_months;
 	int pack_months_loaded;
-	int32_t seal_month, seal_to;	/* the last answer of store_sealed; 0 none */
+	int32_t seal_month, seal_to;	/* the last answer of store_month_sealed; 0 none */
+	int late;		/* of the last store_put */
 	struct arena scratch;	/* of one store_put */
 };
 
@@ -108,6 +109,8 @@ int entries_follow(struct store *s, const struct fact *task, const struct key *n
     int64_t recorded_at, struct err *e);
 /* 1 when an official run of everybody sealed it and no later decision reopened it, 0, -1. */
 int store_sealed(struct store *s, struct period p, struct err *e);
+/* The same of a month or its quarter; the last answer is kept. */
+int store_month_sealed(struct store *s, int32_t month, struct err *e);
 
 /* stale.c: which packs a fact touches. `at` is where its row lies. */
 int stale_fact(struct store *s, const struct fact *f, const struct place *at, struct err *e);

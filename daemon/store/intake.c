@@ -316,6 +316,20 @@ entries_must_follow(const struct intake *in)
 	    in->old.withdrawn != in->now.withdrawn);
 }
 
+/* Whether a month that is sealed has lost or won it: its results do not move. */
+static int
+note_late(struct intake *in, struct err *e)
+{
+	int rc = in->x.after_sealing;
+
+	if (rc == 0 && in->now.at.month != 0)
+		rc = store_month_sealed(in->s, in->now.at.month, e);
+	if (rc == 0 && in->old.found && in->old.at.month != 0)
+		rc = store_month_sealed(in->s, in->old.at.month, e);
+	in->s->late = rc > 0;
+	return rc < 0 ? -1 : 0;
+}
+
 static int
 write_fact(struct intake *in, const struct fact *old, struct err *e)
 {
@@ -329,7 +343,8 @@ write_fact(struct intake *in, const struct fact *old, struct err *e)
 	s->seq++;
 	if (replace_old(in, old, e) < 0 || fact_key_put(s, in->f, &in->now, e) < 0 ||
 	    fact_number(s, in->f->kind, &in->now.at, e) < 0 ||
-	    stale_fact(s, in->f->withdrawn ? old : in->f, &in->now.at, e) < 0)
+	    stale_fact(s, in->f->withdrawn ? old : in->f, &in->now.at, e) < 0 ||
+	    note_late(in, e) < 0)
 		return -1;
 	if (entries_must_follow(in))
 		return entries_follow(s, in->f, &in->now, in->x.recorded_at, e);
@@ -359,6 +374,7 @@ store_put(struct store *s, const struct fact *f, int64_t recorded_at, int *fatal
 
 	assert(s->tx == TX_FACTS);
 	*fatal = 0;
+	s->late = 0;
 	arena_reset(&s->scratch);
 	if (f->external_id == NULL || f->external_id[0] == '\0')
 		return failed(REJECT(e, MSG_FACT_NO_ID, "external_id"), fatal);
@@ -376,4 +392,10 @@ store_put(struct store *s, const struct fact *f, int64_t recorded_at, int *fatal
 	if (rc != 0)
 		return failed(rc, fatal);
 	return in.old.found ? INTAKE_SUPERSEDED : INTAKE_ACCEPTED;
+}
+
+int
+store_put_late(const struct store *s)
+{
+	return s->late;
 }

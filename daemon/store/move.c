@@ -23,8 +23,8 @@ store_sealed(struct store *s, struct period p, struct err *e)
 	return sealed_at(s, period_code(p), e);
 }
 
-static int
-month_sealed(struct store *s, int32_t month, struct err *e)
+int
+store_month_sealed(struct store *s, int32_t month, struct err *e)
 {
 	struct period p = period_from_code(month);
 	int rc;
@@ -49,8 +49,8 @@ entry_place(struct store *s, const struct entry_days *d, struct entry_place *out
 
 	*out = (struct entry_place){ .month = d->task_month != 0 ? d->task_month : own };
 	if (d->may_seal && done > out->month) {
-		if ((here = month_sealed(s, out->month, e)) < 0 ||
-		    (there = month_sealed(s, done, e)) < 0)
+		if ((here = store_month_sealed(s, out->month, e)) < 0 ||
+		    (there = store_month_sealed(s, done, e)) < 0)
 			return -1;
 		out->after_sealing = here && !there;
 	}

@@ -169,7 +169,9 @@ lock_take(struct store *s, struct err *e)
 	if (asprintf(&name, "%s.lock", s->path) < 0)
 		mem_die();
 	s->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-	if (s->lock < 0)
+	if (s->lock < 0 && (errno == EACCES || errno == EROFS || errno == EPERM))
+		rc = err_set(e, MSG_STORE_DENIED, s->path);
+	else if (s->lock < 0)
 		rc = err_set(e, MSG_STORE_LOCK, name, strerror(errno));
 	else if (flock(s->lock, LOCK_EX | LOCK_NB) < 0)
 		rc = errno == EWOULDBLOCK ? err_set(e, MSG_STORE_LOCKED, s->path)
@@ -203,8 +205,12 @@ open_writer(struct store *s, struct err *e)
 	struct db *db = &s->db;
 	int version;
 
-	if (open_plain(db, s->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e) < 0 ||
-	    db_exec(db,
+	if (open_plain(db, s->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, e) < 0)
+		return -1;
+	/* SQLite opens a file that it may not write for reading, and says so only here. */
+	if (sqlite3_db_readonly(db->h, "main") == 1)
+		return err_set(e, MSG_STORE_DENIED, s->path);
+	if (db_exec(db,
 		"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
 		"PRAGMA cache_size = -32768",
 		e) < 0 ||

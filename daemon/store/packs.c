@@ -179,7 +179,7 @@ code_of(struct store *s, int64_t staff, struct arena *a, const char **code, stru
 		return -1;
 	if (rc == 0) {
 		snprintf(number, sizeof number, "%" PRId64, staff);
-		return err_set(e, MSG_FACT_UNKNOWN_STAFF, number);
+		return err_set(e, MSG_FACT_UNKNOWN_STAFF, "staff", number);
 	}
 	*code = arena_str(a, (const char *)sqlite3_column_text(st, 0));
 	sqlite3_reset(st);

@@ -17,7 +17,7 @@ imports() {	# file, options...
 	cp "$db" "$tmp/c.db"
 	k import --sectors "$tmp/one" --db "$tmp/c.db" "$f" "$@" 2>&1
 }
-mkdir "$tmp/one" && cp -r sectors/decree_335 "$tmp/one"
+mkdir "$tmp/one" && cp -r sectors/decree_335 sectors/diary "$tmp/one"
 bad() {	# name, file, exit status, accepted, rejected, place and sentence in English, in Vietnamese
 	ok "$1: en, exit $3" said "$3" "$6" imports "$2"
 	ok "$1: $4 kept" has "$2: $4 accepted, 0 unchanged, 0 superseded, $5 rejected" cat "$tmp/said"

@@ -419,6 +419,10 @@ CREATE TABLE run (
 ) STRICT;
 CREATE INDEX run_period ON run (period);
 
+-- INSERT OR REPLACE deletes without asking the trigger below.
+CREATE TRIGGER run_once BEFORE INSERT ON run WHEN EXISTS (SELECT 1 FROM run WHERE id = NEW.id AND
+	state NOT IN ('running', 'queued'))
+BEGIN SELECT raise(ABORT, 'runs are kept'); END;
 CREATE TRIGGER run_kept BEFORE DELETE ON run
 BEGIN SELECT raise(ABORT, 'runs are kept'); END;
 CREATE TRIGGER run_fixed BEFORE UPDATE ON run WHEN OLD.state NOT IN ('running', 'queued')
@@ -459,6 +463,10 @@ CREATE TABLE result (
 	UNIQUE (period, channel, organisation, code, revision)
 ) STRICT;
 
+CREATE TRIGGER result_once BEFORE INSERT ON result WHEN EXISTS (SELECT 1 FROM result
+	WHERE period = NEW.period AND channel = NEW.channel AND organisation = NEW.organisation
+	AND code = NEW.code AND revision = NEW.revision)
+BEGIN SELECT raise(ABORT, 'results are kept'); END;
 CREATE TRIGGER result_kept BEFORE DELETE ON result
 BEGIN SELECT raise(ABORT, 'results are kept'); END;
 CREATE TRIGGER result_fixed BEFORE UPDATE ON result
