@@ -77,6 +77,7 @@ calls(int fd, struct err *e)
 		ANY(setitimer),
 		ANY(clock_gettime),
 		ANY(getrandom),
+		ANY(sysinfo), /* qsort of more than a kilobyte asks how much memory there is */
 		ANY(gettid),
 		ANY(getpid),
 		ANY(restart_syscall),

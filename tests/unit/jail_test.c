@@ -167,7 +167,18 @@ static long try_timer(void)
 static long try_limit_of_memory(void) { return malloc((size_t)3 << 30) != NULL; }
 static long try_float(void) { volatile double x = 2; char b[32]; return snprintf(b, sizeof b, "%.14g", x * x) != 1; }
 
-static const struct attempt needed[] = { A(talk), A(memory), A(time), A(timer),
+static int by_size(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+static long try_sort(void)
+{
+	static int at[100000];
+
+	for (int i = 0; i < 100000; i++)
+		at[i] = 100000 - i;
+	qsort(at, 100000, sizeof *at, by_size);
+	return at[0] != 1;
+}
+
+static const struct attempt needed[] = { A(talk), A(sort), A(memory), A(time), A(timer),
 	A(limit_of_memory), A(float) };
 
 /* --- the child --- */
