@@ -114,6 +114,7 @@ ask(struct state *s, struct answer *out, const struct hit *h)
 	    v.type != CELL_BOOL && v.type != CELL_NIL)
 		err_set(&e, MSG_RULE_RESULT_TYPE, "number", "true/false");
 	if (e.set) {
+		sandbox_place(s->g->sb, h->check->func, &e);
 		add(s, out, h, "check_failed", failure(s, h, &e));
 		err_fini(&e);
 		return -1;

@@ -149,6 +149,18 @@ check_memo(struct state *s, const struct check *check)
 	return grown(s, added(set, (struct memo){ .check = check, .law = s->law }));
 }
 
+/* What a formula over a row may give is a number, true, false or nothing. */
+static int
+ask(struct state *s, int func, const struct cell *args, struct cell *out, struct err *e)
+{
+	if (sandbox_call(s->g->sb, func, args, 2, s->a, out, e) != 0)
+		return -1;
+	if (out->type != CELL_TEXT)
+		return 0;
+	err_set(e, MSG_RULE_RESULT_TYPE, "text", "number, true/false");
+	return sandbox_place(s->g->sb, func, e);
+}
+
 /* Calls the formula for a row, or by kind alone (row < -1, see entry objects). */
 static int
 evaluate(struct state *s, const char *name, int task, uint32_t kind, long row, struct cell *out,
@@ -166,7 +178,7 @@ evaluate(struct state *s, const char *name, int task, uint32_t kind, long row, s
 		return err_set(e, MSG_RULE_NO_MEASURE, item->owner->label, name);
 	args[0] = cell_object(task ? &task_class : &entry_class, s, row);
 	args[1] = cell_object(&params_class, (void *)law, 0);
-	return sandbox_call(s->g->sb, m->func, args, 2, s->a, out, e);
+	return ask(s, m->func, args, out, e);
 }
 
 /* A check has the parameters of the person's own law, a measure those of the item's. */
@@ -176,7 +188,7 @@ ask_check(struct state *s, const struct check *check, long row, struct cell *out
 	struct cell args[2] = { cell_object(&entry_class, s, row),
 		cell_object(&params_class, (void *)s->law, 0) };
 
-	return sandbox_call(s->g->sb, check->func, args, 2, s->a, out, e);
+	return ask(s, check->func, args, out, e);
 }
 
 static int
@@ -197,10 +209,8 @@ by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
 		*at = out.u.number;
 	else if (!failed && out.type == CELL_BOOL)
 		*at = slot_make(out.u.boolean ? SLOT_TRUE : SLOT_FALSE);
-	else if (!failed && out.type == CELL_NIL)
-		*at = slot_make(SLOT_NIL);
 	else if (!failed)
-		failed = err_set(e, MSG_RULE_RESULT_TYPE, "text", "number, true/false");
+		*at = slot_make(SLOT_NIL);
 	s->g->varies = outer;
 	return failed;
 }
@@ -260,7 +270,9 @@ measure_check(struct state *s, const struct check *check, long row, struct err *
 			return -1;
 	} else
 		slot_cell(d, &out);
-	if (out.type != CELL_BOOL && out.type != CELL_NIL)
-		return err_set(e, MSG_RULE_RESULT_TYPE, "number", "true/false");
+	if (out.type != CELL_BOOL && out.type != CELL_NIL) {
+		err_set(e, MSG_RULE_RESULT_TYPE, "number", "true/false");
+		return sandbox_place(s->g->sb, check->func, e);
+	}
 	return out.type == CELL_BOOL && out.u.boolean;
 }

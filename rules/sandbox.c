@@ -331,7 +331,7 @@ sandbox_run(lua_State *L)
 		c->out->u.number += 0.0; /* -0 is 0 */
 	}
 	if (c->out->type > CELL_TEXT || (c->out->type == CELL_TEXT && c->a == NULL))
-		sandbox_fail(sb, MSG_RULE_RESULT_TYPE, lua_typename(L, lua_type(L, -1)), wants);
+		sandbox_fail(sb, MSG_RULE_RESULT_TYPE, sandbox_kind(luaL_typename(L, -1)), wants);
 	if (c->out->type == CELL_TEXT)
 		c->out->u.text.s = arena_copy(c->a, c->out->u.text.s, c->out->u.text.n);
 	return 0;
@@ -388,6 +388,12 @@ sandbox_call(struct sandbox *sb, int func, const struct cell *args, int nargs, s
 		return 0;
 	if (sb->depth == 0)
 		settle(sb, e->id);
+	return sandbox_place(sb, func, e);
+}
+
+int
+sandbox_place(const struct sandbox *sb, int func, struct err *e)
+{
 	return err_at(e, sb->chunk[sb->funcs[func].chunk], sb->funcs[func].line, 0);
 }
 

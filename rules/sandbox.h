@@ -86,6 +86,8 @@ struct value *sandbox_load(struct sandbox *sb, const char *name, const char *tex
 /* True when the function was wrapped in open(). Line where it is defined; number of parameters. */
 int sandbox_is_open(struct sandbox *sb, int func);
 int sandbox_func_line(struct sandbox *sb, int func);
+/* Says of an error that has no place that it is about the function. Returns -1. */
+int sandbox_place(const struct sandbox *sb, int func, struct err *e);
 
 /* Calls a function. A result of type text is copied into the arena given (may be NULL: then text is
  * an error). Tables are not results (MSG_RULE_RESULT_TYPE). 0, or -1 with *e in plain words with

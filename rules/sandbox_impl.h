@@ -94,7 +94,9 @@ int sandbox_scan(
 /* sandbox_text.c: what is refused before Lua reads the text, to *errors; columns included. */
 void sandbox_text(const char *name, const char *text, size_t n, struct err_list *errors);
 #define SANDBOX_ERRORS_MAX 50 /* of one text: a person reads no more, and a machine has to stop */
-/* sandbox_words.c: Lua's message in plain words. */
+/* sandbox_words.c: Lua's word for a type -> ours ("nil" is what authors call missing). */
+const char *sandbox_kind(const char *type);
+/* Lua's message in plain words. */
 void sandbox_words(struct sandbox *sb, const char *message, struct err *e);
 
 #endif

@@ -85,7 +85,7 @@ object_index(lua_State *L)
 	fresh(sb, h);
 	if (lua_type(L, 2) != LUA_TSTRING)
 		sandbox_fail(
-		    sb, MSG_RULE_NO_FIELD, h->class->name, lua_typename(L, lua_type(L, 2)));
+		    sb, MSG_RULE_NO_FIELD, h->class->name, sandbox_kind(luaL_typename(L, 2)));
 	key = lua_tostring(L, 2);
 	if (h->class->get(sb, h->self, h->index, key, &out, &sb->pending) != 0)
 		sandbox_raise(sb);

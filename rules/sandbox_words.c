@@ -100,9 +100,8 @@ static const struct {
 	{ "variable '*' got a non-closable value", MSG_RULE_CLOSE, AS_IS },
 };
 
-/* Lua's word for a type -> ours; "nil" is what authors call missing. */
-static const char *
-kind_word(const char *type)
+const char *
+sandbox_kind(const char *type)
 {
 	static const char *const words[][2] = {
 		{ "nil", "nil" },
@@ -139,13 +138,13 @@ shape(struct sandbox *sb, enum msg_id id, enum shape shape, char a[CAPTURES][128
 
 	snprintf(name, sizeof name, "`%s`", a[2]);
 	if (shape == THING_KIND && !(id != MSG_RULE_CALL && say_missing(sb, a[0], "", e)))
-		err_set(e, id, name, kind_word(a[0]));
+		err_set(e, id, name, sandbox_kind(a[0]));
 	else if (shape == KIND_ONLY && id == MSG_RULE_SYNTAX)
 		err_set(e, id, a[1]);
 	else if (shape == KIND_ONLY && !say_missing(sb, a[0], "", e))
-		err_set(e, id, "this", kind_word(a[0]));
+		err_set(e, id, "this", sandbox_kind(a[0]));
 	else if (shape == KIND_KIND && !say_missing(sb, a[0], a[1], e))
-		err_set(e, id, kind_word(a[0]), kind_word(a[1][0] ? a[1] : a[0]));
+		err_set(e, id, sandbox_kind(a[0]), sandbox_kind(a[1][0] ? a[1] : a[0]));
 }
 
 /* A copy that fits, ended between two characters. */

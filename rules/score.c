@@ -86,10 +86,13 @@ engine_intern(void *engine, const void *tuple, size_t n)
 
 /* --- small steps --- */
 
+/* Beyond this a number is no points, percentage or share of anybody, and micro-points end. */
+#define VALUE_MAX 1e9
+
 int64_t
 micro_of(double x)
 {
-	long long n = llround(x * 1e9);
+	long long n = llround(fmin(fmax(x, -9 * VALUE_MAX), 9 * VALUE_MAX) * 1e9);
 
 	return n >= 0 ? (n + 500) / 1000 : -((-n + 500) / 1000);
 }
@@ -125,10 +128,10 @@ call_number(
 {
 	if (sandbox_call(s->g->sb, func, args, nargs, s->a, out, e) != 0)
 		return -1;
-	if (out->type != CELL_NUM && out->type != CELL_NIL)
-		return err_set(e, MSG_RULE_RESULT_TYPE,
-		    out->type == CELL_BOOL ? "true/false" : "text", "number");
-	return 0;
+	if (out->type == CELL_NUM || out->type == CELL_NIL)
+		return 0;
+	err_set(e, MSG_RULE_RESULT_TYPE, out->type == CELL_BOOL ? "true/false" : "text", "number");
+	return sandbox_place(s->g->sb, func, e);
 }
 
 int
@@ -157,6 +160,7 @@ condition(struct state *s, int func, struct answer *out)
 		    &e, MSG_RULE_RESULT_TYPE, v.type == CELL_NIL ? "nil" : "number", "true/false");
 	if (!e.set)
 		return v.u.boolean;
+	sandbox_place(s->g->sb, func, &e);
 	state_fail(out, &e, s->a);
 	err_fini(&e);
 	return -1;
@@ -203,11 +207,13 @@ static int
 range_check(const struct criterion *c, double v, struct err *e)
 {
 	char value[32], range[64];
+	int any = c->lo > c->hi;
+	double lo = any ? -VALUE_MAX : c->lo, hi = any ? VALUE_MAX : c->hi;
 
-	if (c->lo > c->hi || (v >= c->lo && v <= c->hi))
+	if (v >= lo && v <= hi)
 		return 0;
 	snprintf(value, sizeof value, "%.14g", v);
-	snprintf(range, sizeof range, "%.14g - %.14g", c->lo, c->hi);
+	snprintf(range, sizeof range, "%.14g - %.14g", lo, hi);
 	err_set(e, MSG_RULE_RANGE, c->id, value, range);
 	return err_at(e, c->owner->file, c->line, 0);
 }
@@ -289,8 +295,10 @@ total(struct state *s, struct answer *out)
 	trace_begin(s, "score", "score");
 	if (!e.set && call_number(s, s->scheme->score, args, 3, &v, &e) == 0 && v.type != CELL_NUM)
 		err_set(&e, MSG_RULE_RESULT_TYPE, "nil", "number");
-	if (!e.set && fabs(v.u.number) > 1e9)
+	if (!e.set && fabs(v.u.number) > VALUE_MAX)
 		err_set(&e, MSG_RULE_NAN);
+	if (e.set && s->scheme->score >= 0)
+		sandbox_place(s->g->sb, s->scheme->score, &e);
 	trace_end(s, &v, &e);
 	if (e.set) {
 		state_fail(out, &e, s->a);

@@ -110,6 +110,7 @@ ruling(struct state *s, const struct veto *v, const char **limit, struct answer 
 	if (!e.set && got.type == CELL_TEXT && class_index(s->scheme, got.u.text.s) < 0)
 		err_set(&e, MSG_RULE_CLASS_UNKNOWN, v->id, got.u.text.s);
 	if (e.set) {
+		sandbox_place(s->g->sb, v->at_most, &e);
 		state_fail(out, &e, s->a);
 		err_fini(&e);
 		return -1;
