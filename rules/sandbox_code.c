@@ -237,7 +237,7 @@ power(struct scan *s, const struct at *i)
 {
 	double x = i->c < i->p->nk ? i->p->k[i->c].number : -1;
 
-	if (!(x >= 0 && x <= 16 && x == (double)(int)x))
+	if (x != 0 && x != 1 && x != 2)
 		tell(s, i, CODE_POWER, NULL, 0, 0);
 }
 

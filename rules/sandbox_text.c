@@ -30,14 +30,24 @@ refuse(struct reading *r, enum msg_id id, const struct token *t, const char *p, 
 static int
 is_exponent(const struct token *t)
 {
-	int v = 0;
+	return t->type == TOKEN_NUMBER && t->n == 1 && *t->p >= '0' && *t->p <= '2';
+}
 
-	for (size_t i = 0; i < t->n; i++) {
-		if (t->p[i] < '0' || t->p[i] > '9' || v > 16)
-			return 0;
-		v = v * 10 + (t->p[i] - '0');
+/* `t` is the sign, `next` what follows; the token behind the exponents. Squares are multiplied; the
+ * last digit of other powers depends on the processor. */
+static struct token
+power(struct reading *r, struct lexer *x, const struct token *t, struct token next)
+{
+	struct token after = next.type == TOKEN_NUMBER ? source_token(x) : next;
+
+	if (!is_exponent(&next) || source_is(&after, "^"))
+		refuse(r, MSG_RULE_POWER, t, t->p, t->n);
+	while (source_is(&after, "^")) {
+		after = source_token(x);
+		if (after.type == TOKEN_NUMBER)
+			after = source_token(x);
 	}
-	return t->type == TOKEN_NUMBER && v <= 16;
+	return after;
 }
 
 /* Up to 2^53, beyond which neighbours fall together; whole numbers of Lua would even wrap round. */
@@ -120,11 +130,9 @@ sandbox_text(const char *name, const char *text, size_t n, struct err_list *erro
 			next = source_token(&x); /* never right: the compiler's to refuse */
 		else if (is_bitwise(&t) || source_is(&t, "_ENV"))
 			refuse(&r, MSG_RULE_REMOVED, &t, t.p, t.n);
-		else if (source_is(&t, "^") && !is_exponent(&next)) {
-			refuse(&r, MSG_RULE_POWER, &t, t.p, t.n);
-			if (next.type == TOKEN_NUMBER)
-				next = source_token(&x);
-		} else if (t.type == TOKEN_NUMBER && !is_exact(&t))
+		else if (source_is(&t, "^"))
+			next = power(&r, &x, &t, next);
+		else if (t.type == TOKEN_NUMBER && !is_exact(&t))
 			refuse(&r, MSG_RULE_NUMBER_BIG, &t, t.p, t.n);
 		else if (t.type == TOKEN_TEXT)
 			quoted(&r, &t);
