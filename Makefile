@@ -33,7 +33,7 @@ STORE_C := $(wildcard daemon/store/*.c)
 HTTP_C := $(wildcard daemon/http/*.c)
 RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c) daemon/run.c $(wildcard daemon/intake*.c) daemon/folder.c
 CTL_C := $(wildcard daemon/ctl/*.c) $(RUN_C)
-KPID_C := $(wildcard daemon/api/*.c) $(addprefix daemon/,access.c app.c desk.c events.c lane.c live.c log.c proof.c \
+KPID_C := $(wildcard daemon/api/*.c) $(addprefix daemon/,access.c app.c desk.c drop.c drop_file.c events.c lane.c live.c log.c proof.c \
 	reload.c runner.c schedule.c sd.c) $(RUN_C)
 CONFIG_C := $(wildcard daemon/config*.c daemon/cron.c daemon/due.c daemon/zone*.c)
 WORKER_C := $(wildcard daemon/worker/*.c)

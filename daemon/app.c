@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 #include "daemon/access.h"
+#include "daemon/drop.h"
 #include "daemon/events.h"
 #include "daemon/log.h"
 #include "daemon/reload.h"
@@ -151,7 +152,10 @@ app_open(struct app *app, struct err *e)
 	app->runner = runner_new(app);
 	app->reloader = reload_new(app);
 	app->schedule = schedule_new(app, e);
-	return app->schedule ? 0 : -1;
+	if (app->schedule == NULL)
+		return -1;
+	app->drop = drop_new(app);
+	return 0;
 }
 
 /* Lanes that call the write lane end before it does. */
@@ -167,6 +171,7 @@ app_close(struct app *app)
 	app->build = app->run = app->ask = app->read = app->write = NULL;
 	returns_free(app->returns);
 	app->returns = NULL;
+	drop_free(app->drop);
 	schedule_free(app->schedule);
 	runner_free(app->runner);
 	reload_free(app->reloader);
@@ -190,5 +195,7 @@ app_configure(struct app *app, struct config *c)
 	log_set(c->log_format == LOG_JSON, (enum log_level)c->log_level);
 	if (app->schedule != NULL)
 		schedule_configure(app->schedule);
+	if (app->drop != NULL)
+		drop_configure(app->drop);
 	config_free(old);
 }

@@ -22,6 +22,7 @@ struct runner;
 struct reloader;
 struct schedule;
 struct notify;
+struct drop;
 struct http_server;
 
 struct app {
@@ -39,6 +40,7 @@ struct app {
 	struct reloader *reloader;
 	struct schedule *schedule;
 	struct notify *notify;
+	struct drop *drop;
 	struct http_server *http;
 	int64_t started; /* seconds */
 	int draining;

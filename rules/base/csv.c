@@ -278,6 +278,39 @@ csv_unguard(struct csv_cell *cell)
 	cell->n--;
 }
 
+size_t
+csv_records(const char *p, size_t n, char separator, size_t records, size_t *lines)
+{
+	const char *at = p, *end = p + n;
+	int broken;
+
+	*lines = 0;
+	for (size_t i = 0; i < records && at < end; i++) {
+		const char *next = record_end(at, end, separator, &broken);
+
+		for (; at < next; at++)
+			*lines += *at == '\n';
+	}
+	return (size_t)(at - p);
+}
+
+size_t
+csv_header(const char *p, size_t n, char *separator, size_t *lines)
+{
+	size_t at = n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0, passed;
+
+	*separator = separator_of(p + at, p + n);
+	*lines = 0;
+	/* Empty lines are not rows: the header is the first that is one. */
+	while (at < n && (p[at] == '\n' || (p[at] == '\r' && at + 1 < n && p[at + 1] == '\n'))) {
+		at += p[at] == '\r' ? 2 : 1;
+		++*lines;
+	}
+	at += csv_records(p + at, n - at, *separator, 1, &passed);
+	*lines += passed;
+	return at;
+}
+
 void
 csv_cell(struct buf *b, const char *s, size_t n, int safe)
 {

@@ -32,6 +32,11 @@ int csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e)
 
 /* A text of *n bytes (UTF-8) in NFC, into the arena; *n becomes its length. */
 const char *csv_nfc(struct arena *a, const char *s, size_t *n);
+/* Where a text can be cut in two: behind the header, and behind `records` records of the rest (or
+ * at its end). Lengths in bytes; *lines are the lines in them. A slice is read as the header and
+ * records put together: it gives the same rows as the whole. */
+size_t csv_header(const char *p, size_t n, char *separator, size_t *lines);
+size_t csv_records(const char *p, size_t n, char separator, size_t records, size_t *lines);
 
 /* Appends one cell, quoted when needed; `safe` puts ' before a cell that starts with = + - @ or a
  * tab (spreadsheets), also behind other '. */
