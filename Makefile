@@ -26,6 +26,7 @@ LD_RULES = $(shell pkg-config --libs yaml-0.1 jansson libutf8proc libsodium 2>/d
 LD_LUA = $(shell pkg-config --libs lua5.4 2>/dev/null)
 LD_STORE = $(shell pkg-config --libs sqlite3 2>/dev/null)
 LD_HTTP = $(shell pkg-config --libs libevent libevent_extra libevent_openssl libevent_pthreads openssl 2>/dev/null)
+LD_CURL = $(shell pkg-config --libs libcurl 2>/dev/null)
 LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/null)
 
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
@@ -33,8 +34,8 @@ STORE_C := $(wildcard daemon/store/*.c)
 HTTP_C := $(wildcard daemon/http/*.c)
 RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c) daemon/run.c $(wildcard daemon/intake*.c) daemon/folder.c
 CTL_C := $(wildcard daemon/ctl/*.c) $(RUN_C)
-KPID_C := $(wildcard daemon/api/*.c) $(addprefix daemon/,access.c app.c desk.c drop.c drop_file.c events.c lane.c live.c log.c proof.c \
-	reload.c runner.c schedule.c sd.c) $(RUN_C)
+KPID_C := $(wildcard daemon/api/*.c) $(addprefix daemon/,access.c app.c courier.c desk.c drop.c drop_file.c events.c hook.c lane.c live.c log.c notify.c proof.c \
+	reload.c reminder.c runner.c schedule.c sd.c) $(RUN_C)
 CONFIG_C := $(wildcard daemon/config*.c daemon/cron.c daemon/due.c daemon/zone*.c)
 WORKER_C := $(wildcard daemon/worker/*.c)
 UNIT_C := $(wildcard tests/unit/*_test.c)
@@ -86,7 +87,7 @@ $(B)/kpi-worker: $(B)/daemon/kpi-worker.o $(call obj,$(WORKER_C)) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_WORKER) $(LDFLAGS)
 
 $(B)/kpid: $(B)/daemon/kpid.o $(call obj,$(KPID_C)) $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
-	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_RULES) -lsystemd -pthread $(LDFLAGS)
+	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_CURL) $(LD_RULES) -lsystemd -pthread $(LDFLAGS)
 
 # No Lua here: a process that holds the store never opens a script.
 $(B)/kpictl: $(B)/daemon/kpictl.o $(call obj,$(CTL_C)) $(LIBSTORE) $(LIBRULES)
@@ -116,7 +117,11 @@ $(B)/unit/bad-worker: tests/unit/bad_worker.c
 $(B)/http-echo $(B)/http-poke: $(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_RULES) $(LDFLAGS)
 
-units: $(UNITS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke
+# What webhooks post to, for tests/daemon/notify.sh.
+$(B)/receiver: $(B)/tests/daemon/receiver.o
+	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LDFLAGS)
+
+units: $(UNITS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke $(B)/receiver
 
 setup:
 	@bash etc/setup.sh

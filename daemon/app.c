@@ -6,6 +6,7 @@
 #include "daemon/drop.h"
 #include "daemon/events.h"
 #include "daemon/log.h"
+#include "daemon/notify.h"
 #include "daemon/reload.h"
 #include "daemon/runner.h"
 #include "daemon/schedule.h"
@@ -155,7 +156,8 @@ app_open(struct app *app, struct err *e)
 	if (app->schedule == NULL)
 		return -1;
 	app->drop = drop_new(app);
-	return 0;
+	app->notify = notify_new(app, e);
+	return app->notify ? 0 : -1;
 }
 
 /* Lanes that call the write lane end before it does. */
@@ -171,6 +173,7 @@ app_close(struct app *app)
 	app->build = app->run = app->ask = app->read = app->write = NULL;
 	returns_free(app->returns);
 	app->returns = NULL;
+	notify_free(app->notify);
 	drop_free(app->drop);
 	schedule_free(app->schedule);
 	runner_free(app->runner);
@@ -197,5 +200,7 @@ app_configure(struct app *app, struct config *c)
 		schedule_configure(app->schedule);
 	if (app->drop != NULL)
 		drop_configure(app->drop);
+	if (app->notify != NULL)
+		notify_configure(app->notify);
 	config_free(old);
 }

@@ -118,7 +118,8 @@ tell(const struct building *b)
 	    LOG_S("before", p->old ? p->old->folder.digest : NULL),
 	    LOG_S("after", p->candidate ? p->candidate->folder.digest : NULL),
 	    LOG_N("ms", value_integer(value_get(p->answer, "milliseconds"), 0)));
-	events_tell(b->app->events, "reload", NULL, p->answer);
+	if (!b->orders->o.dry_run)
+		events_tell(b->app->events, "reload", NULL, p->answer);
 }
 
 static void start_next(struct reloader *r);

@@ -94,6 +94,8 @@ static const struct writer new_message = { "INSERT INTO outbox (", message_field
 	FIELD_COUNT(message_fields) - 1, "", 1 };
 static const struct list due_messages = { message_fields, NULL, FIELD_COUNT(message_fields), 0,
 	"FROM outbox WHERE next <= ?1 ORDER BY next, id LIMIT ?2" };
+static const struct list first_message = { message_fields, NULL, FIELD_COUNT(message_fields), 0,
+	"FROM outbox WHERE hook = ?1 ORDER BY id LIMIT 1" };
 
 int
 store_message_add(struct store *s, struct message *m, struct err *e)
@@ -107,6 +109,23 @@ store_messages(struct store *s, int64_t now, size_t most, struct arena *a, struc
 {
 	return list_all(&s->db, &due_messages, BINDS(bind_int(now), bind_int((int64_t)most)),
 	    sizeof **out, a, out, n, e);
+}
+
+int
+store_message_first(struct store *s, const char *hook, struct arena *a, struct message *out,
+    struct err *e)
+{
+	return list_first(&s->db, &first_message, BINDS(bind_text(hook)), a, out, e);
+}
+
+int
+store_messages_keep(struct store *s, const char *hooks, int64_t *n, struct err *e)
+{
+	int rc = change(s, "DELETE FROM outbox WHERE hook NOT IN (SELECT value FROM json_each(?1))",
+	    BINDS(bind_text(hooks)), e);
+
+	*n = rc == 0 ? sqlite3_changes64(s->db.h) : 0;
+	return rc;
 }
 
 int

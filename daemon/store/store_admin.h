@@ -137,6 +137,11 @@ int store_message_add(struct store *s, struct message *m, struct err *e);
 /* Due at `now`, oldest first, at most `most`. */
 int store_messages(struct store *s, int64_t now, size_t most, struct arena *a,
     struct message **out, size_t *n, struct err *e);
+/* The oldest of one hook, due or not. 0 found, 1 none. */
+int store_message_first(struct store *s, const char *hook, struct arena *a, struct message *out,
+    struct err *e);
+/* Forgets those of hooks that are not in the list, a JSON array of names; *n says how many. */
+int store_messages_keep(struct store *s, const char *hooks, int64_t *n, struct err *e);
 int store_message_failed(struct store *s, int64_t id, int64_t next, const char *failure,
     struct err *e);
 int store_message_done(struct store *s, int64_t id, struct err *e);

@@ -56,3 +56,15 @@ digest_random(void *out, size_t n)
 {
 	randombytes_buf(out, n);
 }
+
+void
+digest_hmac(const void *key, size_t nkey, const void *p, size_t n,
+    unsigned char out[DIGEST_LEN])
+{
+	crypto_auth_hmacsha256_state h;
+
+	crypto_auth_hmacsha256_init(&h, key, nkey);
+	crypto_auth_hmacsha256_update(&h, p, n);
+	crypto_auth_hmacsha256_final(&h, out);
+	sodium_memzero(&h, sizeof h);
+}

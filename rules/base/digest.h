@@ -15,6 +15,9 @@ void digest_add(struct digest *d, const void *p, size_t n);
 void digest_add_str(struct digest *d, const char *s, size_t n);
 void digest_end(struct digest *d, unsigned char out[DIGEST_LEN]);
 void digest_hex(const unsigned char in[DIGEST_LEN], char out[DIGEST_TEXT]);
+/* HMAC-SHA256 (RFC 2104), for those outside who check what we sign. */
+void digest_hmac(const void *key, size_t nkey, const void *p, size_t n,
+    unsigned char out[DIGEST_LEN]);
 /* Unpredictable bytes, for secrets. */
 void digest_random(void *out, size_t n);
 void digest_of(const void *p, size_t n, unsigned char out[DIGEST_LEN]);

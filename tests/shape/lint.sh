@@ -52,6 +52,7 @@ doors=$(
 	door 'event2/.*\.h' '^(daemon/(http/|[a-z-]+\.[ch]$|api/|workers/)|tests/)'
 	door 'openssl/.*\.h' '^daemon/http/tls\.c$'
 	door 'systemd/.*' '^daemon/sd\.c$'
+	door 'curl/.*' '^daemon/courier\.c$'
 	door 'seccomp\.h' '^daemon/worker/jail\.c$'
 )
 [ -z "$doors" ] || fail "$doors"
