@@ -25,6 +25,7 @@ LINK = $(CC) $(OPT) $(SAN) -pie -o $@ $^
 LD_RULES = $(shell pkg-config --libs yaml-0.1 jansson libutf8proc libsodium 2>/dev/null) -lcsv -lm
 LD_LUA = $(shell pkg-config --libs lua5.4 2>/dev/null)
 LD_STORE = $(shell pkg-config --libs sqlite3 2>/dev/null)
+LD_CURL = $(shell pkg-config --libs libcurl 2>/dev/null)
 LD_HTTP = $(shell pkg-config --libs libevent libevent_extra libevent_openssl libevent_pthreads openssl 2>/dev/null)
 LD_CURL = $(shell pkg-config --libs libcurl 2>/dev/null)
 LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/null)
@@ -91,7 +92,7 @@ $(B)/kpid: $(B)/daemon/kpid.o $(call obj,$(KPID_C)) $(LIBHTTP) $(LIBCONFIG) $(LI
 
 # No Lua here: a process that holds the store never opens a script.
 $(B)/kpictl: $(B)/daemon/kpictl.o $(call obj,$(CTL_C)) $(LIBSTORE) $(LIBRULES)
-	@echo "  LD $@"; $(LINK) $(LD_STORE) $(LD_RULES) $(LDFLAGS)
+	@echo "  LD $@"; $(LINK) $(LD_STORE) $(LD_RULES) $(LD_CURL) $(LDFLAGS)
 
 $(B)/unit/%: tests/unit/%.c $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
 	@mkdir -p $(@D)

@@ -80,6 +80,7 @@ status_loop(struct call *c, void *ctx)
 	c->state = v;
 	value_put(a, v, "engine", value_str(a, ENGINE_VERSION));
 	value_put(a, v, "started", api_time(a, c->app->started));
+	value_put(a, v, "timezone", value_str(a, c->app->config->timezone));
 	value_put(a, live, "digest", value_str(a, c->live->folder.digest));
 	value_put(a, live, "since", api_time(a, c->live->since));
 	value_put(a, live, "files", value_int(a, (int64_t)c->live->folder.n));
@@ -92,9 +93,10 @@ status_loop(struct call *c, void *ctx)
 static void
 status_read(struct call *c, void *ctx)
 {
+	static const char *const told[] = { "errors", "cases", "sample" };
 	struct desk *d = ctx;
 	struct arena *a = &c->arena;
-	struct value *v = c->state, *folder = value_map(a), *last = value_map(a);
+	struct value *v = c->state, *folder = value_map(a), *last = value_map(a), *message;
 	const char *path = value_text(value_get(v, "folder"), "");
 	char digest[DIGEST_TEXT];
 	struct reload *r;
@@ -108,13 +110,32 @@ status_read(struct call *c, void *ctx)
 	value_put(a, folder, "is_live", value_bool(a, strcmp(digest, c->live->folder.digest) == 0));
 	value_put(a, v, "folder", folder);
 	if (n > 0) {
+		message = api_tree(a, r[0].message);
 		value_put(a, last, "at", api_time(a, r[0].at));
 		value_put(a, last, "by", value_str(a, r[0].by));
 		value_put(a, last, "verdict", value_str(a, r[0].verdict));
 		value_put(a, last, "after", value_str(a, r[0].after));
-		value_put(a, last, "errors", value_get(api_tree(a, r[0].message), "errors"));
+		for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+			if (value_get(message, told[i]) != NULL)
+				value_put(a, last, told[i], value_get(message, told[i]));
 		value_put(a, v, "last_reload", last);
 	}
+	call_json(c, 200, v);
+}
+
+/* --- configuration --- */
+
+static void
+effective(struct call *c, void *ctx)
+{
+	struct value *v = value_map(&c->arena);
+	struct buf b = BUF_INIT;
+
+	(void)ctx;
+	config_print(c->app->config, c->lang, &b);
+	value_put(&c->arena, v, "file", value_str(&c->arena, c->app->config_path));
+	value_put(&c->arena, v, "text", value_strn(&c->arena, b.p, b.n));
+	buf_fini(&b);
 	call_json(c, 200, v);
 }
 
@@ -206,6 +227,8 @@ show_metrics(struct call *c, void *ctx)
 	call_bytes(c, 200, "text/plain; version=0.0.4; charset=utf-8", &b);
 }
 
+static const struct param lang_params[] = { PARAM_LANG, PARAM_END };
+
 const struct route routes_status[] = {
 	{ HTTP_GET, "/healthz", 0, { { ON_LOOP, health } }, NULL, NULL, "Health", "getHealth",
 	    "kpid answers" },
@@ -216,5 +239,7 @@ const struct route routes_status[] = {
 	{ HTTP_GET, "/v1/status", MAY_VIEWER | MAY_POLICY | MAY_APPROVER | MAY_ADMIN,
 	    { { ON_LOOP, status_loop }, { ON_READ, status_read } }, NULL, NULL, "Status",
 	    "getStatus", "is my edit live?" },
+	{ HTTP_GET, "/v1/config", MAY_ADMIN, { { ON_LOOP, effective } }, lang_params, NULL,
+	    "Config", "getConfig", "every value in force and where it comes from" },
 	{ 0 },
 };

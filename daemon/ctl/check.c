@@ -121,34 +121,6 @@ run_check(struct ctl *c)
 
 /* --- test --- */
 
-static const char *
-case_name(const struct ctl *c, const struct value *v)
-{
-	const char *name = value_text(value_get(v, "case"), "");
-
-	return c->lang == LANG_VI ? value_text(value_get(v, "case_vi"), name) : name;
-}
-
-static void
-failed_case(struct ctl *c, const struct value *v)
-{
-	const struct value *diffs = value_get(v, "differences");
-
-	printf("%s:%lld: %s\n", value_text(value_get(v, "file"), ""),
-	    (long long)value_integer(value_get(v, "line"), 0), case_name(c, v));
-	if (value_get(v, "error"))
-		printf("    %s\n",
-		    value_text(value_get(v, c->lang == LANG_VI ? "error_vi" : "error"), ""));
-	for (size_t i = 0; i < value_len(diffs); i++) {
-		const struct value *d = diffs->u.list.at[i];
-
-		printf(c->lang == LANG_VI ? "    %s: cần %s, được %s\n"
-					  : "    %s: expected %s, got %s\n",
-		    value_text(value_get(d, "field"), ""), value_text(value_get(d, "expected"), ""),
-		    value_text(value_get(d, "got"), ""));
-	}
-}
-
 /* The lines themselves, as an editor shows them. */
 static void
 coverage(struct ctl *c, const struct ctl_engine *g, const struct value *list)
@@ -241,10 +213,10 @@ show_report(struct ctl *c, const struct ctl_engine *g, const struct value *repor
 		const struct value *v = cases->u.list.at[i];
 
 		if (!value_boolean(value_get(v, "ok"), 0))
-			failed_case(c, v);
+			engine_tell_case(c, v);
 		else if (c->verbose)
 			printf("ok  %s  %s\n", value_text(value_get(v, "standard"), ""),
-			    case_name(c, v));
+			    engine_case(c, v));
 	}
 	coverage(c, g, value_get(report, "coverage"));
 	snprintf(passed, sizeof passed, "%lld",

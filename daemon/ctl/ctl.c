@@ -20,6 +20,21 @@ const struct command *const ctl_commands[] = {
 	&cmd_warnings,
 	&cmd_demo_data,
 	&cmd_doctor,
+	/* of a kpid that runs */
+	&cmd_status,
+	&cmd_reload,
+	&cmd_rollback,
+	&cmd_bundles,
+	&cmd_run,
+	&cmd_runs,
+	&cmd_cancel,
+	&cmd_schedule_resume, /* two words before one */
+	&cmd_schedule,
+	&cmd_token_create,
+	&cmd_token_list,
+	&cmd_token_revoke,
+	&cmd_config,
+	&cmd_events,
 	&cmd_words,
 	&cmd_completion,
 	&cmd_help,
@@ -73,10 +88,18 @@ unknown_option(struct ctl *c, const char *word)
 	return unknown(c, MSG_CTL_OPTION, MSG_CTL_OPTION_HINT, word, suggest(word, names, n));
 }
 
+int
+ctl_begins(const struct command *k, const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 0 && strncmp(k->name, name, n) == 0 && (k->name[n] == '\0' || k->name[n] == ' ');
+}
+
 static int
 unknown_command(struct ctl *c, const char *word)
 {
-	const char *names[64];
+	const char *names[sizeof ctl_commands / sizeof ctl_commands[0]];
 	size_t n = 0;
 
 	for (; ctl_commands[n] != NULL; n++)
@@ -126,10 +149,49 @@ option(struct ctl *c, int argc, char **argv, int *i)
 	return 0;
 }
 
+static void
+half_command(struct ctl *c, const char *word)
+{
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; ctl_commands[i] != NULL; i++)
+		if (ctl_begins(ctl_commands[i], word))
+			buf_addf(&b, "%s%s", b.n ? ", " : "", ctl_commands[i]->name);
+	err_set(&c->err, MSG_CTL_COMMAND_HALF, word, b.p);
+	ctl_fail(c);
+	buf_fini(&b);
+}
+
+/* How many words name the command: 1 or 2; 0 with the mistake told. */
+static int
+find_command(struct ctl *c, int argc, char **argv)
+{
+	const char *two = argc > 2 ? arena_fmt(&c->arena, "%s %s", argv[1], argv[2]) : argv[1];
+	int begins = 0;
+
+	c->command = NULL;
+	for (size_t i = 0; ctl_commands[i] != NULL && c->command == NULL; i++) {
+		begins |= ctl_begins(ctl_commands[i], argv[1]);
+		if (strcmp(ctl_commands[i]->name, two) == 0 ||
+		    strcmp(ctl_commands[i]->name, argv[1]) == 0)
+			c->command = ctl_commands[i];
+	}
+	if (c->command != NULL)
+		return strchr(c->command->name, ' ') ? 2 : 1;
+	for (int i = 2; i + 1 < argc; i++)
+		if (strcmp(argv[i], "--lang") == 0)
+			c->lang = strcmp(argv[i + 1], "vi") == 0 ? LANG_VI : LANG_EN;
+	if (begins && (argc == 2 || argv[2][0] == '-'))
+		half_command(c, argv[1]);
+	else
+		unknown_command(c, begins ? two : argv[1]);
+	return 0;
+}
+
 int
 ctl_parse(struct ctl *c, int argc, char **argv)
 {
-	int plain = 0;
+	int plain = 0, words;
 	const char *lang;
 
 	apply_common(c);
@@ -142,13 +204,10 @@ ctl_parse(struct ctl *c, int argc, char **argv)
 		c->command = &cmd_version;
 		return 0;
 	}
-	c->command = NULL;
-	for (size_t i = 0; ctl_commands[i] != NULL; i++)
-		if (strcmp(ctl_commands[i]->name, argv[1]) == 0)
-			c->command = ctl_commands[i];
-	if (c->command == NULL)
-		return unknown_command(c, argv[1]);
-	for (int i = 2; i < argc; i++) {
+	words = find_command(c, argc, argv);
+	if (words == 0)
+		return -1;
+	for (int i = 1 + words; i < argc; i++) {
 		if (!plain && strcmp(argv[i], "--") == 0)
 			plain = 1;
 		else if (!plain && argv[i][0] == '-' && argv[i][1] != '\0') {

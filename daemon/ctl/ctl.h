@@ -26,7 +26,7 @@ struct option {
 
 struct ctl;
 struct command {
-	const char *name, *args; /* "score", "[DIR]" */
+	const char *name, *args; /* "score" or "token create", "[DIR]" */
 	int (*run)(struct ctl *c); /* an exit status */
 	const struct option *options; /* ended by a NULL name; may be NULL */
 	const char *en, *vi; /* one line */
@@ -34,6 +34,9 @@ struct command {
 };
 
 #define CTL_ARGS 32
+
+/* Is `name` the command, or the first word of its two ("token" of "token create")? */
+int ctl_begins(const struct command *k, const char *name);
 
 /* One call of kpictl. */
 struct ctl {
@@ -92,6 +95,8 @@ table_print(struct table *t, unsigned right); /* bits of columns that are aligne
 
 extern const struct command cmd_check, cmd_test, cmd_new_sector, cmd_import, cmd_export, cmd_score,
     cmd_explain, cmd_try, cmd_warnings, cmd_demo_data, cmd_doctor, cmd_words, cmd_completion,
-    cmd_help, cmd_version;
+    cmd_help, cmd_version, cmd_status, cmd_reload, cmd_rollback, cmd_bundles, cmd_run, cmd_runs,
+    cmd_cancel, cmd_schedule, cmd_schedule_resume, cmd_token_create, cmd_token_list,
+    cmd_token_revoke, cmd_config, cmd_events;
 
 #endif

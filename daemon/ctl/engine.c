@@ -104,6 +104,34 @@ engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *e)
 		show_line(text, col);
 }
 
+const char *
+engine_case(const struct ctl *c, const struct value *v)
+{
+	const char *name = value_text(value_get(v, "case"), "");
+
+	return c->lang == LANG_VI ? value_text(value_get(v, "case_vi"), name) : name;
+}
+
+void
+engine_tell_case(struct ctl *c, const struct value *v)
+{
+	const struct value *diffs = value_get(v, "differences");
+
+	printf("%s:%lld: %s\n", value_text(value_get(v, "file"), ""),
+	    (long long)value_integer(value_get(v, "line"), 0), engine_case(c, v));
+	if (value_get(v, "error"))
+		printf("    %s\n",
+		    value_text(value_get(v, c->lang == LANG_VI ? "error_vi" : "error"), ""));
+	for (size_t i = 0; i < value_len(diffs); i++) {
+		const struct value *d = diffs->u.list.at[i];
+
+		printf(c->lang == LANG_VI ? "    %s: cần %s, được %s\n"
+					  : "    %s: expected %s, got %s\n",
+		    value_text(value_get(d, "field"), ""), value_text(value_get(d, "expected"), ""),
+		    value_text(value_get(d, "got"), ""));
+	}
+}
+
 int
 ctl_period(struct ctl *c, const char *text, struct period *out)
 {

@@ -32,6 +32,9 @@ void engine_close(struct ctl_engine *g);
 /* The text of a line of a file of the bundle, in the command's arena; NULL when there is none. */
 const char *engine_line(struct ctl *c, const struct ctl_engine *g, const char *file, int64_t line);
 void engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *error);
+/* The name of a case in the language; a case that failed, with what was expected and what came. */
+const char *engine_case(const struct ctl *c, const struct value *v);
+void engine_tell_case(struct ctl *c, const struct value *v);
 /* Period argument i; -1 with c->err. */
 int ctl_period(struct ctl *c, const char *text, struct period *out);
 

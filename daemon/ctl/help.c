@@ -64,21 +64,47 @@ all(struct ctl *c)
 }
 
 static int
+all_json(struct ctl *c)
+{
+	struct value *list = value_list(&c->arena);
+
+	for (size_t i = 0; ctl_commands[i] != NULL; i++) {
+		struct value *v = value_map(&c->arena);
+
+		value_put(&c->arena, v, "name", value_str(&c->arena, ctl_commands[i]->name));
+		value_put(&c->arena, v, "arguments", value_str(&c->arena, ctl_commands[i]->args));
+		value_put(&c->arena, v, "help",
+		    value_str(&c->arena, in(c, ctl_commands[i]->en, ctl_commands[i]->vi)));
+		value_push(&c->arena, list, v);
+	}
+	ctl_print_json(list);
+	return EXIT_YES;
+}
+
+/* `help token` shows every command of that word, `help token list` one. */
+static int
 run_help(struct ctl *c)
 {
 	const char *name = c->command != &cmd_help ? c->command->name
-	    : c->nargs > 0                         ? c->args[0]
-						   : NULL;
+	    : c->nargs > 1 ? arena_fmt(&c->arena, "%s %s", c->args[0], c->args[1])
+	    : c->nargs > 0 ? c->args[0]
+			   : NULL;
+	int n = 0;
 
+	if (name == NULL && c->json)
+		return all_json(c);
 	if (name == NULL) {
 		all(c);
 		return EXIT_YES;
 	}
 	for (size_t i = 0; ctl_commands[i] != NULL; i++)
-		if (strcmp(ctl_commands[i]->name, name) == 0) {
+		if (ctl_begins(ctl_commands[i], name)) {
+			if (n++ > 0)
+				putchar('\n');
 			one(c, ctl_commands[i]);
-			return EXIT_YES;
 		}
+	if (n > 0)
+		return EXIT_YES;
 	err_set(&c->err, MSG_CTL_COMMAND, name);
 	return ctl_fail(c);
 }
@@ -91,50 +117,98 @@ run_version(struct ctl *c)
 	return EXIT_YES;
 }
 
+/* The first words of commands, each once. */
+static int
+is_first(size_t i, size_t *n)
+{
+	*n = strcspn(ctl_commands[i]->name, " ");
+	for (size_t k = 0; k < i; k++)
+		if (strcspn(ctl_commands[k]->name, " ") == *n &&
+		    strncmp(ctl_commands[k]->name, ctl_commands[i]->name, *n) == 0)
+			return 0;
+	return 1;
+}
+
+static void
+option_words(const struct command *k)
+{
+	for (const struct option *o = k->options; o != NULL && o->name != NULL; o++)
+		printf("%s ", o->name);
+	for (const struct option *o = ctl_common; o->name != NULL; o++)
+		printf("%s ", o->name);
+}
+
+/* Commands of two words come first, so that their options win over those of the first word. */
 static void
 bash_or_zsh(int zsh)
 {
+	size_t n;
+
 	if (zsh)
 		printf("#compdef kpictl\nautoload -U +X bashcompinit && bashcompinit\n");
 	printf("_kpictl() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n\tcase $COMP_CWORD in\n\t1) "
 	       "COMPREPLY=($(compgen -W '");
 	for (size_t i = 0; ctl_commands[i] != NULL; i++)
-		printf("%s%s", i ? " " : "", ctl_commands[i]->name);
-	printf("' -- \"$cur\")) ;;\n\t*) case ${COMP_WORDS[1]} in\n");
+		if (is_first(i, &n))
+			printf("%s%.*s", i ? " " : "", (int)n, ctl_commands[i]->name);
+	printf("' -- \"$cur\")); return ;;\n\t2) case ${COMP_WORDS[1]} in\n");
 	for (size_t i = 0; ctl_commands[i] != NULL; i++) {
-		printf("\t\t%s) COMPREPLY=($(compgen -f -W '", ctl_commands[i]->name);
-		for (const struct option *o = ctl_commands[i]->options;
-		     o != NULL && o->name != NULL; o++)
-			printf("%s ", o->name);
-		for (const struct option *o = ctl_common; o->name != NULL; o++)
-			printf("%s ", o->name);
+		if (!is_first(i, &n) || ctl_commands[i]->name[n] == '\0')
+			continue;
+		printf("\t\t%.*s) COMPREPLY=($(compgen -W '", (int)n, ctl_commands[i]->name);
+		for (size_t k = i; ctl_commands[k] != NULL; k++)
+			if (strncmp(ctl_commands[k]->name, ctl_commands[i]->name, n + 1) == 0)
+				printf("%s ", ctl_commands[k]->name + n + 1);
+		printf("' -- \"$cur\")); [ ${#COMPREPLY[@]} -eq 0 ] || return ;;\n");
+	}
+	printf("\t\tesac ;;\n\tesac\n\tcase \"${COMP_WORDS[*]:1} \" in\n");
+	for (size_t i = 0; ctl_commands[i] != NULL; i++) {
+		printf("\t\"%s \"*) COMPREPLY=($(compgen -f -W '", ctl_commands[i]->name);
+		option_words(ctl_commands[i]);
 		printf("' -- \"$cur\")) ;;\n");
 	}
-	printf("\t\tesac ;;\n\tesac\n}\ncomplete -o filenames -F _kpictl kpictl\n");
+	printf("\tesac\n}\ncomplete -o filenames -F _kpictl kpictl\n");
+}
+
+/* When fish offers what belongs to a command: its words were typed. */
+static const char *
+fish_when(struct ctl *c, const char *name, size_t n)
+{
+	if (name[n] == '\0')
+		return arena_fmt(&c->arena, "__fish_seen_subcommand_from %s", name);
+	return arena_fmt(&c->arena,
+	    "__fish_seen_subcommand_from %.*s; and __fish_seen_subcommand_from %s", (int)n, name,
+	    name + n + 1);
 }
 
 static void
-fish_option(const struct ctl *c, const struct option *o, const char *command)
+fish_option(const struct ctl *c, const struct option *o, const char *when)
 {
 	printf("complete -c kpictl");
-	if (command != NULL)
-		printf(" -n '__fish_seen_subcommand_from %s'", command);
+	if (when != NULL)
+		printf(" -n '%s'", when);
 	printf(" -%c %s%s -d \"%s\"\n", o->name[1] == '-' ? 'l' : 's',
 	    o->name + (o->name[1] == '-' ? 2 : 1), o->value ? " -r" : "", in(c, o->en, o->vi));
 }
 
 static void
-fish(const struct ctl *c)
+fish(struct ctl *c)
 {
 	for (const struct option *o = ctl_common; o->name != NULL; o++)
 		fish_option(c, o, NULL);
 	for (size_t i = 0; ctl_commands[i] != NULL; i++) {
 		const struct command *k = ctl_commands[i];
+		size_t n;
 
-		printf("complete -c kpictl -n __fish_use_subcommand -a %s -d \"%s\"\n", k->name,
-		    in(c, k->en, k->vi));
+		if (is_first(i, &n))
+			printf("complete -c kpictl -n __fish_use_subcommand -a %.*s -d \"%s\"\n",
+			    (int)n, k->name, in(c, k->en, k->vi));
+		if (k->name[n] == ' ')
+			printf("complete -c kpictl -n '__fish_seen_subcommand_from %.*s' -a %s -d "
+			       "\"%s\"\n",
+			    (int)n, k->name, k->name + n + 1, in(c, k->en, k->vi));
 		for (const struct option *o = k->options; o != NULL && o->name != NULL; o++)
-			fish_option(c, o, k->name);
+			fish_option(c, o, fish_when(c, k->name, n));
 	}
 }
 

@@ -2,7 +2,7 @@
 # What is told runs: the examples of help, the commands of the README, the man pages, completion.
 . "$(dirname "$0")/../tap.sh"
 root=$PWD
-commands=$(k help --lang en | awk '/^  [a-z]/ { print $1 }')
+mapfile -t commands < <(k help --json | sed -n 's/^ *"name": "\(.*\)",$/\1/p')
 
 # A folder in which the examples have what they name: files, a store, a sector to edit.
 mkdir "$tmp/bin" "$tmp/there"
@@ -16,22 +16,35 @@ kpictl score -q --db kpi.db --period 2025-12 --period 2026-01 --period 2026-02
 awk -F, 'NR == 1 || $2 == "CB000042" && $3 ~ /^2026-01/ { print } NR > 1 && $2 == "CB000042" && $3 ~ /^2026-01/ { exit }' demo/diary.csv >changed.csv
 printf '{"external_id":"E1","staff":"CB000042","work_date":"2026-01-21","item":"DC.01","quantity":1,"minutes":40}\n' >today.ndjson
 sqlite3 kpi.db ".backup kept.db"
-for c in $commands; do
+# A kpid with the same facts, for the commands that ask one.
+cp kept.db live.db
+printf 'listen: [ { unix: %s/s } ]\nstore: live.db\nstandards: { path: sectors }\ncalendar: etc/calendar.yaml\nschedule: []\n' "$tmp" >kpid.yaml
+export KPID_SOCKET=$tmp/s
+"$B/kpid" -c kpid.yaml 2>kpid.log & kpid_pid=$!
+trap 'kill -9 $kpid_pid; rm -rf "$tmp"' EXIT
+for _ in $(seq 200); do grep -q event=ready kpid.log && break; sleep 0.1; done
+live=$(k status --json | sed 's/.*"live":{"digest":"\([0-9a-f]*\)".*/\1/')
+# Runs that are ordered while an example follows events or cancels one.
+order() { case $1 in events) (sleep 1; kpictl run 2026 --kind preview -q) & ;; esac; }
+for c in "${commands[@]}"; do
 	examples=0
 	while IFS= read -r example; do
 		[ -n "$example" ] || continue
 		examples=$((examples + 1))
 		case $example in *etc/bash_completion.d*) example=${example%% >*} ;; esac
 		line=$(awk -F, '$2 == "CB000042" && $3 ~ /^2026-01/ { print $1; exit }' demo/diary.csv)
+		example=${example//fab9e07008b4/$live}
+		order "$c"
+		[ "$c" != cancel ] || example="for i in 1 2 3; do kpictl run 2026-02 -q; done; kpictl cancel \$(kpictl runs --json | grep -o '\"run\":[0-9]*' | cut -d: -f2 | sort -n | tail -1) # $example"
 		ok "help $c: $example" bash -c "${example//N0001234/$line} >out.txt 2>err.txt || { cat err.txt; exit 1; }"
 	done < <(kpictl help "$c" --lang en | sed -n '/^Examples:/,$ s/^  \(kpictl .*\)/\1/p')
 	case $c in version | completion | words | fmt | help) ;; *) ok "$c has an example" test $examples -gt 0 ;; esac
 	ok "kpictl(1) names $c" grep -q "^\*$c\*" "$root/etc/man/kpictl.1.scd"
 	for o in $(kpictl help "$c" --lang en | sed -n '/^Options:/,/^$/ s/^  \(-[-a-z]*\).*/\1/p'); do
 		grep -qF -- "*$o*" "$root/etc/man/kpictl.1.scd" || echo "$c $o"
-	done >"missing.$c"
-	ok "kpictl(1) names the options of $c" test ! -s "missing.$c"
-	[ ! -s "missing.$c" ] || sed 's/^/# /' "missing.$c"
+	done >"missing.${c// /-}"
+	ok "kpictl(1) names the options of $c" test ! -s "missing.${c// /-}"
+	[ ! -s "missing.${c// /-}" ] || sed 's/^/# /' "missing.${c// /-}"
 	cp kept.db kpi.db
 done
 cd "$root" || exit 1
@@ -59,7 +72,8 @@ ok "completion: commands" has explain complete_word kpictl ex
 ok "completion: options of a command" has --to-date complete_word kpictl explain --to
 ok "completion: no option of another" lacks --junit complete_word kpictl explain --j
 for s in bash zsh fish; do
-	for c in $commands; do kpictl completion $s | grep -q "\b$c\b" || echo "$c"; done >"$tmp/lacking"
+	# shellcheck disable=SC2048 # word by word
+	for c in ${commands[*]}; do kpictl completion $s | grep -q "\b$c\b" || echo "$c"; done >"$tmp/lacking"
 	ok "completion for $s knows every command" test ! -s "$tmp/lacking"
 done
 ok "an unknown shell is wrong usage" status 2 kpictl completion tcsh

@@ -20,4 +20,23 @@ ok "completion for bash is a script" bash -c "\"$KPICTL\" completion bash | bash
 ok "the worker is not started by hand" status 2 "${KPI_WORKER:-$(dirname "$KPICTL")/kpi-worker}"
 ok "no case, no pass" status 1 k test sectors --run "no case is called this"
 ok "junit is XML" has "<testsuite" k test sectors --junit
+names() { k help --json | sed -n 's/.*"name": "\([^"]*\)".*/\1/p'; }
+in_man() { names | while read -r c; do grep -qE "\*$c\*" etc/man/kpictl.1.scd || { echo "$c"; exit 1; }; done; }
+ok "kpictl(1) names every command" in_man
+completed() {	# words of a command line: what bash would offer for the last
+	bash -c 'eval "$("$KPICTL" completion bash)"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _kpictl; echo "${COMPREPLY[@]}"' _ "$@"
+}
+offered() { names | while read -r a b; do
+	case " $(completed kpictl "") " in *" $a "*) ;; *) echo "$a"; exit 1 ;; esac
+	[ -z "$b" ] || case " $(completed kpictl "$a" "") " in *" $b "*) ;; *) echo "$a $b"; exit 1 ;; esac
+done; }
+ok "bash is offered every command, word by word" offered
+ok "and the options of one of two words" has "--agency" completed kpictl token create --a
+ok "and not those of another" lacks "--agency" completed kpictl token list --
+ok "fish too" has "-a create" k completion fish
+ok "help of a first word shows all that begin with it" has "kpictl token revoke ID" k help token
+ok "help of two words shows one" lacks "token revoke" k help token create
+ok "half a command is told the rest" has "token list" k token
+ok "and is exit 2" status 2 k token
+ok "two words are corrected too, in the language" has "có phải ý bạn là \`token create\`" k token crate --lang vi
 done_testing

@@ -1,0 +1,36 @@
+/* online: how the answers of kpid are shown to people: tables of columns, times, digests, words.
+ * Knows the keys of the answers; asks nothing itself but the zone that times are shown in.
+ */
+#ifndef KPID_CTL_ONLINE_H
+#define KPID_CTL_ONLINE_H
+
+#include "daemon/ctl/client.h"
+
+/* A member of an answer as text, in c->arena or static; never NULL. */
+typedef const char *online_show_fn(struct ctl *c, const struct value *v);
+online_show_fn online_text; /* text or number; "-" for null */
+online_show_fn online_time; /* minutes, in the zone of online_zone */
+online_show_fn online_digest; /* its first characters; kpictl takes them for the whole */
+online_show_fn online_state; /* a code (complete, refused ...) in the language */
+
+/* Times from here on are in kpid's zone: of the answer when it names it, else it is asked for. */
+void online_zone(struct ctl *c, const struct value *answer);
+
+struct online_column {
+	enum msg_id head;
+	const char *key;
+	online_show_fn *show;
+	int right; /* aligned to the right */
+};
+/* Rows of maps as a table; columns ended by a NULL key. */
+void online_table(struct ctl *c, const struct value *rows, const struct online_column *columns);
+
+/* A sentence of the table of messages, in c->arena. */
+#define online_say(c, ...) online_sayv((c), __VA_ARGS__, (const char *)NULL)
+const char *online_sayv(struct ctl *c, enum msg_id id, ...);
+
+/* What a reload found: errors (the line itself too, when `folder` can be read here), failing cases,
+ * people that could not be scored; at most `most` of each. */
+void online_findings(struct ctl *c, const struct value *reload, const char *folder, size_t most);
+
+#endif

@@ -1,0 +1,188 @@
+/* reload, rollback, bundles: which standards are live. */
+#include <stdio.h>
+#include <string.h>
+#include "daemon/ctl/online.h"
+
+#define FINDINGS_MOST 10
+
+/* --- showing a verdict --- */
+
+static void
+sectors(struct ctl *c, const struct value *v)
+{
+	static const struct {
+		const char *key;
+		enum msg_id say;
+	} kinds[] = { { "added", MSG_ONLINE_ADDED }, { "changed", MSG_ONLINE_CHANGED },
+		{ "removed", MSG_ONLINE_REMOVED } };
+
+	for (size_t i = 0; i < 3; i++) {
+		const struct value *list = value_get(value_get(v, "sectors"), kinds[i].key);
+		struct buf b = BUF_INIT;
+
+		for (size_t k = 0; k < value_len(list); k++)
+			buf_addf(&b, "%s%s", k ? ", " : "", online_text(c, list->u.list.at[k]));
+		if (b.n > 0)
+			ctl_say(c, kinds[i].say, b.p);
+		buf_fini(&b);
+	}
+}
+
+static void
+verdict(struct ctl *c, const struct value *v)
+{
+	static const struct {
+		const char *verdict;
+		enum msg_id say;
+	} said[] = { { "applied", MSG_ONLINE_IS_APPLIED }, { "unchanged", MSG_ONLINE_IS_UNCHANGED },
+		{ "proven", MSG_ONLINE_IS_PROVEN }, { "refused", MSG_ONLINE_IS_REFUSED } };
+	const char *is = online_text(c, value_get(v, "verdict"));
+
+	for (size_t i = 0; i < 4; i++)
+		if (strcmp(said[i].verdict, is) == 0)
+			ctl_say(c, said[i].say, online_digest(c, value_get(v, "before")),
+			    online_digest(c, value_get(v, "after")));
+}
+
+/* What is live already is not proven again. */
+static void
+work_done(struct ctl *c, const struct value *v)
+{
+	const struct value *cases = value_get(v, "cases"), *sample = value_get(v, "sample");
+
+	if (cases != NULL)
+		ctl_say(c, MSG_ONLINE_CASES, online_text(c, value_get(cases, "passed")),
+		    online_text(c, value_get(cases, "failed")));
+	if (sample != NULL)
+		ctl_say(c, MSG_ONLINE_SAMPLE, online_text(c, value_get(sample, "people")),
+		    online_text(c, value_get(v, "milliseconds")));
+}
+
+/* The folder that kpid read, so that a mistake can be shown with its line. */
+static const char *
+folder_of(struct ctl *c)
+{
+	struct client_answer a = { 0 };
+
+	if (client_ask(c, "GET", "/v1/status", NULL, &a) != 0)
+		err_fini(&c->err);
+	return value_text(value_get(value_get(a.v, "folder"), "path"), NULL);
+}
+
+/* A reload that is refused is exit 4; a dry run only asks, its no is 1. */
+static int
+tell(struct ctl *c, const struct client_answer *a, int of_folder, int no)
+{
+	int refused = strcmp(value_text(value_get(a->v, "verdict"), ""), "refused") == 0;
+
+	if (c->json) {
+		puts(a->text);
+		return refused ? no : EXIT_YES;
+	}
+	if (!c->quiet || refused)
+		verdict(c, a->v);
+	if (!c->quiet)
+		sectors(c, a->v);
+	online_findings(c, a->v, of_folder && refused ? folder_of(c) : NULL,
+	    c->verbose ? 100000 : FINDINGS_MOST);
+	if (!c->quiet)
+		work_done(c, a->v);
+	return refused ? no : EXIT_YES;
+}
+
+static int
+run_reload(struct ctl *c)
+{
+	int dry = ctl_option(c, "--dry-run") != NULL;
+	struct client_answer a;
+	int status =
+	    client_get(c, "POST", dry ? "/v1/reload?dry_run=yes" : "/v1/reload", NULL, 422, &a);
+
+	return status != EXIT_YES ? status : tell(c, &a, 1, dry ? EXIT_NO : EXIT_REFUSED);
+}
+
+/* --- rollback --- */
+
+/* The whole digest that begins as `text`; NULL with c->err. */
+static const char *
+whole(struct ctl *c, const struct value *bundles, const char *text)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < value_len(bundles); i++) {
+		const char *d = value_text(value_get(bundles->u.list.at[i], "digest"), "");
+
+		if (strncmp(d, text, strlen(text)) != 0)
+			continue;
+		if (found != NULL) {
+			err_set(&c->err, MSG_ONLINE_DIGESTS, text);
+			return NULL;
+		}
+		found = d;
+	}
+	if (found == NULL)
+		err_set(&c->err, MSG_STORE_NO_BUNDLE, text);
+	return found;
+}
+
+static int
+run_rollback(struct ctl *c)
+{
+	struct client_answer a;
+	const char *digest;
+	int status;
+
+	if (c->nargs == 0)
+		return ctl_usage(c, "DIGEST");
+	status = client_get(c, "GET", "/v1/bundles", NULL, 0, &a);
+	if (status != EXIT_YES)
+		return status;
+	digest = whole(c, value_get(a.v, "bundles"), c->args[0]);
+	if (digest == NULL)
+		return ctl_fail(c);
+	status = client_get(
+	    c, "POST", arena_fmt(&c->arena, "/v1/bundles/%s/rollback", digest), NULL, 422, &a);
+	return status != EXIT_YES ? status : tell(c, &a, 0, EXIT_REFUSED);
+}
+
+static int
+run_bundles(struct ctl *c)
+{
+	static const struct online_column columns[] = {
+		{ MSG_ONLINE_DIGEST, "digest", online_digest, 0 },
+		{ MSG_ONLINE_STATE, "state", online_state, 0 },
+		{ MSG_ONLINE_LOADED, "loaded", online_time, 0 },
+		{ MSG_ONLINE_WHO, "by", online_state, 0 },
+		{ MSG_ONLINE_FILES, "files", online_text, 1 },
+		{ 0 },
+	};
+	struct client_answer a;
+	int status = client_get(c, "GET", "/v1/bundles", NULL, 0, &a);
+
+	if (status != EXIT_YES)
+		return status;
+	if (c->json) {
+		puts(a.text);
+		return EXIT_YES;
+	}
+	online_zone(c, a.v);
+	online_table(c, value_get(a.v, "bundles"), columns);
+	return EXIT_YES;
+}
+
+static const struct option reload_options[] = {
+	{ "--dry-run", NULL, "prove the folder and change nothing",
+	    "chỉ kiểm tra thư mục, không thay đổi gì" },
+	CLIENT_OPTIONS,
+	{ NULL, NULL, NULL, NULL },
+};
+static const struct option only_client[] = { CLIENT_OPTIONS, { NULL, NULL, NULL, NULL } };
+
+const struct command cmd_reload = { "reload", "", run_reload, reload_options,
+	"prove the folder of standards and make it live",
+	"kiểm tra thư mục tiêu chuẩn và đưa vào áp dụng", "reload\nreload --dry-run" };
+const struct command cmd_rollback = { "rollback", "DIGEST", run_rollback, only_client,
+	"make standards live again that were live before",
+	"áp dụng lại bộ tiêu chuẩn đã từng áp dụng", "rollback fab9e07008b4" };
+const struct command cmd_bundles = { "bundles", "", run_bundles, only_client,
+	"every bundle of standards that kpid keeps", "các bộ tiêu chuẩn kpid đang giữ", "bundles" };
