@@ -394,7 +394,7 @@ slot_name(const struct intake *m, int number)
 }
 
 static int
-csv_header(struct intake *m, const struct csv_cell *cells, size_t n, const struct err *bad)
+header_row(struct intake *m, const struct csv_cell *cells, size_t n, const struct err *bad)
 {
 	struct err e = { 0 };
 
@@ -415,7 +415,7 @@ csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, const struc
 	char have[24], want[24];
 
 	if (!m->header)
-		return csv_header(m, cells, n, bad);
+		return header_row(m, cells, n, bad);
 	if (bad != NULL) {
 		err_copy(&e, bad);
 		intake_reject(m, line, slot_name(m, bad->col), &e);

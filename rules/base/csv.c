@@ -282,11 +282,10 @@ size_t
 csv_records(const char *p, size_t n, char separator, size_t records, size_t *lines)
 {
 	const char *at = p, *end = p + n;
-	int broken;
 
 	*lines = 0;
 	for (size_t i = 0; i < records && at < end; i++) {
-		const char *next = record_end(at, end, separator, &broken);
+		const char *next = record_end(at, end, separator);
 
 		for (; at < next; at++)
 			*lines += *at == '\n';
