@@ -127,7 +127,7 @@ units: $(UNITS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke $(B)/receiver
 setup:
 	@bash etc/setup.sh
 
-# The main job, from nothing to scores, on a made province.
+# The main job, from nothing to scores, on a made province; then kpid on it until Ctrl-C (ONCE=1 ends it).
 demo: setup
 	@$(MAKE) --no-print-directory -j2 all
 	@B=$(B) PEOPLE=$(PEOPLE) MONTHS=$(MONTHS) DB=$(DB) bash etc/demo.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
-# make demo: a made province through the import that everybody has, scored, warned about, explained.
-# KPI_LANG=vi speaks Vietnamese.
+# make demo: a made province through the import that everybody has, scored, warned about, explained; then kpid on
+# it: a day posted as E-Office would, a run by schedule, standards changed and broken while it scores. It stays up
+# until Ctrl-C; ONCE=1 ends it. KPI_LANG=vi speaks Vietnamese.
 set -eu
 cd "$(dirname "$0")/.."
 lang=${KPI_LANG:-en}
@@ -48,3 +49,5 @@ say "what was planted, and the command that shows it" "các tình huống cài s
 column=$([ "$lang" = vi ] && echo 4 || echo 3)
 awk -F'\t' -v c="$column" -v k="$B/kpictl" -v db="$DB" '{ printf "%s  %s\n    %s %s --db %s\n", $2, $c, k, $5, db }' "$dir/stories.txt"
 say "the store is $DB, the files are in $dir" "kho dữ liệu là $DB, các tệp ở trong $dir"
+
+. etc/demo_live.sh
