@@ -33,11 +33,10 @@ LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/nu
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
 HTTP_C := $(wildcard daemon/http/*.c)
-RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c) daemon/run.c $(wildcard daemon/intake*.c) daemon/folder.c
+RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c daemon/intake*.c) $(addprefix daemon/,run.c folder.c why.c)
 CTL_C := $(wildcard daemon/ctl/*.c) $(RUN_C)
-KPID_C := $(wildcard daemon/api/*.c) $(addprefix daemon/,access.c app.c courier.c desk.c drop.c drop_file.c events.c hook.c lane.c live.c log.c notify.c proof.c \
-	reload.c reminder.c runner.c schedule.c sd.c) $(RUN_C)
 CONFIG_C := $(wildcard daemon/config*.c daemon/cron.c daemon/due.c daemon/zone*.c)
+KPID_C := $(filter-out daemon/kp% $(CONFIG_C),$(wildcard daemon/*.c)) $(wildcard daemon/api/*.c daemon/workers/*.c)
 WORKER_C := $(wildcard daemon/worker/*.c)
 UNIT_C := $(wildcard tests/unit/*_test.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
@@ -122,7 +121,11 @@ $(B)/http-echo $(B)/http-poke: $(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIB
 $(B)/receiver: $(B)/tests/daemon/receiver.o
 	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LDFLAGS)
 
-units: $(UNITS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke $(B)/receiver
+# Reads openapi.json as any client would: makes shell functions of it, holds answers against it.
+$(B)/oas: $(B)/tests/daemon/oas.o $(LIBRULES)
+	@echo "  LD $@"; $(LINK) $(LD_RULES) $(LDFLAGS)
+
+units: $(UNITS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke $(B)/receiver $(B)/oas
 
 setup:
 	@bash etc/setup.sh

@@ -57,24 +57,6 @@ desk_close(struct desk *d)
 	d->store = NULL;
 }
 
-int
-desk_person(struct desk *d, const char *code, struct period p, int64_t as_of, struct arena *a,
-    struct person **out, struct err *e)
-{
-	char text[PERIOD_TEXT];
-	struct person *all;
-	size_t n;
-
-	if (store_people(d->store, p, as_of, a, &all, &n, e) != 0)
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(all[i].code, code) == 0) {
-			*out = &all[i];
-			return 0;
-		}
-	return err_set(e, MSG_CTL_NO_PERSON, code, period_text(p, text));
-}
-
 /* --- checks of one person --- */
 
 struct checking {

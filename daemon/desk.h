@@ -24,10 +24,6 @@ int desk_ready(struct desk *d, struct live *l, struct err *e);
 int desk_store(struct desk *d, struct err *e);
 void desk_close(struct desk *d);
 
-/* Somebody of a period by staff code, in the arena. -1 with MSG_CTL_NO_PERSON and the like. */
-int desk_person(struct desk *d, const char *code, struct period p, int64_t as_of, struct arena *a,
-    struct person **out, struct err *e);
-
 /* What the checks of a month say of one person now: *out with its findings, in the arena. */
 int desk_check(struct desk *d, const char *staff, struct period month, day_t today, struct arena *a,
     struct answer *out, struct err *e);

@@ -1,0 +1,156 @@
+#include "daemon/why.h"
+#include <string.h>
+#include "rules/base/json.h"
+
+int
+why_person(struct store *s, const char *code, struct period p, int64_t as_of, struct arena *a,
+    struct person **out, struct err *e)
+{
+	char text[PERIOD_TEXT];
+	struct person *all;
+	size_t n;
+
+	if (store_people(s, p, as_of, a, &all, &n, e) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(all[i].code, code) == 0) {
+			*out = &all[i];
+			return 0;
+		}
+	return err_set(e, MSG_CTL_NO_PERSON, code, period_text(p, text));
+}
+
+/* --- names for the rows: the store knows what a sequence number was called --- */
+
+static void
+name_rows(struct store *s, const struct value *rows, struct arena *a)
+{
+	for (size_t i = 0; i < value_len(rows); i++) {
+		struct value *row = rows->u.list.at[i];
+		const char *source, *id;
+		enum fact_kind kind;
+
+		if (value_get(row, "seq") != NULL &&
+		    store_fact_id(
+			s, value_integer(value_get(row, "seq"), 0), &kind, &source, &id, a) == 0)
+			value_put(a, row, "external_id", value_str(a, id));
+	}
+}
+
+static void
+name_all(struct store *s, const struct value *tree, struct arena *a)
+{
+	const struct value *criteria = value_get(tree, "criteria");
+
+	for (size_t i = 0; i < value_len(criteria); i++) {
+		const struct value *reads = value_get(criteria->u.list.at[i], "reads");
+
+		for (size_t k = 0; k < value_len(reads); k++)
+			name_rows(s, value_get(reads->u.list.at[k], "at"), a);
+	}
+}
+
+void
+why_published(
+    const struct run_options *o, const struct person *p, struct value *tree, struct arena *a)
+{
+	struct err ignored = { 0 };
+	struct result res;
+	struct value *detail, *cap;
+	const char *kind = o->to_date ? "preview" : NULL;
+
+	if (store_result(o->store, 0, p->code, o->period, kind, a, &res, &ignored) != 0) {
+		err_fini(&ignored);
+		return;
+	}
+	detail = res.detail ? json_read(a, res.detail, strlen(res.detail), &ignored) : NULL;
+	cap = value_get(detail, "cap");
+	err_fini(&ignored);
+	if (res.class_final != NULL)
+		value_put(a, tree, "class_final", value_str(a, res.class_final));
+	if (o->period.kind == PERIOD_YEAR) {
+		value_put(a, tree, "state", value_str(a, state_names[res.state]));
+		if (res.reason != NULL)
+			value_put(a, tree, "reason", value_str(a, res.reason));
+	}
+	if (cap != NULL)
+		value_put(a, tree, "cap", cap);
+}
+
+static struct value *
+answer_tree(const struct buf *answer, int entry, struct arena *a, struct err *e)
+{
+	struct cut cut = { (const unsigned char *)answer->p, answer->n, 0 };
+	struct answer an;
+	struct value *v;
+
+	if (!entry && answer_read(&cut, a, &an) != 0) {
+		err_set(e, MSG_WORKER_TALK);
+		return NULL;
+	}
+	v = value_read(a, &cut);
+	if (v == NULL)
+		err_set(e, MSG_WORKER_TALK);
+	return v;
+}
+
+/* The sequence number of a diary line of this person in the period; 0 none, -1. */
+static int64_t
+entry_seq(const struct run_options *o, const struct person *p, const char *id, struct arena *a,
+    struct err *e)
+{
+	for (int m = 0; m < period_months(o->period); m++) {
+		struct dossier d;
+
+		if (store_dossier(
+			o->store, p->code, period_month(o->period, m), o->as_of, a, &d, e) != 0)
+			return -1;
+		for (size_t i = 0; i < d.nentries; i++)
+			if (strcmp(d.entries[i].id, id) == 0)
+				return d.entries[i].seq;
+	}
+	return 0;
+}
+
+static struct value *
+ask(const struct run_options *o, const struct person *p, enum frame_type what, int64_t seq,
+    struct arena *a, struct err *e)
+{
+	struct buf in = BUF_INIT, out = BUF_INIT;
+	struct value *v = NULL;
+	int failed = run_request(o, p, DO_SCORE, a, &in, e) != 0;
+
+	if (!failed && what == FRAME_ENTRY)
+		buf_u32(&in, (uint32_t)seq);
+	failed = failed || workers_ask(o->workers, what, &in, 0, p->code, &out, e) != 0;
+	if (!failed)
+		v = answer_tree(&out, what == FRAME_ENTRY, a, e);
+	buf_fini(&in);
+	buf_fini(&out);
+	return v;
+}
+
+struct value *
+why_score(const struct run_options *o, const struct person *p, struct arena *a, struct err *e)
+{
+	struct value *tree = ask(o, p, FRAME_EXPLAIN, 0, a, e);
+
+	if (tree != NULL)
+		name_all(o->store, tree, a);
+	return tree;
+}
+
+struct value *
+why_entry(const struct run_options *o, const struct person *p, const char *external_id,
+    struct arena *a, struct err *e)
+{
+	int64_t seq = entry_seq(o, p, external_id, a, e);
+	struct value *tree = seq > 0 ? ask(o, p, FRAME_ENTRY, seq, a, e) : NULL;
+
+	if (seq == 0)
+		err_set(e, MSG_CTL_NO_ENTRY, external_id);
+	if (tree != NULL)
+		value_put(
+		    a, value_get(tree, "entry"), "external_id", value_str(a, external_id));
+	return tree;
+}

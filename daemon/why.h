@@ -1,0 +1,29 @@
+/* why: why the score of one person is what it is, and what it would be with other facts. Asks one
+ * worker about one person and puts in what only the store knows: what a row was called, what the
+ * cap decided. Writes nothing. Refuses to know who may ask, and how the answer is shown. Called by
+ * ctl and api.
+ */
+#ifndef KPID_WHY_H
+#define KPID_WHY_H
+
+#include "daemon/run.h"
+
+/* Somebody of a period by staff code, in the arena. -1 with MSG_CTL_NO_PERSON and the like. */
+int why_person(struct store *s, const char *code, struct period p, int64_t as_of, struct arena *a,
+    struct person **out, struct err *e);
+
+/* The explanation (rules/explain.h) of the score that o->workers' bundle gives; rows with
+ * external_id. NULL with *e. */
+struct value *why_score(
+    const struct run_options *o, const struct person *p, struct arena *a, struct err *e);
+
+/* The cap is dealt over everybody: adds what the visible result says of this person (class after
+ * the cap, rank, places). */
+void why_published(
+    const struct run_options *o, const struct person *p, struct value *tree, struct arena *a);
+
+/* The same from one diary line's point of view, by its external id (MSG_CTL_NO_ENTRY). */
+struct value *why_entry(const struct run_options *o, const struct person *p,
+    const char *external_id, struct arena *a, struct err *e);
+
+#endif
