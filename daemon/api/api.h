@@ -4,9 +4,9 @@
 
 #include "daemon/api/call.h"
 
-extern const struct route routes_status[], routes_facts[], routes_scores[], routes_warnings[],
-    routes_runs[], routes_bundles[], routes_schedule[], routes_tokens[], routes_events[],
-    routes_openapi[];
+extern const struct route routes_status[], routes_facts[], routes_scores[], routes_explain[],
+    routes_agencies[], routes_standards[], routes_audit[], routes_warnings[], routes_runs[],
+    routes_bundles[], routes_schedule[], routes_tokens[], routes_events[], routes_openapi[];
 
 /* Parameters that several resources take. */
 #define PARAM_PAGE \
@@ -33,5 +33,18 @@ struct value *api_tree(struct arena *a, const char *json);
 struct value *api_time(struct arena *a, int64_t seconds);
 struct value *api_day(struct arena *a, day_t d);
 struct value *api_period(struct arena *a, struct period p);
+
+/* Somebody of a period whom the caller may see (who may not is not there), in the arena; -1 with
+ * c->err. A person sees self; others whom their agencies answer for: where the visible result
+ * belongs, or without one every agency of the period. */
+int api_person(struct call *c, struct store *s, const char *code, struct period p, int64_t as_of,
+    struct person **out);
+/* The page of results that a list's query asks for, within what the caller may see; one row more
+ * than its limit, to know whether more follow. -1 with c->err. */
+int api_result_query(
+    struct call *c, struct store *s, struct result_query *q, struct agency_scope *scope);
+/* What a desk is asked of one period (run.h); to_date: in a preview of the year. */
+void api_asking(
+    struct call *c, struct desk *d, struct period p, int to_date, struct run_options *o);
 
 #endif

@@ -123,7 +123,7 @@ was_live(struct call *c, void *ctx)
 		call_fail(c, MSG_STORE_NO_BUNDLE, c->path[0]);
 }
 
-static const struct param reload_params[] = {
+static const struct route_param reload_params[] = {
 	{ "dry_run", "yes|no", "prove the folder and change nothing" },
 	PARAM_LANG,
 	PARAM_END,
@@ -136,9 +136,9 @@ const struct route routes_bundles[] = {
 	{ HTTP_GET, "/v1/bundles/live", SEE, { { ON_LOOP, live } }, NULL, NULL, "LiveBundle",
 	    "getLiveBundle", "the standards that are in use" },
 	{ HTTP_POST, "/v1/reload", MAY_ADMIN, { { ON_LOOP, reload } }, reload_params, "Empty",
-	    "Reload", "reload", "prove the folder of standards and make it live" },
+	    "Reload 200 422", "reload", "prove the folder of standards and make it live" },
 	{ HTTP_POST, "/v1/bundles/{digest}/rollback", MAY_ADMIN,
-	    { { ON_READ, was_live }, { ON_LOOP, roll_back } }, NULL, "Empty", "Reload", "rollback",
+	    { { ON_READ, was_live }, { ON_LOOP, roll_back } }, NULL, "Empty", "Reload 200 422", "rollback",
 	    "make a bundle live again that was live before" },
 	{ 0 },
 };

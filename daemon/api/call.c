@@ -2,9 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/api/schema.h"
 #include "daemon/log.h"
 #include "rules/base/json.h"
 #include "rules/base/text.h"
+
+#define JSON_BODY 65536 /* bytes of a body that is read on the loop */
 
 /* --- finding the route --- */
 
@@ -54,13 +57,21 @@ find_route(struct call *c, const struct http_head *h, struct buf *allow)
 	return NULL;
 }
 
+/* Each name is one of the route's parameters, each value of its type. */
 static int
-known_query(const struct route *r, const char *name)
+check_query(struct call *c, const struct http_pair *q)
 {
-	for (const struct param *p = r->params; p != NULL && p->name != NULL; p++)
-		if (strcmp(p->name, name) == 0)
-			return 1;
-	return 0;
+	const struct route_param *p = c->route->params;
+	struct value *v;
+
+	while (p != NULL && p->name != NULL && strcmp(p->name, q->name) != 0)
+		p++;
+	if (p == NULL || p->name == NULL)
+		return call_fail(c, MSG_API_QUERY, q->name);
+	if (strcmp(p->what, "integer") == 0)
+		return 0;
+	v = value_str(&c->arena, q->value);
+	return schema_check_text(p->what, v) ? 0 : call_fail(c, MSG_API_CHOICE, q->name, p->what);
 }
 
 /* --- answers --- */
@@ -298,10 +309,12 @@ admit(struct call *c)
 		c->entered = !c->x->peer->local;
 	}
 	for (size_t i = 0; i < h->nquery; i++)
-		if (!known_query(c->route, h->query[i].name))
-			return call_fail(c, MSG_API_QUERY, h->query[i].name);
+		if (check_query(c, &h->query[i]) != 0)
+			return -1;
 	if (c->route->body == NULL)
 		c->x->body_max = 0;
+	else if (strcmp(c->route->body, "Facts") != 0)
+		c->x->body_max = c->x->body_max < JSON_BODY ? c->x->body_max : JSON_BODY;
 	return 0;
 }
 
@@ -344,8 +357,22 @@ copy_request(struct call *c)
 	c->if_match = arena_str(a, http_head_field(h, "if-match"));
 	c->idempotency_key = arena_str(a, http_head_field(h, "idempotency-key"));
 	c->last_event_id = arena_str(a, http_head_field(h, "last-event-id"));
+	c->accept = arena_str(a, http_head_field(h, "accept"));
 	c->body = c->x->body;
 	c->x->body = (struct buf)BUF_INIT;
+}
+
+/* A body that does not fit its schema reaches no step. */
+static int
+read_body(struct call *c)
+{
+	if (c->route->body == NULL || strcmp(c->route->body, "Facts") == 0)
+		return 0;
+	c->json = c->body.n == 0 ? value_map(&c->arena)
+				 : json_read(&c->arena, c->body.p, c->body.n, &c->err);
+	return c->json == NULL
+	    ? -1
+	    : schema_check(c->route->body, c->json, &c->arena, &c->pointer, &c->err);
 }
 
 static void
@@ -358,6 +385,7 @@ on_ready(void *arg, struct http_exchange *x)
 	if (call_query(c, "lang") != NULL)
 		c->lang = strcmp(call_query(c, "lang"), "vi") == 0 ? LANG_VI : LANG_EN;
 	c->live = live_ref(c->app->live);
+	(void)read_body(c);
 	advance(c);
 }
 
@@ -412,20 +440,10 @@ call_period(struct call *c, const char *text, struct period *out)
 	return call_fail(c, MSG_CTL_PERIOD, text ? text : "");
 }
 
-struct value *
-call_json_body(struct call *c)
+const struct value *
+call_json_body(const struct call *c)
 {
-	struct value *v;
-
-	if (c->body.n == 0)
-		return value_map(&c->arena);
-	v = json_read(&c->arena, c->body.p, c->body.n, &c->err);
-	if (v != NULL && !value_is(v, V_MAP)) {
-		call_fail(c, MSG_API_OBJECT);
-		c->pointer = "";
-		return NULL;
-	}
-	return v;
+	return c->json;
 }
 
 /* --- scope --- */

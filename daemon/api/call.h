@@ -27,7 +27,7 @@ struct step {
 };
 
 /* One of a route's query parameters; `what` and `help` document it. */
-struct param {
+struct route_param {
 	const char *name, *what, *help;
 };
 
@@ -37,9 +37,9 @@ struct route {
 	const char *pattern; /* "/v1/scores/{staff}/{period}" */
 	unsigned roles; /* bits of who may; 0: anybody, without a token */
 	struct step steps[ROUTE_STEPS];
-	const struct param *params; /* ended by a NULL name; NULL none */
-	const char *body; /* what it takes; NULL: no body */
-	const char *answers; /* schema of what it gives (openapi.c) */
+	const struct route_param *params; /* ended by a NULL name; NULL none */
+	const char *body; /* schema of what it takes; NULL: no body */
+	const char *answers; /* schema of what it gives, with the statuses other than 200 */
 	const char *id, *summary; /* operationId and a line of help */
 };
 extern const struct route *const api_routes[]; /* each ended by a NULL pattern; the whole by NULL */
@@ -59,8 +59,10 @@ struct call {
 	const char *path[CALL_PATHS]; /* parameters of the pattern, in order */
 	struct http_pair *query;
 	size_t nquery;
-	const char *content_type, *if_none_match, *if_match, *idempotency_key, *last_event_id;
+	const char *content_type, *if_none_match, *if_match, *idempotency_key, *last_event_id,
+	    *accept;
 	struct buf body;
+	struct value *json; /* the body, unless the route takes Facts */
 	struct live *live; /* of when it began */
 	struct arena arena;
 	/* The answer. */
@@ -85,8 +87,8 @@ int call_number(
     struct call *c, const char *name, int64_t lo, int64_t hi, int64_t fallback, int64_t *out);
 /* A period from a path parameter or query value. -1 with c->err. */
 int call_period(struct call *c, const char *text, struct period *out);
-/* The body as JSON (an object), in the arena. NULL with c->err and c->pointer. */
-struct value *call_json_body(struct call *c);
+/* The body (of the route's schema, {} when there is none), in the arena. */
+const struct value *call_json_body(const struct call *c);
 
 /* The answer: takes `v` as JSON; status 200 gets an ETag. */
 void call_json(struct call *c, int status, const struct value *v);

@@ -398,7 +398,7 @@ warn(struct call *c, void *ctx)
 	lane_post(c->app->ask, &w->job);
 }
 
-static const struct param params[] = {
+static const struct route_param params[] = {
 	{ "source", "string", "where the rows come from (default api)" },
 	{ "all_or_nothing", "yes", "record nothing when a row is rejected" },
 	PARAM_LANG,
@@ -407,7 +407,7 @@ static const struct param params[] = {
 
 const struct route routes_facts[] = {
 	{ HTTP_POST, "/v1/facts/{kind}", MAY_FEEDER | MAY_ADMIN,
-	    { { ON_WRITE, record }, { ON_LOOP, warn } }, params, "Facts", "FactsAnswer",
+	    { { ON_WRITE, record }, { ON_LOOP, warn } }, params, "Facts", "FactsAnswer 200 422",
 	    "postFacts", "record facts: JSON, NDJSON or CSV" },
 	{ 0 },
 };

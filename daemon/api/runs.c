@@ -144,7 +144,7 @@ order(struct call *c, void *ctx)
 		.no_checks = value_boolean(value_get(v, "no_checks"), 0) };
 
 	(void)ctx;
-	if (v == NULL || kind_of(c, value_text(value_get(v, "kind"), "provisional"), &o.kind) != 0)
+	if (kind_of(c, value_text(value_get(v, "kind"), "provisional"), &o.kind) != 0)
 		return;
 	c->pointer = "/period";
 	if (call_period(c, value_text(value_get(v, "period"), NULL), &o.period) != 0)
@@ -162,17 +162,17 @@ order(struct call *c, void *ctx)
 	runner_order(c->app->runner, &o, told, c);
 }
 
-static const struct param list_params[] = { PARAM_PAGE, PARAM_END };
+static const struct route_param list_params[] = { PARAM_PAGE, PARAM_END };
 
 #define SEE (MAY_VIEWER | MAY_POLICY | MAY_APPROVER | MAY_ADMIN)
 const struct route routes_runs[] = {
 	{ HTTP_GET, "/v1/runs", SEE, { { ON_LOOP, look }, { ON_READ, list } }, list_params, NULL,
 	    "RunPage", "listRuns", "runs, newest first, and those under way" },
-	{ HTTP_POST, "/v1/runs", MAY_ADMIN, { { ON_LOOP, order } }, NULL, "RunOrder", "RunTicket",
+	{ HTTP_POST, "/v1/runs", MAY_ADMIN, { { ON_LOOP, order } }, NULL, "RunOrder", "RunTicket 202",
 	    "orderRun", "score a period" },
 	{ HTTP_GET, "/v1/runs/{run}", SEE, { { ON_LOOP, look }, { ON_READ, one } }, NULL, NULL,
 	    "Run", "getRun", "one run" },
-	{ HTTP_DELETE, "/v1/runs/{run}", MAY_ADMIN, { { ON_LOOP, cancel } }, NULL, NULL, "Empty",
+	{ HTTP_DELETE, "/v1/runs/{run}", MAY_ADMIN, { { ON_LOOP, cancel } }, NULL, NULL, "Empty 202",
 	    "cancelRun", "cancel a run that waits or goes" },
 	{ 0 },
 };

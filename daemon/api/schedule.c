@@ -61,8 +61,6 @@ resume(struct call *c, void *ctx)
 	const char *word = value_text(value_get(v, "catch_up"), "");
 
 	(void)ctx;
-	if (v == NULL)
-		return;
 	for (int i = 0; i < 3; i++)
 		if (strcmp(word, words[i]) == 0) {
 			call_hold(c);

@@ -17,8 +17,9 @@ may_see(struct call *c, struct store *s, const struct result *r)
 	return call_scope(c, s, &scope, &all) == 0 && scope_has(&scope, all, r->agency);
 }
 
-static int
-query_of(struct call *c, struct store *s, struct result_query *q, struct agency_scope *scope)
+int
+api_result_query(
+    struct call *c, struct store *s, struct result_query *q, struct agency_scope *scope)
 {
 	const char *agency = call_query(c, "agency"), *kind = call_query(c, "kind");
 	int64_t limit;
@@ -98,7 +99,7 @@ list(struct call *c, void *ctx)
 	struct value *v, *rows;
 	size_t n;
 
-	if (desk_store(d, &c->err) != 0 || query_of(c, d->store, &q, &scope) != 0 ||
+	if (desk_store(d, &c->err) != 0 || api_result_query(c, d->store, &q, &scope) != 0 ||
 	    store_results_page(d->store, &q, &c->arena, &r, &n, &c->err) != 0)
 		return;
 	v = value_map(&c->arena);
@@ -171,7 +172,7 @@ revisions(struct call *c, void *ctx)
 	{ \
 		"kind", "preview", "the preview of a year that is not over" \
 	}
-static const struct param list_params[] = {
+static const struct route_param list_params[] = {
 	{ "period", "period", "2026-03, 2026-Q1, 2026-H1 or 2026; required" },
 	{ "agency", "string", "code of an agency" },
 	{ "sector", "string", "code of a sector" },
@@ -185,7 +186,7 @@ static const struct param list_params[] = {
 	PARAM_LANG,
 	PARAM_END,
 };
-static const struct param one_params[] = { KIND, PARAM_LANG, PARAM_END };
+static const struct route_param one_params[] = { KIND, PARAM_LANG, PARAM_END };
 
 #define READERS (MAY_ANY & ~(unsigned)MAY_FEEDER)
 const struct route routes_scores[] = {

@@ -103,7 +103,7 @@ create(struct call *c, void *ctx)
 	struct token t;
 
 	c->state = ch;
-	if (v == NULL || wanted(c, v, &t) != 0)
+	if (wanted(c, v, &t) != 0)
 		return;
 	access_secret(secret, hash);
 	t.hash = hash;
@@ -143,7 +143,7 @@ const struct route routes_tokens[] = {
 	    "listTokens", "tokens without their secrets" },
 	{ HTTP_POST, "/v1/tokens", MAY_ADMIN,
 	    { { ON_WRITE, create }, { ON_WRITE, read_again }, { ON_LOOP, take } }, NULL,
-	    "TokenOrder", "NewToken", "createToken", "a new token; its secret is shown once" },
+	    "TokenOrder", "NewToken 201", "createToken", "a new token; its secret is shown once" },
 	{ HTTP_DELETE, "/v1/tokens/{id}", MAY_ADMIN,
 	    { { ON_WRITE, revoke }, { ON_WRITE, read_again }, { ON_LOOP, take } }, NULL, NULL,
 	    "Empty", "revokeToken", "end a token" },

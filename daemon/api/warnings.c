@@ -99,7 +99,7 @@ list(struct call *c, void *ctx)
 	call_json(c, 200, v);
 }
 
-static const struct param params[] = {
+static const struct route_param params[] = {
 	{ "period", "period", "2026-03 ...; required" },
 	{ "agency", "string", "code of an agency" },
 	{ "staff", "string", "code of a person" },
