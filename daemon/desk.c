@@ -19,26 +19,34 @@ drop_workers(struct desk *d)
 	d->live = NULL;
 }
 
+int
+desk_try(struct desk *d, struct live *l, const struct value *set, struct arena *a,
+    struct value **reply, struct err *e)
+{
+	if (d->workers == NULL)
+		d->workers = workers_new(&d->limits, e);
+	if (d->workers == NULL ||
+	    workers_load(d->workers, l->folder.files, l->folder.n, &l->calendar, set, a, reply,
+		e) != 0) {
+		drop_workers(d);
+		return -1;
+	}
+	live_unref(d->live);
+	d->live = NULL;
+	return 0;
+}
+
 static int
 load(struct desk *d, struct live *l, struct err *e)
 {
 	struct arena a = ARENA_INIT;
 	struct value *reply;
-	int failed;
+	int failed = desk_try(d, l, NULL, &a, &reply, e);
 
-	if (d->workers == NULL)
-		d->workers = workers_new(&d->limits, e);
-	failed = d->workers == NULL ||
-	    workers_load(
-		d->workers, l->folder.files, l->folder.n, &l->calendar, NULL, &a, &reply, e) != 0;
 	arena_fini(&a);
-	if (failed) {
-		drop_workers(d);
-		return -1;
-	}
-	live_unref(d->live);
-	d->live = live_ref(l);
-	return 0;
+	if (!failed)
+		d->live = live_ref(l);
+	return failed;
 }
 
 int

@@ -20,6 +20,10 @@ struct desk {
 /* Store and workers ready, with this bundle loaded. -1 with *e: nothing is half done, the next call
  * tries again. */
 int desk_ready(struct desk *d, struct live *l, struct err *e);
+/* Workers fresh with this bundle and other values of parameters (NULL none): *reply as of
+ * workers_load. The next desk_ready loads the live bundle again. */
+int desk_try(struct desk *d, struct live *l, const struct value *set, struct arena *a,
+    struct value **reply, struct err *e);
 /* The store alone. */
 int desk_store(struct desk *d, struct err *e);
 void desk_close(struct desk *d);

@@ -6,7 +6,8 @@
 
 extern const struct route routes_status[], routes_facts[], routes_scores[], routes_explain[],
     routes_agencies[], routes_standards[], routes_audit[], routes_warnings[], routes_runs[],
-    routes_bundles[], routes_schedule[], routes_tokens[], routes_events[], routes_openapi[];
+    routes_bundles[], routes_schedule[], routes_tokens[], routes_events[], routes_openapi[],
+    routes_try[];
 
 /* Parameters that several resources take. */
 #define PARAM_PAGE \

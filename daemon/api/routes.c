@@ -5,6 +5,7 @@ const struct route *const api_routes[] = {
 	routes_facts,
 	routes_scores,
 	routes_explain,
+	routes_try,
 	routes_agencies,
 	routes_standards,
 	routes_audit,

@@ -30,6 +30,21 @@ MEMBERS(token_order) = {
 	END,
 };
 
+MEMBERS(try_order) = {
+	{ "staff", "string", "code of the person" },
+	{ "period", "period", "a month, when facts are changed" },
+	{ "to_date?", "boolean", "in a preview of a year that is not over" },
+	{ "set?", "{any}", "sector.parameter -> value" },
+	{ "facts?", "TryFacts", "rows changed (same external_id) or added" },
+	{ "appraisal?", "number", "general points confirmed" },
+	END,
+};
+MEMBERS(try_facts) = {
+	{ "task?", "[{any}]", "as for POST /v1/facts/task" },
+	{ "diary?", "[{any}]", "as for POST /v1/facts/diary" },
+	END,
+};
+
 /* --- health --- */
 MEMBERS(problem) = {
 	{ "type", "string", "stable: urn:kpid:problem:..." },
@@ -171,6 +186,12 @@ MEMBERS(explanation) = {
 	{ "criteria", "[any]", "points, basis, what was read, parameters" },
 	{ "state?", "string", "as in Score" },
 	{ "score?", "?integer", "points x 1,000,000" },
+	END,
+};
+MEMBERS(trial) = {
+	{ "before?", "Explanation", "as things are" },
+	{ "after?", "Explanation", "as they would be" },
+	{ "errors?", "[Mistake]", "why those parameters cannot be" },
 	END,
 };
 MEMBERS(warning) = {
@@ -425,6 +446,9 @@ const struct schema schemas[] = {
 	SHAPE("ScorePage", "results of a period", score_page),
 	SHAPE("RevisionList", "everything that was published", revision_list),
 	{ "Explanation", "why a score is what it is", NULL, 1, explanation },
+	SHAPE("TryOrder", "what to try", try_order),
+	SHAPE("TryFacts", "rows to try", try_facts),
+	SHAPE("Trial", "the score before and after", trial),
 	SHAPE("Warning", "what a check found", warning),
 	SHAPE("WarningPage", "warnings of a period", warning_page),
 	SHAPE("Agency", "an agency", agency),

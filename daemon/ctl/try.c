@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/ctl/trial.h"
+#include "daemon/ctl/asked.h"
+#include "daemon/trial.h"
 #include "rules/base/text.h"
 #include "rules/base/yaml.h"
 
@@ -112,6 +113,69 @@ show(struct ctl *c, const struct value *before, const struct value *after)
 	ctl_say(c, MSG_TRY_NOTHING_STORED);
 }
 
+/* --- other facts --- */
+
+#define FILE_LIMIT ((size_t)16 << 20)
+#define FILES_MAX 16
+
+/* --task FILE and --entry FILE, as often as wanted: -1 with c->err. */
+static int
+read_files(struct ctl *c, struct trial_text *texts, struct buf *bytes, size_t *n)
+{
+	static const struct {
+		const char *option;
+		enum fact_kind kind;
+	} kinds[] = { { "--task", FACT_TASK }, { "--entry", FACT_DIARY } };
+	const char *file;
+
+	for (size_t k = 0; k < 2; k++)
+		for (int i = 0; (file = ctl_option_nth(c, kinds[k].option, i)) != NULL; i++) {
+			if (*n == FILES_MAX)
+				return err_set(&c->err, MSG_CTL_NUMBER, kinds[k].option, "1 - 16");
+			if (buf_read_file(&bytes[*n], file, FILE_LIMIT, &c->err) != 0)
+				return -1;
+			texts[*n] = (struct trial_text){ kinds[k].kind, file,
+				bytes[*n].p ? bytes[*n].p : "", bytes[*n].n };
+			++*n;
+		}
+	return 0;
+}
+
+/* --appraisal N: the total, confirmed. */
+static int
+general_points(struct ctl *c, int64_t *out)
+{
+	const char *s = ctl_option(c, "--appraisal");
+
+	*out = MODEL_NONE;
+	if (s != NULL &&
+	    (decimal_parse(s, strlen(s), 3, out) != 0 || *out < 0 || *out > 100000))
+		return err_set(&c->err, MSG_TRY_APPRAISAL, s);
+	return 0;
+}
+
+static int
+other_facts(struct ctl *c, const struct asked *q, struct dossier *out)
+{
+	struct trial_text texts[FILES_MAX];
+	struct buf bytes[FILES_MAX] = { BUF_INIT };
+	struct trial t = { .store = q->store,
+		.person = q->person,
+		.month = q->o.period,
+		.as_of = q->o.as_of,
+		.now = ctl_now(),
+		.manifest = q->g.manifest,
+		.source = ctl_option(c, "--source") ? ctl_option(c, "--source") : "import",
+		.texts = texts };
+	int failed = general_points(c, &t.appraisal) != 0 ||
+	    read_files(c, texts, bytes, &t.ntexts) != 0 ||
+	    trial_dossier(&t, &c->arena, out, &c->err) != 0;
+
+	for (size_t i = 0; i < FILES_MAX; i++)
+		buf_fini(&bytes[i]);
+	return failed ? -1 : 0;
+}
+
 /* --- the command --- */
 
 static int
@@ -137,7 +201,7 @@ score_after(struct ctl *c, const struct value *set, int *told)
 		*told = 1;
 	} else if (!with_facts(c))
 		after = asked_tree(c, &q, NULL);
-	else if (trial_dossier(c, &q, &d) == 0) {
+	else if (other_facts(c, &q, &d) == 0) {
 		q.o.trial = &d;
 		after = asked_tree(c, &q, NULL);
 	}

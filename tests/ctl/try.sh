@@ -47,6 +47,6 @@ ok "points that are none" status 2 k try --db "$db" $p 2026-01 --appraisal many
 ok "nothing to try is wrong usage" status 2 k try --db "$db" $p 2026-01
 ok "a parameter that is not there" status 5 k try --db "$db" $p 2026-01 --set decree_335.no_such=1
 ok "nothing was stored" md5sum -c --quiet "$tmp/sum"
-ok "nothing is left behind" bash -c "! ls -d ${TMPDIR:-/tmp}/kpictl-try-* 2>/dev/null"
+ok "nothing is left behind" bash -c "! ls -d ${TMPDIR:-/tmp}/kpi-try-* 2>/dev/null"
 echo "# $id"
 done_testing

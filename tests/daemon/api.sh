@@ -54,6 +54,9 @@ is revokeToken t1
 is reload
 is postFacts diary -d '[{"external_id":"A1","staff":"CB000001","work_date":"2026-01-13","item":"DV.03","quantity":1,"minutes":900}]'
 is postFacts diary -d '[{"external_id":"A2","staff":"CB000001","work_date":"2026-02-30","item":"DV.03","quantity":1}]'
+is tryScore -d '{"staff":"CB000001","period":"2026-01","set":{"decree_335.result_max":60}}'
+want=422 is tryScore -d '{"staff":"CB000001","period":"2026-01","set":{"decree_335.no_such":60}}'
+want=422 is tryScore -d '{"staff":"CB000001","period":"2026-01","facts":{"diary":[{"external_id":"X","staff":"CB000002","work_date":"2026-01-13","item":"DV.03","quantity":1}]}}'
 want=404 is getScore NOBODY 2026-01
 ok "an explanation is text too, in the language asked for" has 'Tiêu chí' \
 	req /v1/scores/CB000001/2026-01/explain -H 'Accept: text/plain' -H 'Accept-Language: vi'
@@ -64,6 +67,26 @@ ok "a standard's texts are those of the folder" same "$(req /v1/standards/decree
 sum() { grep -o '"states":{[^}]*}' | grep -oE ':[0-9]+' | tr -d : | awk '{ n += $1 } END { print n }'; }
 ok "an agency's people are all counted" same "$(req /v1/agencies/CQ01/2026-01 | sum)" \
 	"$(req '/v1/scores?period=2026-01&agency=CQ01&limit=1000' | grep -o '"staff"' | wc -l)"
+
+# --- try: before, after, and nothing stored ---
+score_of() {	# before|after, body
+	req /v1/try -d "$2" >"$tmp/try"
+	sed "s/.*\"$1\":{/{/" "$tmp/try" | grep -o '"score":[0-9]*' | head -1 | cut -d: -f2
+}
+p=$(req '/v1/scores?period=2026-01&limit=1000' | grep -oE '"staff":"[^"]*"[^}]*"root":"decree_335[^}]*"state":"scored"[^}]*"quantity":[5-8][0-9]{7},' | head -1 | cut -d'"' -f4)
+now=$(req "/v1/scores/$p/2026-01" | field micropoints)
+seq=$(req "/v1/runs" | field as_of)
+body="{\"staff\":\"$p\",\"period\":\"2026-01\""
+line="{\"external_id\":\"TRY1\",\"staff\":\"$p\",\"work_date\":\"2026-01-13\",\"item\":\"DC.02\",\"quantity\":20}"
+ok "before is the score as it is" same "$(score_of before "$body,\"appraisal\":20}")" "$now"
+ok "other general points change it by as much" same "$(($(score_of after "$body,\"appraisal\":20}") - $(score_of after "$body,\"appraisal\":18.5}")))" 1500000
+ok "an added line raises it" test "$(score_of after "$body,\"facts\":{\"diary\":[$line]}}")" -gt "$now"
+ok "a parameter lowers it" test "$(score_of after "$body,\"set\":{\"decree_335.result_max\":60}}")" -lt "$now"
+ok "it agrees with kpictl" same "$(score_of after "$body,\"set\":{\"decree_335.result_max\":60}}")" \
+	"$(k try --db "$tmp/kpi.db" "$p" 2026-01 --set decree_335.result_max=60 --sectors "$tmp/sectors" --calendar etc/calendar.yaml --json | awk '/^  "after"/ { a = 1 } a && /^    "score": / { gsub(/[^0-9]/, ""); print; exit }')"
+ok "the live bundle is as it was afterwards" same "$(score_of before "$body,\"appraisal\":20}")" "$now"
+ok "no line was recorded" same "$(code req "/v1/scores/$p/2026-01/explain?entry=TRY1")" 404
+ok "nor anything else" same "$(req /v1/runs | field as_of)" "$seq"
 
 # --- every route in every role ---
 other=$(awk -F, '$3 == "CQ02" { print $2; exit }' "$tmp/d/posting.csv")
@@ -113,6 +136,13 @@ done
 for p in '/v1/scores?period=2026-01' '/v1/indicators?period=2026-01' '/v1/warnings?period=2026-01' '/v1/agencies?'; do
 	ok "a viewer of one agency sees no other in $p" lacks CQ02 tcp "$scoped" "$p&limit=1000"
 done
+try_as() { code tcp "$1" /v1/try -d "{\"staff\":\"$2\",\"period\":\"2026-01\",\"set\":{\"$3\":1}}"; }
+own=$(token '{"id":"p1","role":"policy","person":"Ba","sectors":"common diary"}')
+ok "policy tries its own sectors" same "$(try_as "$own" "$mine" common.no_such)" 422
+ok "not another's" same "$(try_as "$own" "$mine" decree_335.result_max)" 403
+ok "and is told whose it is" has '"detail":"diary is not a sector of this token; Ba answers for it"' \
+	tcp "$(token '{"id":"p2","role":"policy","sectors":"common"}')" /v1/try -d "{\"staff\":\"$mine\",\"period\":\"2026-01\",\"set\":{\"diary.x\":1}}"
+ok "a person tries own facts only" same "$(try_as "${secret[person]}" "$other" decree_335.result_max)" 404
 ok "a person's own explanation is there" same "$(code tcp "${secret[person]}" "/v1/scores/$mine/2026-01/explain")" 200
 
 # --- bad requests: never 2xx, never SQL or a stack trace ---
@@ -147,6 +177,14 @@ ok "no such day" refuses 400 /today /v1/runs -d '{"period":"2026-01","today":"20
 ok "days of a token out of range" refuses 400 /days /v1/tokens -d '{"id":"x","role":"viewer","days":0}'
 ok "a role that is none" refuses 400 /role /v1/tokens -d '{"id":"x","role":"king"}'
 ok "a body where an empty one belongs" refuses 400 /path /v1/reload -d '{"path":"/etc"}'
+ok "nothing to try" refuses 400 "" /v1/try -d '{"staff":"CB000001","period":"2026-01"}'
+ok "a parameter of no sector" refuses 400 /set/x.y /v1/try -d '{"staff":"CB000001","period":"2026-01","set":{"x.y":1}}'
+ok "facts of a year" refuses 400 /period /v1/try -d '{"staff":"CB000001","period":"2026","appraisal":20}'
+ok "general points out of range" refuses 400 /appraisal /v1/try -d '{"staff":"CB000001","period":"2026-01","appraisal":1e300}'
+ok "a cell of a row" refuses 422 /facts/diary/1/work_date /v1/try -d '{"staff":"CB000001","period":"2026-01","facts":{"diary":[
+	{"external_id":"X1","staff":"CB000001","work_date":"2026-01-13","item":"DV.03","quantity":1},
+	{"external_id":"X2","staff":"CB000001","work_date":"2026-02-30","item":"DV.03","quantity":1}]}}'
+ok "a row that is none" refuses 400 /facts/diary/0 /v1/try -d '{"staff":"CB000001","period":"2026-01","facts":{"diary":[1]}}'
 head -c 70000 /dev/zero | tr '\0' ' ' >"$tmp/big"
 ok "a body that is too long" refuses 413 "" /v1/runs --data-binary "@$tmp/big"
 ok "a GET with a body" refuses 400 "" /v1/runs -X GET -d x
