@@ -227,7 +227,7 @@ show_metrics(struct call *c, void *ctx)
 	call_bytes(c, 200, "text/plain; version=0.0.4; charset=utf-8", &b);
 }
 
-static const struct param lang_params[] = { PARAM_LANG, PARAM_END };
+static const struct route_param lang_params[] = { PARAM_LANG, PARAM_END };
 
 const struct route routes_status[] = {
 	{ HTTP_GET, "/healthz", 0, { { ON_LOOP, health } }, NULL, NULL, "Health", "getHealth",
