@@ -246,6 +246,7 @@ start_next(struct runner *r)
 	g->job.work = run_work;
 	g->job.done = run_done;
 	lane_post(r->app->run, &g->job);
+	tell_progress(g);
 	arm(r->tick, PROGRESS_MS);
 }
 

@@ -84,20 +84,26 @@ static void
 a_row(void *arg, const struct intake_row *row)
 {
 	struct trying *t = arg;
-	const struct fact *f = row->f;
 
 	if (t->e->set)
 		return;
 	if (row->result == INTAKE_REJECTED) {
 		err_copy(t->e, row->e);
 		t->of->column = arena_str(t->a, row->column);
-		err_at(t->e, NULL, row->line, 0);
-	} else if (strcmp(f->v[0].s, t->of->person->code) != 0) {
-		err_set(t->e, MSG_TRY_OTHER, f->v[0].s, t->of->person->code);
-		t->of->column = "staff";
+		t->of->row = row->index;
 		err_at(t->e, NULL, row->line, 0);
 	} else
-		*map_put(&t->ids, f->external_id, strlen(f->external_id), NULL) = t;
+		*map_put(&t->ids, row->f->external_id, strlen(row->f->external_id), NULL) = t;
+}
+
+static int
+of_the_person(void *arg, const struct fact *f, struct err *e)
+{
+	const struct trying *t = arg;
+
+	return strcmp(f->v[0].s, t->of->person->code) == 0
+	    ? 0
+	    : err_set(e, MSG_TRY_OTHER, f->v[0].s, t->of->person->code);
 }
 
 static int
@@ -111,6 +117,7 @@ take_text(struct trying *t, const struct trial_text *x)
 		.now = t->of->now,
 		.tx = INTAKE_TX_WHOLE,
 		.row = a_row,
+		.allow = of_the_person,
 		.arg = t,
 		.e = &text };
 	int failed = intake_text(&in, x->p, x->n) != 0;

@@ -29,11 +29,12 @@ struct trial {
 	int64_t appraisal; /* total of the general points confirmed, x 1000; MODEL_NONE: as it is */
 	/* out, of a row that is rejected */
 	const char *column; /* in the arena; NULL: the row as such */
+	size_t row; /* its index */
 };
 
 /* What the store knows of the person's month, with the rows instead of those with the same id, or
- * added, into *out (texts in the arena). A rejected row is an error, with name and line (of a JSON
- * list: index + 1). */
+ * added, into *out (texts in the arena). A rejected row is an error with name and
+ * line. */
 int trial_dossier(struct trial *t, struct arena *a, struct dossier *out, struct err *e);
 
 #endif

@@ -139,7 +139,10 @@ answers(struct arena *a, const struct route *r)
 	while (*p == ' ') {
 		size_t n = strcspn(++p, " ");
 
-		value_put(a, v, arena_copy(a, p, n), good_answer(a, r, name));
+		same = value_put(a, v, arena_copy(a, p, n), good_answer(a, r, name));
+		if (*p == '4')
+			value_put(a, value_get(same, "content"), problem,
+			    value_get(content(a, problem, schema_type(a, "Problem")), problem));
 		p += n;
 	}
 	if (r->method == HTTP_GET && strcmp(name, "Events") != 0) {

@@ -61,6 +61,7 @@ MEMBERS(health) = { { "status", "string", "ok" }, END };
 MEMBERS(status) = {
 	{ "engine", "string", "version" },
 	{ "started", "time", "when kpid started" },
+	{ "timezone", "string", "of every day and of cron" },
 	{ "live", "StatusLive", "the bundle in use" },
 	{ "folder", "StatusFolder", "the folder of standards as it is now" },
 	{ "last_reload?", "StatusReload", "the last attempt" },
@@ -88,11 +89,19 @@ MEMBERS(status_reload) = {
 	{ "verdict", "applied|refused|unchanged|proven", "how it ended" },
 	{ "after", "?digest", "what was proven" },
 	{ "errors", "?[Mistake]", "mistakes with file and line" },
+	{ "cases?", "any", "what the cases found" },
+	{ "sample?", "any", "what the sample of people found" },
 	END,
 };
 MEMBERS(status_workers) = {
 	{ "kills", "integer", "workers killed or lost" },
 	{ "waiting", "integer", "jobs that wait for workers" },
+	END,
+};
+
+MEMBERS(config) = {
+	{ "file", "string", "kpid.yaml" },
+	{ "text", "string", "YAML with every value and where it comes from" },
 	END,
 };
 
@@ -118,7 +127,8 @@ MEMBERS(facts_answer) = {
 	END,
 };
 MEMBERS(facts_row) = {
-	{ "line", "integer", "line of the text, or index in the list + 1" },
+	{ "line", "integer", "line of the text where the row begins" },
+	{ "row", "integer", "index of the row, from 0" },
 	{ "result", "accepted|unchanged|superseded|rejected", "what became of it" },
 	{ "external_id?", "string", "of the row" },
 	{ "column?", "string", "at fault" },
@@ -435,6 +445,7 @@ const struct schema schemas[] = {
 	SHAPE("StatusFolder", "the folder of standards", status_folder),
 	SHAPE("StatusReload", "the last reload", status_reload),
 	SHAPE("StatusWorkers", "the worker processes", status_workers),
+	SHAPE("Config", "the configuration in force", config),
 	SHAPE("Mistake", "a mistake in a standard", mistake),
 	{ "Facts", "rows of a kind of facts: a JSON list, one JSON object a line, or CSV", NULL, 1,
 	    empty },

@@ -139,7 +139,7 @@ point_at(struct call *c, const struct trial *t)
 
 	if (e->file == NULL || e->file[0] != '/' || e->line == 0)
 		return;
-	c->pointer = arena_fmt(&c->arena, "%s/%d%s%s", e->file, e->line - 1, t->column ? "/" : "",
+	c->pointer = arena_fmt(&c->arena, "%s/%zu%s%s", e->file, t->row, t->column ? "/" : "",
 	    t->column ? t->column : "");
 	c->err.line = c->err.col = 0;
 }
@@ -156,14 +156,14 @@ after_of(struct call *c, struct desk *d, struct tried *t, struct run_options *o)
 		.texts = t->texts,
 		.ntexts = t->ntexts,
 		.appraisal = t->appraisal };
-	struct dossier dossier;
+	struct dossier *dossier = arena_new(&c->arena, sizeof *dossier);
 
 	if (t->ntexts > 0 || t->appraisal != MODEL_NONE) {
-		if (trial_dossier(&facts, &c->arena, &dossier, &c->err) != 0) {
+		if (trial_dossier(&facts, &c->arena, dossier, &c->err) != 0) {
 			point_at(c, &facts);
 			return NULL;
 		}
-		o->trial = &dossier;
+		o->trial = dossier;
 	}
 	return why_score(o, t->person, &c->arena, &c->err);
 }

@@ -18,13 +18,15 @@ said() {	# exit status, text, command...
 	[ $got -eq "$want" ] || { echo "exit status $got, expected $want"; cat "$tmp/said"; return 1; }
 	has "$text" cat "$tmp/said"
 }
-k import -q --sectors "$tmp/one" --db "$db" "$tmp/agency.csv" "$tmp/staff.csv" "$tmp/posting.csv"
+printf "external_id,staff,item,quantity,assigned_on,due_on\nT1,S1,$item,1,2026-02-02,2026-02-05\nT2,S2,$item,1,2026-02-02,2026-02-05\n" >"$tmp/task.csv"
+printf 'staff,period,criterion,self_points,confirmed,by\nS1,2026-02,total,29,29,B\nS2,2026-02,total,29,29,B\n' >"$tmp/appraisal.csv"
+k import -q --sectors "$tmp/one" --db "$db" "$tmp"/{agency,staff,posting,task,appraisal}.csv
 diary "e1,S1,2026-02-03,$item,1,60," "e2,S2,2026-02-03,$item,1,60,"
 imports >/dev/null
 score() { k score --sectors "$tmp/one" --db "$db" --period 2026-02 "$@" 2>&1; }
 
 # --- sealed months
-ok "an official run" said 0 "2 people scored" score --official
+ok "an official run" said 0 "2 people, 2 of them scored" score --official
 k export --db "$db" scores --period 2026-02 >"$tmp/sealed"
 diary "e3,S1,2026-02-04,$item,5,60," "e4,S1,2026-02-27,$item,5,60,2026-03-02"
 ok "what comes later is recorded" said 0 "2 accepted" imports
@@ -37,7 +39,7 @@ ok "work finished in March counts there, and is flagged" same "202603|1" "$(sqli
 ok "... which its explanation says" has "recorded after its own month was sealed" k explain --sectors "$tmp/one" --db "$db" S1 2026-03 --entry e4
 printf 'external_id,kind,period,authority,paper,reason\nX1,reopen,2026-02,Bộ,1/QĐ,sai sót\n' >"$tmp/decision.csv"
 ok "a decision opens it" said 0 "1 accepted" k import --sectors "$tmp/one" --db "$db" "$tmp/decision.csv"
-ok "... and it is scored again" said 0 "1 changed" score --official
+ok "... and it is scored again" said 0 "1 results changed" score --official
 
 # --- by hand
 refuses() { ok "by hand: $1" said 19 "are kept" sqlite3 "$db" "$1"; }

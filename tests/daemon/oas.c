@@ -204,7 +204,7 @@ client(const char *method, const char *path, const struct value *op, char **args
 static int
 answer(const char *method, const char *path, const struct value *op, char **args)
 {
-	const struct value *all = value_get(op, "responses"), *content, *media;
+	const struct value *all = value_get(op, "responses"), *content, *media, *v;
 
 	(void)method;
 	(void)path;
@@ -214,12 +214,12 @@ answer(const char *method, const char *path, const struct value *op, char **args
 	if (content == NULL)
 		content = value_get(all, arena_fmt(&arena, "%cXX", args[1][0]));
 	content = value_get(content, "content");
-	media = value_get(content, "application/json");
-	if (media == NULL)
-		media = value_get(content, "application/problem+json");
+	v = read_json("/dev/stdin");
+	media = value_get(content,
+	    strncmp(text(v, "type"), "urn:", 4) ? "application/json" : "application/problem+json");
 	if (media == NULL)
 		return wrong("", "the document has no such answer") == 0;
-	return check(value_get(media, "schema"), read_json("/dev/stdin"), "") == 0;
+	return check(value_get(media, "schema"), v, "") == 0;
 }
 
 int

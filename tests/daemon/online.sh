@@ -41,7 +41,7 @@ ok "runs are listed" has "2026-01  provisional  complete" o runs
 ok "as many as asked for" same "$(o runs --most 1 | wc -l)" 2
 ok "in Vietnamese" has "tạm tính" o runs --lang vi
 ok "a period that is none is wrong usage" status 2 o run 2026-13
-ok "with the server's sentence" has "2026-13\` không phải là kỳ" o run 2026-13 --lang vi
+ok "with the server's sentence" has "\`period\` sai kiểu" o run 2026-13 --lang vi
 ok "so is a kind that is none" status 2 o run 2026-01 --kind secret
 ok "a run that is not there cannot be cancelled" status 1 o cancel 999
 ok "nor one whose number is a path" status 5 o cancel ../../reload

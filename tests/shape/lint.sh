@@ -51,9 +51,8 @@ doors=$(
 	door 'sodium\.h' '^rules/base/digest\.c$'
 	door 'event2/.*\.h' '^(daemon/(http/|[a-z-]+\.[ch]$|api/|workers/)|tests/)'
 	door 'openssl/.*\.h' '^daemon/http/tls\.c$'
-	door 'curl/.*' '^daemon/ctl/client\.c$'
 	door 'systemd/.*' '^daemon/sd\.c$'
-	door 'curl/.*' '^daemon/courier\.c$'
+	door 'curl/.*' '^daemon/(courier|ctl/client)\.c$'
 	door 'seccomp\.h' '^daemon/worker/jail\.c$'
 )
 [ -z "$doors" ] || fail "$doors"
