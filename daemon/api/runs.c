@@ -97,10 +97,25 @@ static void
 cancel(struct call *c, void *ctx)
 {
 	(void)ctx;
-	if (runner_cancel(c->app->runner, number_of(c)) != 0)
-		call_fail(c, MSG_API_NO_RUN, c->path[0]);
-	else
+	if (runner_cancel(c->app->runner, number_of(c)) == 0)
 		call_json(c, 202, value_map(&c->arena));
+}
+
+/* What does not wait and does not go: over, or never ordered. */
+static void
+cancel_too_late(struct call *c, void *ctx)
+{
+	struct desk *d = ctx;
+	struct run r;
+	int got;
+
+	if (desk_store(d, &c->err) != 0)
+		return;
+	got = store_run_find(d->store, number_of(c), &c->arena, &r, &c->err);
+	if (got > 0)
+		call_fail(c, MSG_API_NO_RUN, c->path[0]);
+	else if (got == 0)
+		call_fail(c, MSG_API_RUN_OVER, c->path[0], r.state);
 }
 
 /* --- ordering --- */
@@ -172,7 +187,7 @@ const struct route routes_runs[] = {
 	    "orderRun", "score a period" },
 	{ HTTP_GET, "/v1/runs/{run}", SEE, { { ON_LOOP, look }, { ON_READ, one } }, NULL, NULL,
 	    "Run", "getRun", "one run" },
-	{ HTTP_DELETE, "/v1/runs/{run}", MAY_ADMIN, { { ON_LOOP, cancel } }, NULL, NULL, "Empty 202",
-	    "cancelRun", "cancel a run that waits or goes" },
+	{ HTTP_DELETE, "/v1/runs/{run}", MAY_ADMIN, { { ON_LOOP, cancel }, { ON_READ, cancel_too_late } },
+	    NULL, NULL, "Empty 202", "cancelRun", "cancel a run that waits or goes" },
 	{ 0 },
 };

@@ -25,7 +25,13 @@ trap 'kill -9 $kpid_pid; rm -rf "$tmp"' EXIT
 for _ in $(seq 200); do grep -q event=ready kpid.log && break; sleep 0.1; done
 live=$(k status --json | sed 's/.*"live":{"digest":"\([0-9a-f]*\)".*/\1/')
 # Runs that are ordered while an example follows events or cancels one.
-order() { case $1 in events) (sleep 1; kpictl run 2026 --kind preview -q) & ;; esac; }
+# An example before may have changed the sectors.
+order() {
+	case $1 in
+	events) (sleep 1; kpictl run 2026 --kind preview -q) & ;;
+	status) kpictl reload -q ;;
+	esac
+}
 for c in "${commands[@]}"; do
 	examples=0
 	while IFS= read -r example; do
@@ -35,7 +41,7 @@ for c in "${commands[@]}"; do
 		line=$(awk -F, '$2 == "CB000042" && $3 ~ /^2026-01/ { print $1; exit }' demo/diary.csv)
 		example=${example//fab9e07008b4/$live}
 		order "$c"
-		[ "$c" != cancel ] || example="for i in 1 2 3; do kpictl run 2026-02 -q; done; kpictl cancel \$(kpictl runs --json | grep -o '\"run\":[0-9]*' | cut -d: -f2 | sort -n | tail -1) # $example"
+		[ "$c" != cancel ] || example="for i in 1 2 3; do kpictl run 2026 --kind preview --json >order; done; { ${example% *} \$(grep -o '\"run\":[0-9]*' order | cut -d: -f2); } 2>over || grep 'is over' over"
 		ok "help $c: $example" bash -c "${example//N0001234/$line} >out.txt 2>err.txt || { cat err.txt; exit 1; }"
 	done < <(kpictl help "$c" --lang en | sed -n '/^Examples:/,$ s/^  \(kpictl .*\)/\1/p')
 	case $c in version | completion | words | fmt | help) ;; *) ok "$c has an example" test $examples -gt 0 ;; esac

@@ -44,6 +44,7 @@ ok "a period that is none is wrong usage" status 2 o run 2026-13
 ok "with the server's sentence" has "\`period\` sai kiểu" o run 2026-13 --lang vi
 ok "so is a kind that is none" status 2 o run 2026-01 --kind secret
 ok "a run that is not there cannot be cancelled" status 1 o cancel 999
+ok "nor one that is over" has "is over (complete)" o cancel 1
 ok "nor one whose number is a path" status 5 o cancel ../../reload
 
 ok "the schedule shows cron and next" has "0 1 * * *" o schedule
