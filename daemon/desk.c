@@ -89,7 +89,7 @@ checked(void *arg, size_t i, const struct answer *an)
 
 int
 desk_check(struct desk *d, const char *staff, struct period month, day_t today, struct arena *a,
-    struct answer *out, struct err *e)
+    struct answer *out, const char **agency, struct err *e)
 {
 	struct buf bytes = BUF_INIT, request = BUF_INIT;
 	struct columns *cols = arena_new(a, sizeof *cols);
@@ -101,6 +101,7 @@ desk_check(struct desk *d, const char *staff, struct period month, day_t today, 
 	int failed = store_staff_number(d->store, staff, &number, e);
 
 	memset(out, 0, sizeof *out);
+	*agency = "";
 	if (failed > 0)
 		failed = err_set(e, MSG_FACT_UNKNOWN_STAFF, "staff", staff);
 	failed = failed || store_pack(d->store, number, month, 0, &bytes, e) != 0;
@@ -109,6 +110,8 @@ desk_check(struct desk *d, const char *staff, struct period month, day_t today, 
 	failed = failed ||
 	    workers_kinds_of(d->workers, packs, 1, (workers_kind_fn *)store_kind, d->store, e) != 0;
 	if (!failed) {
+		if (cols->d.npostings > 0)
+			*agency = cols->d.postings[cols->d.npostings - 1].agency;
 		q.in.d.period = month;
 		pack = (struct pack){ bytes.p, bytes.n };
 		request_write(&q, &pack, 1, &request);

@@ -28,8 +28,9 @@ int desk_try(struct desk *d, struct live *l, const struct value *set, struct are
 int desk_store(struct desk *d, struct err *e);
 void desk_close(struct desk *d);
 
-/* What the checks of a month say of one person now: *out with its findings, in the arena. */
+/* What the checks of a month say of one person now: *out with its findings, and the person's last
+ * agency in the month ("" none), in the arena. */
 int desk_check(struct desk *d, const char *staff, struct period month, day_t today, struct arena *a,
-    struct answer *out, struct err *e);
+    struct answer *out, const char **agency, struct err *e);
 
 #endif

@@ -97,6 +97,28 @@ answer(struct building *b)
 			w->o.told(w->o.arg, b->p.answer);
 }
 
+/* What everybody may know: of the sample, how many failed and not who. */
+static void
+tell_followers(const struct building *b)
+{
+	struct arena a = ARENA_INIT;
+	const struct value *all = b->p.answer, *sample = value_get(all, "sample");
+	struct value *v = value_map(&a), *counts = value_map(&a);
+
+	for (size_t i = 0; i < value_len(all); i++)
+		if (all->u.map.at[i].value != sample)
+			value_put(&a, v, all->u.map.at[i].key, all->u.map.at[i].value);
+	if (sample != NULL) {
+		value_put(&a, counts, "people",
+		    value_int(&a, value_integer(value_get(sample, "people"), 0)));
+		value_put(&a, counts, "failures",
+		    value_int(&a, (int64_t)value_len(value_get(sample, "failures"))));
+		value_put(&a, v, "sample", counts);
+	}
+	events_tell(b->app->events, "reload", NULL, v);
+	arena_fini(&a);
+}
+
 static void
 tell(const struct building *b)
 {
@@ -119,7 +141,7 @@ tell(const struct building *b)
 	    LOG_S("after", p->candidate ? p->candidate->folder.digest : NULL),
 	    LOG_N("ms", value_integer(value_get(p->answer, "milliseconds"), 0)));
 	if (!b->orders->o.dry_run)
-		events_tell(b->app->events, "reload", NULL, p->answer);
+		tell_followers(b);
 }
 
 static void start_next(struct reloader *r);

@@ -10,16 +10,19 @@
 #include "daemon/store/store_admin.h"
 #include "rules/base/err_value.h"
 #include "rules/base/json.h"
+#include "rules/base/map.h"
 
 #define WAIT_MS 800 /* for the warnings; then they follow as an event */
 #define PEOPLE_MAX 20 /* whose warnings are worked out at once */
 
-/* A person's days that an intake touched. */
+/* A person's days of a month that an intake touched. */
 struct touched {
 	const char *staff;
 	struct period month;
-	day_t *days;
-	size_t n, cap;
+	uint32_t days; /* bit 0: the first of the month */
+	/* what the job finds, in its arena */
+	const char *agency;
+	struct value *list;
 };
 
 struct posted {
@@ -29,8 +32,9 @@ struct posted {
 	struct agency_scope scope;
 	int all; /* of the scope */
 	struct value *rows, *answer;
-	struct touched *at; /* in the call's arena */
-	size_t n, cap;
+	struct map touched; /* "month staff" -> touched, in the call's arena; until it is recorded */
+	struct touched **at; /* the same afterwards */
+	size_t n;
 };
 
 /* --- rows --- */
@@ -39,32 +43,33 @@ static void
 touch(struct posted *p, const struct fact *f)
 {
 	int day = fact_column_find(p->kind, "work_date"), who = fact_column_find(p->kind, "staff");
-	struct period month;
 	struct arena *a = &p->c->arena;
-	size_t i = 0;
+	struct period month;
+	struct touched *t;
+	const char *key;
+	void **place;
+	int fresh;
 
 	if (p->kind != FACT_DIARY || f->withdrawn)
 		return;
 	month = period_of_day((day_t)f->v[day].n, PERIOD_MONTH);
-	while (i < p->n &&
-	    (strcmp(p->at[i].staff, f->v[who].s) != 0 ||
-		period_code(p->at[i].month) != period_code(month)))
-		i++;
-	if (i == p->n) {
-		p->at = mem_room(p->at, p->n, &p->cap, sizeof *p->at);
-		p->at[p->n++] =
-		    (struct touched){ .staff = arena_str(a, f->v[who].s), .month = month };
+	key = arena_fmt(a, "%d %s", (int)period_code(month), f->v[who].s);
+	place = map_put(&p->touched, key, strlen(key), &fresh);
+	if (fresh) {
+		*place = t = arena_new(a, sizeof *t);
+		*t = (struct touched){ .staff = arena_str(a, f->v[who].s), .month = month };
 	}
-	p->at[i].days = mem_room(p->at[i].days, p->at[i].n, &p->at[i].cap, sizeof(day_t));
-	p->at[i].days[p->at[i].n++] = (day_t)f->v[day].n;
+	t = *place;
+	t->days |= UINT32_C(1) << ((day_t)f->v[day].n - period_first(month));
 }
 
 static void
-touched_free(struct touched *at, size_t n)
+touched_end(struct posted *p, int recorded)
 {
-	for (size_t i = 0; i < n; i++)
-		free(at[i].days);
-	free(at);
+	p->at = arena_new(&p->c->arena, (p->touched.n + 1) * sizeof(struct touched *));
+	for (size_t i = 0; recorded && i < p->touched.n; i++)
+		p->at[p->n++] = p->touched.at[i].value;
+	map_fini(&p->touched, NULL);
 }
 
 static void
@@ -238,6 +243,7 @@ record(struct call *c, void *ctx)
 	    (digest != NULL && replay(p, writer, digest)) || store_part_begin(writer, &c->err) != 0)
 		return;
 	keep = put_all(p, writer, digest) == 0;
+	touched_end(p, keep);
 	if (store_part_end(writer, keep, keep ? &c->err : &ignored) != 0 && !c->err.set)
 		call_fail(c, MSG_INTERNAL, "part");
 	err_fini(&ignored);
@@ -255,21 +261,18 @@ struct warned {
 	size_t n;
 	day_t today;
 	struct arena a;
-	struct value *list;
 	struct err e;
 };
 
 static int
 is_touched(const struct touched *t, day_t d)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (t->days[i] == d)
-			return 1;
-	return 0;
+	return d >= period_first(t->month) && d <= period_last(t->month) &&
+	    (t->days >> (d - period_first(t->month)) & 1);
 }
 
 static void
-add_findings(struct warned *w, struct desk *d, const struct touched *t, const struct answer *an)
+add_findings(struct warned *w, struct desk *d, struct touched *t, const struct answer *an)
 {
 	for (size_t i = 0; i < an->nfindings; i++) {
 		const struct finding *f = &an->findings[i];
@@ -292,7 +295,7 @@ add_findings(struct warned *w, struct desk *d, const struct touched *t, const st
 		if (f->seq != 0 && store_fact_id(d->store, f->seq, &kind, &source, &id, &w->a) == 0)
 			value_put(&w->a, v, "external_id", value_str(&w->a, id));
 		value_put(&w->a, v, "detail", api_tree(&w->a, f->detail));
-		value_push(&w->a, w->list, v);
+		value_push(&w->a, t->list, v);
 	}
 }
 
@@ -302,15 +305,17 @@ warn_work(struct job *j, void *ctx)
 	struct warned *w = (struct warned *)j;
 	struct desk *d = ctx;
 
-	w->list = value_list(&w->a);
 	if (desk_ready(d, w->live, &w->e) != 0)
 		return;
 	for (size_t i = 0; i < w->n; i++) {
+		struct touched *t = &w->at[i];
 		struct answer an;
 
-		if (desk_check(d, w->at[i].staff, w->at[i].month, w->today, &w->a, &an, &w->e) != 0)
+		t->list = value_list(&w->a);
+		if (desk_check(
+			d, t->staff, t->month, w->today, &w->a, &an, &t->agency, &w->e) != 0)
 			return;
-		add_findings(w, d, &w->at[i], &an);
+		add_findings(w, d, t, &an);
 	}
 }
 
@@ -319,7 +324,6 @@ warned_free(struct warned *w)
 {
 	if (w->late != NULL)
 		event_free(w->late);
-	touched_free(w->at, w->n);
 	live_unref(w->live);
 	arena_fini(&w->a);
 	err_fini(&w->e);
@@ -338,6 +342,17 @@ give(struct call *c, const char *state, struct value *list)
 	call_json(c, 200, p->answer);
 }
 
+static struct value *
+everybodys(struct warned *w)
+{
+	struct value *v = value_list(&w->a);
+
+	for (size_t i = 0; i < w->n; i++)
+		for (size_t k = 0; k < value_len(w->at[i].list); k++)
+			value_push(&w->a, v, w->at[i].list->u.list.at[k]);
+	return v;
+}
+
 static void
 warn_done(struct job *j)
 {
@@ -345,10 +360,13 @@ warn_done(struct job *j)
 	struct call *c = w->c;
 
 	if (c != NULL) {
-		give(c, w->e.set ? "unknown" : "ready", w->list);
+		give(c, w->e.set ? "unknown" : "ready", everybodys(w));
 		call_resume(c);
-	} else if (!w->e.set && value_len(w->list) > 0)
-		events_tell(w->app->events, "warnings", NULL, w->list);
+	} else if (!w->e.set)
+		for (size_t i = 0; i < w->n; i++)
+			if (value_len(w->at[i].list) > 0)
+				events_tell(w->app->events, "warnings", w->at[i].agency,
+				    w->at[i].list);
 	warned_free(w);
 }
 
@@ -384,12 +402,14 @@ warn(struct call *c, void *ctx)
 	*w = (struct warned){ .app = c->app,
 		.c = c,
 		.live = live_ref(c->live),
-		.at = p->at,
 		.n = p->n,
 		.today = app_today(c->app) };
 	w->job = (struct job){ .work = warn_work, .done = warn_done };
-	p->at = NULL;
-	p->n = 0;
+	w->at = arena_new(&w->a, w->n * sizeof *w->at);
+	for (size_t i = 0; i < w->n; i++) {
+		w->at[i] = *p->at[i];
+		w->at[i].staff = arena_str(&w->a, w->at[i].staff);
+	}
 	call_hold(c);
 	w->late = evtimer_new(c->app->base, on_late, w);
 	event_add(w->late, &wait);

@@ -22,7 +22,6 @@ struct member {
 	struct worker w;
 	struct batch sent[IN_FLIGHT];
 	int nsent; /* the oldest first */
-	uint32_t kinds; /* how many of w->kinds it has been told */
 };
 
 struct workers {
@@ -32,7 +31,8 @@ struct workers {
 	int n, kills;
 	struct buf load; /* the message that gives a worker its bundle */
 	struct buf kinds; /* all kinds told so far, for a worker that is started again */
-	uint32_t nkinds;
+	unsigned char *known; /* by number: whether it is among them */
+	uint32_t nknown, nkinds;
 };
 
 /* A new one, told all that the old one knew. */
@@ -101,6 +101,7 @@ workers_free(struct workers *w)
 		worker_stop(&w->at[i].w);
 	buf_fini(&w->load);
 	buf_fini(&w->kinds);
+	free(w->known);
 	free(w->path);
 	free(w);
 }
@@ -203,6 +204,9 @@ workers_load(struct workers *w, const struct workers_file *files, size_t n,
 	load_message(w, files, n, c, set);
 	buf_clear(&w->kinds);
 	w->nkinds = 0;
+	free(w->known);
+	w->known = NULL;
+	w->nknown = 0;
 	message = w->load;
 	w->load = (struct buf)
 	    BUF_INIT; /* a worker that dies over it is not given it again before it answered once */
@@ -241,10 +245,22 @@ static int
 add_kind(struct workers *w, uint32_t number, workers_kind_fn *fn, void *arg)
 {
 	size_t n;
-	const void *tuple = fn(arg, number, &n);
+	const void *tuple;
+	uint32_t room = w->nknown;
 
+	if (number < w->nknown && w->known[number])
+		return 0;
+	tuple = fn(arg, number, &n);
 	if (tuple == NULL)
 		return -1;
+	while (room <= number)
+		room = room ? room * 2 : 1024;
+	if (room > w->nknown) {
+		w->known = mem_grow(w->known, room);
+		memset(w->known + w->nknown, 0, room - w->nknown);
+		w->nknown = room;
+	}
+	w->known[number] = 1;
 	buf_u32(&w->kinds, number);
 	buf_str(&w->kinds, tuple, n);
 	return 0;

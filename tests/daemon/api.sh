@@ -238,13 +238,22 @@ sleep 0.5
 run_now 2026-01 >/dev/null
 req /v1/reload -X POST >/dev/null
 req /v1/facts/diary -d "[{\"external_id\":\"E1\",\"staff\":\"$other\",\"work_date\":\"2026-01-14\",\"item\":\"DV.03\",\"quantity\":1,\"minutes\":700}]" >/dev/null
+# More people than are answered for at once: their warnings follow.
+awk -F, 'NR > 1 && ++n <= 40 { printf "{\"external_id\":\"L%d\",\"staff\":\"%s\",\"work_date\":\"2026-01-15\",\"item\":\"DV.03\",\"quantity\":1,\"minutes\":900}\n", n, $2 }' \
+	"$tmp/d/posting.csv" | req /v1/facts/diary -H 'Content-Type: application/x-ndjson' --data-binary @- >"$tmp/many"
 wait $followers
 for e in progress run reload score; do ok "the event $e arrives" grep -q "^event: $e" "$tmp/events"; done
 ok "of another agency nothing arrives" lacks "$other" cat "$tmp/scoped"
+ok "warnings of many are said to follow" grep -q '"warnings":{"state":"pending"' "$tmp/many"
+warned() { awk '/^event: warnings/ { getline; print }' "$1" | grep -oE '"staff":"[^"]*"' | cut -d'"' -f4 | sort -u; }
+people_of() { awk -F, -v a="$1" '$3 == a { print $2 }' "$tmp/d/posting.csv" | sort -u; }
+ok "and do" test "$(warned "$tmp/events" | wc -l)" -ge 40
+ok "to a listener of one agency its own only" same "$(comm -23 <(warned "$tmp/scoped") <(people_of CQ01))" ""
+ok "and those" test "$(warned "$tmp/scoped" | wc -l)" -ge 1
 ok "but what concerns everybody" grep -q '^event: run' "$tmp/scoped"
 first=$(sed -n 's/^id: //p' "$tmp/events" | head -1)
-ok "Last-Event-ID brings what came later" same "$(follow 1 -H "Last-Event-ID: $first" | grep -c '^id: ')" \
-	"$(($(grep -c '^id: ' "$tmp/events") - 1))"
+ids() { sed -n 's/^id: //p' | sort; }
+ok "Last-Event-ID brings what came later" same "$(comm -23 <(ids <"$tmp/events") <(follow 1 -H "Last-Event-ID: $first" | ids))" "$first"
 followers=
 for _ in 1 2 3; do tcp "${secret[viewer]}" /v1/events -N -m 3 >/dev/null & followers+=" $!"; done
 sleep 0.5
@@ -252,6 +261,19 @@ ok "a token has so many requests at a time" same "$(code tcp "${secret[viewer]}"
 ok "another is not touched by it" same "$(code tcp "${secret[policy]}" /v1/status)" 200
 wait $followers
 ok "and they come back" same "$(code tcp "${secret[viewer]}" /v1/status)" 200
+
+# --- a reload that fails for a real person tells everybody how many, and who only to whom it answers ---
+today=$(TZ=Asia/Ho_Chi_Minh date +%F)
+req /v1/facts/diary -d "[{\"external_id\":\"R1\",\"staff\":\"$other\",\"work_date\":\"$today\",\"item\":\"DV.03\",\"quantity\":1,\"minutes\":777}]" >/dev/null
+sed -i 's/^local function all_on_leave.*/&\n  if who.diary:sum("minutes") == 777 then local none = {} return none[1] > 1 end/' "$tmp/sectors/decree_335/2026-01-01/standard.lua"
+follow 3 >"$tmp/events" &
+follower=$!
+sleep 0.5
+ok "a rule that fails for a person of the sample is refused" has "\"staff\":\"$other\"" req /v1/reload -X POST
+wait $follower
+ok "followers learn how many" grep -Eq '"sample":\{"people":[0-9]+,"failures":1}' <(grep '"verdict":"refused"' "$tmp/events")
+ok "and not who" lacks "$other" grep '"verdict":"refused"' "$tmp/events"
+cp -r sectors/. "$tmp/sectors"
 
 # --- metrics: what promtool's linter looks at ---
 metrics() {
