@@ -21,6 +21,7 @@ struct going {
 	atomic_size_t done, total;
 	atomic_int cancel;
 	struct run_report report;
+	struct costs slowest;
 	struct err e;
 	int64_t began_ms, took_ms;
 	runner_told_fn *told;
@@ -192,8 +193,10 @@ run_work(struct job *j, void *ctx)
 	o.store = d->store;
 	o.workers = d->workers;
 	g->report.kills = -workers_kills(d->workers);
+	(void)costs_take(d->workers); /* of others */
 	if (run_period(&o, &g->report, &g->e) == 0)
 		g->report.kills += workers_kills(d->workers);
+	g->slowest = costs_take(d->workers);
 	atomic_store(&d->kills, workers_kills(d->workers));
 }
 
@@ -225,6 +228,8 @@ run_done(struct job *j)
 	r->stats.cancelled += g->e.set && g->e.id == MSG_RUN_CANCELLED;
 	r->stats.failed += g->e.set && g->e.id != MSG_RUN_CANCELLED;
 	r->stats.last_ms = g->took_ms;
+	if (g->slowest.n > 0)
+		r->stats.slowest = g->slowest;
 	tell_end(g, state);
 	if (g->o.over != NULL)
 		g->o.over(g->o.arg, g->run, g->e.set ? &g->e : NULL);

@@ -6,6 +6,7 @@
 #ifndef KPID_RUNNER_H
 #define KPID_RUNNER_H
 
+#include "daemon/costs.h"
 #include "daemon/app.h"
 
 /* What is asked for. Texts are copied. */
@@ -52,6 +53,7 @@ size_t runner_list(const struct runner *r, struct runner_view *out, size_t max);
 struct runner_stats {
 	uint64_t complete, failed, cancelled, refreshed;
 	int64_t last_ms;
+	struct costs slowest; /* of the last full one that scored */
 };
 const struct runner_stats *runner_stats(const struct runner *r);
 

@@ -35,8 +35,53 @@ engine_free(struct engine *g)
 	if (g == NULL)
 		return;
 	engine_kinds_reset(g);
+	free(g->costs);
 	free(g);
 }
+
+/* --- what criteria cost --- */
+
+void
+engine_clock(struct engine *g, engine_clock_fn *clock)
+{
+	g->clock = clock;
+}
+
+void
+engine_spent(struct engine *g, const struct criterion *of, int64_t ns)
+{
+	size_t i = 0;
+
+	while (i < g->ncosts && g->costs[i].of != of)
+		i++;
+	if (i == g->ncosts) {
+		g->costs = mem_room(g->costs, g->ncosts, &g->costs_cap, sizeof *g->costs);
+		g->costs[g->ncosts++] = (struct cost){ .of = of };
+	}
+	g->costs[i].calls++;
+	g->costs[i].ns += ns;
+}
+
+struct value *
+engine_costs(struct engine *g, struct arena *a)
+{
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < g->ncosts; i++) {
+		const struct cost *c = &g->costs[i];
+		struct value *v = value_map(a);
+
+		value_put(a, v, "standard", value_str(a, c->of->owner->label));
+		value_put(a, v, "criterion", value_str(a, c->of->id));
+		value_put(a, v, "calls", value_int(a, c->calls));
+		value_put(a, v, "ns", value_int(a, c->ns));
+		value_push(a, list, v);
+	}
+	g->ncosts = 0;
+	return list;
+}
+
+/* --- kinds --- */
 
 /* Far more than a country has; a false number must not take memory. */
 #define KINDS_MAX (1u << 24)

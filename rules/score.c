@@ -156,13 +156,17 @@ criteria(struct state *s, struct answer *out, struct buf *missing)
 		const struct criterion *c = &sc->criteria[i];
 		struct cell *v = &s->criteria[i];
 		struct err e = { 0 };
+		int64_t since;
 
 		if (!for_role(s, c->roles))
 			continue;
+		since = s->g->clock ? s->g->clock() : 0;
 		trace_begin(s, "criterion", c->id);
 		if (call_number(s, c->func, args, 2, v, &e) == 0 && v->type == CELL_NUM)
 			range_check(c, v->u.number, &e);
 		trace_end(s, v, &e);
+		if (s->g->clock != NULL)
+			engine_spent(s->g, c, s->g->clock() - since);
 		if (e.set) {
 			state_fail(out, &e, s->a);
 			err_fini(&e);

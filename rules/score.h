@@ -21,6 +21,12 @@ void engine_free(struct engine *g);
 int engine_kind(struct engine *g, uint32_t number, const void *tuple, size_t n);
 /* A kind_intern_fn for packs made here (cases): arg is the engine. */
 uint32_t engine_intern(void *engine, const void *tuple, size_t n);
+/* Lends a clock of nanoseconds: from now on it is counted what criteria cost. */
+typedef int64_t engine_clock_fn(void);
+void engine_clock(struct engine *g, engine_clock_fn *clock);
+/* What criteria cost since this was asked last, with the measures that each was the first to read:
+ * [{ standard, criterion, calls, ns }], in the arena. */
+struct value *engine_costs(struct engine *g, struct arena *a);
 /* Forgets all kinds, and with them every memo. */
 void engine_kinds_reset(struct engine *g);
 

@@ -22,6 +22,11 @@ struct memo_set {
 };
 
 /* One engine kind: decoded, with its item as in force on the day of the memo set. */
+struct cost {
+	const struct criterion *of;
+	int64_t calls, ns;
+};
+
 struct engine {
 	struct bundle *bundle;
 	struct sandbox *sb;
@@ -36,6 +41,9 @@ struct engine {
 	int varies; /* the measure being evaluated by kind asked for a row */
 	struct state *now; /* the request being answered */
 	struct trace *trace; /* NULL when nobody asked */
+	engine_clock_fn *clock; /* NULL: nobody asked */
+	struct cost *costs; /* by criterion, in the order of their first call */
+	size_t ncosts, costs_cap;
 };
 
 enum row_set {
@@ -131,6 +139,8 @@ const char *class_at(const struct scheme *scheme, int64_t micro);
 int state_fail(struct answer *out, const struct err *e, struct arena *a);
 int call_number(
     struct state *s, int func, const struct cell *args, int nargs, struct cell *out, struct err *e);
+/* Adds to what a criterion cost. */
+void engine_spent(struct engine *g, const struct criterion *of, int64_t ns);
 int64_t micro_of(double x);
 /* 1, 0; -1: it failed and the answer says so. */
 int condition(struct state *s, int func, struct answer *out);

@@ -69,6 +69,7 @@ MEMBERS(status) = {
 	{ "missed", "integer", "due times that wait and are late" },
 	{ "parked", "boolean", "schedules wait for `schedule resume`" },
 	{ "workers", "StatusWorkers", "processes that run scripts" },
+	{ "slowest", "[StatusCost]", "criteria of the last run that scored, the slowest first" },
 	END,
 };
 MEMBERS(status_live) = {
@@ -91,6 +92,13 @@ MEMBERS(status_reload) = {
 	{ "errors", "?[Mistake]", "mistakes with file and line" },
 	{ "cases?", "any", "what the cases found" },
 	{ "sample?", "any", "what the sample of people found" },
+	END,
+};
+MEMBERS(status_cost) = {
+	{ "criterion", "string", "id" },
+	{ "standard", "string", "whose it is" },
+	{ "people", "integer", "for how many it was worked out" },
+	{ "microseconds", "number", "for all of them, with what it was the first to read" },
 	END,
 };
 MEMBERS(status_workers) = {
@@ -444,6 +452,7 @@ const struct schema schemas[] = {
 	SHAPE("StatusLive", "the bundle in use", status_live),
 	SHAPE("StatusFolder", "the folder of standards", status_folder),
 	SHAPE("StatusReload", "the last reload", status_reload),
+	SHAPE("StatusCost", "what a criterion cost", status_cost),
 	SHAPE("StatusWorkers", "the worker processes", status_workers),
 	SHAPE("Config", "the configuration in force", config),
 	SHAPE("Mistake", "a mistake in a standard", mistake),

@@ -48,6 +48,26 @@ workers_value(struct call *c)
 	return v;
 }
 
+static struct value *
+slowest_value(struct call *c)
+{
+	struct arena *a = &c->arena;
+	const struct costs *top = &runner_stats(c->app->runner)->slowest;
+	struct value *list = value_list(a);
+
+	for (size_t i = 0; i < top->n; i++) {
+		const struct criterion_cost *cost = &top->at[i];
+		struct value *v = value_map(a);
+
+		value_put(a, v, "criterion", value_str(a, cost->criterion));
+		value_put(a, v, "standard", value_str(a, cost->standard));
+		value_put(a, v, "people", value_int(a, cost->calls));
+		value_put(a, v, "microseconds", value_num(a, (double)cost->ns / 1000));
+		value_push(a, list, v);
+	}
+	return list;
+}
+
 static void
 next_value(struct call *c, struct value *v)
 {
@@ -87,6 +107,7 @@ status_loop(struct call *c, void *ctx)
 	value_put(a, v, "live", live);
 	next_value(c, v);
 	value_put(a, v, "workers", workers_value(c));
+	value_put(a, v, "slowest", slowest_value(c));
 	value_put(a, v, "folder", value_str(a, c->app->config->standards_path));
 }
 
@@ -201,6 +222,17 @@ put_answers(struct buf *b, const struct http_stats *h)
 }
 
 static void
+put_slowest(struct buf *b, const struct costs *top)
+{
+	buf_adds(b,
+	    "# HELP kpid_criterion_microseconds Time of the slowest criteria in the last run that "
+	    "scored.\n# TYPE kpid_criterion_microseconds gauge\n");
+	for (size_t i = 0; i < top->n; i++)
+		buf_addf(b, "kpid_criterion_microseconds{standard=\"%s\",criterion=\"%s\"} %lld\n",
+		    top->at[i].standard, top->at[i].criterion, (long long)(top->at[i].ns / 1000));
+}
+
+static void
 show_metrics(struct call *c, void *ctx)
 {
 	static const char *const types[] = { "counter", "gauge" };
@@ -220,6 +252,7 @@ show_metrics(struct call *c, void *ctx)
 		    metrics[i].help, metrics[i].name, types[metrics[i].type], metrics[i].name,
 		    (long long)metrics[i].value(&r));
 	put_answers(&b, r.http);
+	put_slowest(&b, &r.runs->slowest);
 	buf_addf(&b,
 	    "# HELP kpid_bundle_info The live bundle.\n# TYPE kpid_bundle_info gauge\n"
 	    "kpid_bundle_info{digest=\"%s\"} 1\n",

@@ -51,7 +51,9 @@ static void
 rows(struct ctl *c, const struct value *v)
 {
 	const struct value *live = value_get(v, "live"), *folder = value_get(v, "folder"),
-			   *last = value_get(v, "last_reload"), *w = value_get(v, "workers");
+			   *last = value_get(v, "last_reload"), *w = value_get(v, "workers"),
+			   *slowest = value_get(v, "slowest"),
+			   *slow = value_len(slowest) > 0 ? slowest->u.list.at[0] : NULL;
 	struct table t = { .a = &c->arena, .columns = 2 };
 
 	row(c, &t, MSG_ONLINE_STATE_LIVE,
@@ -68,6 +70,14 @@ rows(struct ctl *c, const struct value *v)
 			online_state(c, value_get(last, "by"))));
 	row(c, &t, MSG_ONLINE_NEXT_RUN, online_text(c, value_get(v, "next_run")));
 	row(c, &t, MSG_ONLINE_MISSED, online_text(c, value_get(v, "missed")));
+	if (slow != NULL)
+		row(c, &t, MSG_ONLINE_SLOWEST,
+		    online_say(c, MSG_ONLINE_COST, online_text(c, value_get(slow, "criterion")),
+			online_text(c, value_get(slow, "standard")),
+			arena_fmt(&c->arena, "%.1f",
+			    value_double(value_get(slow, "microseconds"), 0) /
+				(double)value_integer(value_get(slow, "people"), 1)),
+			online_text(c, value_get(slow, "people"))));
 	row(c, &t, MSG_ONLINE_KILLS, online_text(c, value_get(w, "kills")));
 	row(c, &t, MSG_ONLINE_STARTED,
 	    arena_fmt(&c->arena, "%s  kpid %s", online_time(c, value_get(v, "started")),

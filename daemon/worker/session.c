@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 #include "rules/base/err_value.h"
 #include "rules/bundle_manifest.h"
@@ -50,6 +51,15 @@ timer_set(struct sandbox *sb, int ms)
 	told = 0;
 	timed = sb;
 	setitimer(ITIMER_PROF, &t, NULL);
+}
+
+static int64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 static struct sandbox *
@@ -232,6 +242,7 @@ h_load(struct session *s, struct cut *c)
 	s->bundle = bundle_load(src, value_len(files), &limits, load_timer, s, &errors);
 	if (s->bundle->sandbox != NULL) {
 		s->engine = engine_new(s->bundle, s->calendar.n > 0 ? &s->calendar : NULL);
+		engine_clock(s->engine, now_ns);
 		if (value_get(v, "set") != NULL &&
 		    bundle_override(s->bundle, "", value_get(v, "set"), &e) != 0)
 			err_list_add(&errors, &e, 0);
@@ -356,6 +367,13 @@ h_entry(struct session *s, struct cut *c)
 	return v ? reply_value(s, FRAME_ENTRY, v) : reply_error(s, &e);
 }
 
+static int
+h_costs(struct session *s, struct cut *c)
+{
+	(void)c;
+	return reply_value(s, FRAME_COSTS, engine_costs(s->engine, &s->arena));
+}
+
 typedef int handler_fn(struct session *s, struct cut *c);
 static handler_fn *const handlers[FRAME_TYPES] = {
 	[FRAME_LOAD] = h_load,
@@ -365,6 +383,7 @@ static handler_fn *const handlers[FRAME_TYPES] = {
 	[FRAME_SCORE] = h_score,
 	[FRAME_EXPLAIN] = h_explain,
 	[FRAME_ENTRY] = h_entry,
+	[FRAME_COSTS] = h_costs,
 };
 
 static int

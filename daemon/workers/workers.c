@@ -1,39 +1,7 @@
-#include "daemon/workers/workers.h"
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "daemon/workers/worker.h"
-
-#define WORKERS_MAX 8
-#define ASK_MS 60000
-#define BACKSTOP_MS 20000
-/* Two batches one way and their answers the other must fit the sockets, so that neither side waits
- * for the other to read. */
-#define BATCH_BYTES (96 * 1024)
-#define BATCH_MAX 300
-#define IN_FLIGHT 2
-
-struct batch {
-	size_t from, n;
-};
-
-struct member {
-	struct worker w;
-	struct batch sent[IN_FLIGHT];
-	int nsent; /* the oldest first */
-};
-
-struct workers {
-	struct workers_limits limits;
-	char *path;
-	struct member at[WORKERS_MAX];
-	int n, kills;
-	struct buf load; /* the message that gives a worker its bundle */
-	struct buf kinds; /* all kinds told so far, for a worker that is started again */
-	unsigned char *known; /* by number: whether it is among them */
-	uint32_t nknown, nkinds;
-};
+#include "daemon/workers/workers_impl.h"
 
 /* A new one, told all that the old one knew. */
 static int
@@ -58,9 +26,8 @@ start(struct workers *w, struct member *m, struct err *e)
 	return err_set(e, MSG_WORKER_TALK);
 }
 
-/* *late is set when the old one had stopped itself. */
-static int
-restart(struct workers *w, struct member *m, int *late, struct err *e)
+int
+workers_restart(struct workers *w, struct member *m, int *late, struct err *e)
 {
 	w->kills++;
 	*late |= worker_stop(&m->w);
@@ -132,9 +99,6 @@ told_error(const struct buf *answer, struct err *e)
 	return -1;
 }
 
-/* A worker that dies may have been killed from outside: what it worked on is tried again, once. */
-#define TRIES 2
-
 static int
 ask(struct workers *w, struct member *m, enum frame_type type, const struct buf *payload, int ms,
     const char *about, struct buf *answer, struct err *e)
@@ -152,7 +116,7 @@ ask(struct workers *w, struct member *m, enum frame_type type, const struct buf 
 			return 0;
 		if (got == FRAME_ERROR)
 			return told_error(answer, e);
-		if (restart(w, m, &late, e) != 0)
+		if (workers_restart(w, m, &late, e) != 0)
 			return -1;
 	}
 	return err_set(e, late ? MSG_WORKER_DEADLINE : MSG_WORKER_DIED, about);
@@ -164,6 +128,29 @@ workers_ask(struct workers *w, enum frame_type type, const struct buf *payload, 
 {
 	return ask(
 	    w, &w->at[0], type, payload, deadline_ms ? deadline_ms : ASK_MS, about, answer, e);
+}
+
+void
+workers_ask_all(struct workers *w, enum frame_type type, const struct value *payload,
+    workers_told_fn *fn, void *arg)
+{
+	struct buf message = BUF_INIT, answer = BUF_INIT;
+
+	value_write(payload, &message);
+	for (int i = 0; i < w->n; i++) {
+		struct err e = { 0 };
+		struct arena a = ARENA_INIT;
+
+		if (ask(w, &w->at[i], type, &message, ASK_MS, "", &answer, &e) == 0) {
+			struct cut c = { (const unsigned char *)answer.p, answer.n, 0 };
+
+			fn(arg, value_read(&a, &c));
+		}
+		err_fini(&e);
+		arena_fini(&a);
+	}
+	buf_fini(&message);
+	buf_fini(&answer);
 }
 
 static void
@@ -236,7 +223,7 @@ tell_kinds(struct workers *w, size_t from, struct err *e)
 	for (int i = 0; i < w->n && w->kinds.n > from; i++)
 		if (worker_send(&w->at[i].w, FRAME_KINDS, w->kinds.p + from, w->kinds.n - from,
 			ASK_MS, &late) != 0 &&
-		    restart(w, &w->at[i], &late, e) != 0)
+		    workers_restart(w, &w->at[i], &late, e) != 0)
 			return -1;
 	return 0;
 }
@@ -291,197 +278,4 @@ workers_kinds_of(struct workers *w, const struct columns *const *packs, size_t n
 				return err_set(e, MSG_RULE_KIND_UNKNOWN, packs[i]->d.staff);
 	}
 	return tell_kinds(w, from, e);
-}
-
-/* --- scoring --- */
-
-struct scoring {
-	struct workers *w;
-	const struct buf *requests;
-	size_t n, next;
-	workers_answer_fn *fn;
-	void *arg;
-	struct err *e;
-};
-
-static void
-not_scored(struct scoring *s, size_t i, const char *reason)
-{
-	struct answer an = { .staff = "?",
-		.state = STATE_NOT_SCORED,
-		.reason = reason,
-		.micro = MODEL_NONE,
-		.posting = -1,
-		.weight = 1,
-		.cap_share = -1,
-		.cap_outstanding = -1 };
-
-	s->fn(s->arg, i, &an);
-}
-
-static int
-send_batch(struct scoring *s, struct member *m, struct batch b)
-{
-	struct buf out = BUF_INIT;
-	int late, failed;
-
-	for (size_t i = b.from; i < b.from + b.n; i++)
-		buf_add(&out, s->requests[i].p, s->requests[i].n);
-	failed = worker_send(&m->w, FRAME_SCORE, out.p, out.n, ASK_MS, &late);
-	buf_fini(&out);
-	if (!failed)
-		m->sent[m->nsent++] = b;
-	return failed;
-}
-
-static struct batch
-next_batch(struct scoring *s)
-{
-	struct batch b = { s->next, 0 };
-	size_t bytes = 0;
-
-	while (s->next < s->n && b.n < BATCH_MAX &&
-	    (b.n == 0 || bytes + s->requests[s->next].n <= BATCH_BYTES)) {
-		bytes += s->requests[s->next].n;
-		s->next++;
-		b.n++;
-	}
-	return b;
-}
-
-/* The answers of one batch: all of them or, when they cannot be read, none. */
-static int
-take(struct scoring *s, const struct buf *in, struct batch b)
-{
-	struct cut c = { (const unsigned char *)in->p, in->n, 0 };
-	struct arena a = ARENA_INIT;
-	struct answer *all = arena_new(&a, b.n * sizeof *all);
-	int failed = 0;
-
-	for (size_t i = 0; i < b.n && !failed; i++)
-		failed = answer_read(&c, &a, &all[i]);
-	failed = failed || c.n > 0;
-	for (size_t i = 0; i < b.n && !failed; i++)
-		s->fn(s->arg, b.from + i, &all[i]);
-	arena_fini(&a);
-	return failed;
-}
-
-static int
-receive_batch(struct scoring *s, struct member *m, int *late)
-{
-	struct buf in = BUF_INIT;
-	struct batch b = m->sent[0];
-	const struct workers_limits *l = &s->w->limits;
-	/* The worker stops itself; this is for one that cannot any more. */
-	int ms = (int)b.n * (l->person_ms ? l->person_ms : 250) * 2 +
-	    (l->backstop_ms ? l->backstop_ms : BACKSTOP_MS);
-	int failed = worker_receive(&m->w, &in, ms, late) != FRAME_SCORE || take(s, &in, b) != 0;
-
-	buf_fini(&in);
-	if (!failed) {
-		m->nsent--;
-		memmove(m->sent, m->sent + 1, (size_t)m->nsent * sizeof *m->sent);
-	}
-	return failed;
-}
-
-/* One request alone; a worker that breaks over it is replaced, and when that happens again, the
- * request goes without. */
-static int
-alone(struct scoring *s, struct member *m, size_t i)
-{
-	int late = 0;
-
-	for (int k = 0; k < TRIES && !late; k++) {
-		if (send_batch(s, m, (struct batch){ i, 1 }) == 0 && receive_batch(s, m, &late) == 0)
-			return 0;
-		if (restart(s->w, m, &late, s->e) != 0)
-			return -1;
-	}
-	not_scored(s, i, late ? "worker_deadline" : "worker_died");
-	return 0;
-}
-
-/* A worker broke: what it had is asked again, one by one, so that only the one to blame goes
- * without a score. One that is to blame for nothing (it was killed from outside) costs nobody
- * anything. */
-static int
-again(struct scoring *s, struct member *m)
-{
-	struct batch lost[IN_FLIGHT];
-	int n = m->nsent, late = 0;
-
-	memcpy(lost, m->sent, sizeof lost);
-	if (restart(s->w, m, &late, s->e) != 0)
-		return -1;
-	for (int k = 0; k < n; k++)
-		for (size_t i = lost[k].from; i < lost[k].from + lost[k].n; i++)
-			if (alone(s, m, i) != 0)
-				return -1;
-	return 0;
-}
-
-/* One that does not fit the sockets beside others waits until the worker has answered all. */
-static int
-may_send(const struct scoring *s, const struct member *m)
-{
-	return s->next < s->n && m->nsent < IN_FLIGHT &&
-	    (m->nsent == 0 || s->requests[s->next].n <= BATCH_BYTES);
-}
-
-static int
-fill(struct scoring *s)
-{
-	int busy = 0;
-
-	for (int i = 0; i < s->w->n; i++) {
-		struct member *m = &s->w->at[i];
-
-		while (may_send(s, m)) {
-			struct batch b = next_batch(s);
-
-			if (send_batch(s, m, b) != 0) {
-				m->sent[m->nsent++] = b;
-				if (again(s, m) != 0)
-					return -1;
-			}
-		}
-		busy += m->nsent;
-	}
-	return busy;
-}
-
-/* Waits for whichever worker answers first. */
-static struct member *
-first_ready(struct workers *w)
-{
-	struct pollfd p[WORKERS_MAX];
-
-	for (int i = 0; i < w->n; i++)
-		p[i] = (struct pollfd){ w->at[i].nsent ? w->at[i].w.fd : -1, POLLIN, 0 };
-	if (poll(p, (nfds_t)w->n, ASK_MS) > 0)
-		for (int i = 0; i < w->n; i++)
-			if (p[i].revents != 0)
-				return &w->at[i];
-	for (int i = 0; i < w->n; i++)
-		if (w->at[i].nsent > 0)
-			return &w->at[i];
-	return &w->at[0];
-}
-
-int
-workers_score(struct workers *w, const struct buf *requests, size_t n, workers_answer_fn *fn,
-    void *arg, struct err *e)
-{
-	struct scoring s = { .w = w, .requests = requests, .n = n, .fn = fn, .arg = arg, .e = e };
-	int busy, late;
-
-	while ((busy = fill(&s)) > 0) {
-		struct member *m = first_ready(w);
-
-		if (receive_batch(&s, m, &late) != 0 && again(&s, m) != 0)
-			return -1;
-	}
-	return busy;
 }

@@ -55,6 +55,12 @@ typedef void workers_answer_fn(void *arg, size_t i, const struct answer *an);
 int workers_score(struct workers *w, const struct buf *requests, size_t n, workers_answer_fn *fn,
     void *arg, struct err *e);
 
+/* The same to each worker, whose answer (a value, NULL none, borrowed) goes to fn; one that cannot
+ * answer is left out. */
+typedef void workers_told_fn(void *arg, const struct value *v);
+void workers_ask_all(struct workers *w, enum frame_type type, const struct value *payload,
+    workers_told_fn *fn, void *arg);
+
 /* Workers that were killed or died since the start. */
 int workers_kills(const struct workers *w);
 
