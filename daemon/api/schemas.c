@@ -16,10 +16,7 @@ MEMBERS(run_order) = {
 	{ "no_checks?", "boolean", "scores only" },
 	END,
 };
-MEMBERS(resume) = {
-	{ "catch_up", "none|last|all", "which of the missed due times to run" },
-	END,
-};
+MEMBERS(resume) = { { "catch_up", "none|last|all", "which of the missed due times to run" }, END };
 MEMBERS(token_order) = {
 	{ "id", "string", "name of the token" },
 	{ "role", "person|viewer|feeder|policy|approver|admin", "what it may do" },
@@ -312,11 +309,7 @@ MEMBERS(run_page) = {
 	{ "next?", "integer", "cursor of the next page" },
 	END,
 };
-MEMBERS(run_ticket) = {
-	{ "run", "integer", "number" },
-	{ "state", "queued", "" },
-	END,
-};
+MEMBERS(run_ticket) = { { "run", "integer", "number" }, { "state", "queued", "" }, END };
 MEMBERS(schedule) = {
 	{ "timezone", "string", "of cron and of the minutes below" },
 	{ "schedules", "[ScheduleView]", "as in kpid.yaml" },
