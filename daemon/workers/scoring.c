@@ -42,7 +42,7 @@ send_batch(struct scoring *s, struct member *m, struct batch b)
 
 	for (size_t i = b.from; i < b.from + b.n; i++)
 		buf_add(&out, s->requests[i].p, s->requests[i].n);
-	failed = worker_send(&m->w, FRAME_SCORE, out.p, out.n, ASK_MS, &late);
+	failed = worker_send(&m->w, FRAME_SCORE, out.p, out.n, s->w->limits.ask_ms, &late);
 	buf_fini(&out);
 	if (!failed)
 		m->sent[m->nsent++] = b;
@@ -175,7 +175,7 @@ first_ready(struct workers *w)
 
 	for (int i = 0; i < w->n; i++)
 		p[i] = (struct pollfd){ w->at[i].nsent ? w->at[i].w.fd : -1, POLLIN, 0 };
-	if (poll(p, (nfds_t)w->n, ASK_MS) > 0)
+	if (poll(p, (nfds_t)w->n, w->limits.ask_ms) > 0)
 		for (int i = 0; i < w->n; i++)
 			if (p[i].revents != 0)
 				return &w->at[i];

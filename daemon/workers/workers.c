@@ -14,11 +14,11 @@ start(struct workers *w, struct member *m, struct err *e)
 	if (worker_start(&m->w, w->path, e) != 0)
 		return -1;
 	failed = w->load.n > 0 &&
-	    (worker_send(&m->w, FRAME_LOAD, w->load.p, w->load.n, ASK_MS, &late) != 0 ||
-		worker_receive(&m->w, &in, ASK_MS, &late) != FRAME_LOAD);
+	    (worker_send(&m->w, FRAME_LOAD, w->load.p, w->load.n, w->limits.ask_ms, &late) != 0 ||
+		worker_receive(&m->w, &in, w->limits.ask_ms, &late) != FRAME_LOAD);
 	failed = failed ||
 	    (w->kinds.n > 0 &&
-		worker_send(&m->w, FRAME_KINDS, w->kinds.p, w->kinds.n, ASK_MS, &late) != 0);
+		worker_send(&m->w, FRAME_KINDS, w->kinds.p, w->kinds.n, w->limits.ask_ms, &late) != 0);
 	buf_fini(&in);
 	if (!failed)
 		return 0;
@@ -45,6 +45,7 @@ workers_new(const struct workers_limits *limits, struct err *e)
 
 	if (limits != NULL)
 		w->limits = *limits;
+	w->limits.ask_ms = w->limits.ask_ms ? w->limits.ask_ms : 60000;
 	w->n = w->limits.count > 0 ? w->limits.count : cores < 1 ? 1 : (int)cores;
 	if (w->n > WORKERS_MAX)
 		w->n = WORKERS_MAX;
@@ -127,7 +128,7 @@ workers_ask(struct workers *w, enum frame_type type, const struct buf *payload, 
     const char *about, struct buf *answer, struct err *e)
 {
 	return ask(
-	    w, &w->at[0], type, payload, deadline_ms ? deadline_ms : ASK_MS, about, answer, e);
+	    w, &w->at[0], type, payload, deadline_ms ? deadline_ms : w->limits.ask_ms, about, answer, e);
 }
 
 void
@@ -141,7 +142,7 @@ workers_ask_all(struct workers *w, enum frame_type type, const struct value *pay
 		struct err e = { 0 };
 		struct arena a = ARENA_INIT;
 
-		if (ask(w, &w->at[i], type, &message, ASK_MS, "", &answer, &e) == 0) {
+		if (ask(w, &w->at[i], type, &message, w->limits.ask_ms, "", &answer, &e) == 0) {
 			struct cut c = { (const unsigned char *)answer.p, answer.n, 0 };
 
 			fn(arg, value_read(&a, &c));
@@ -198,7 +199,7 @@ workers_load(struct workers *w, const struct workers_file *files, size_t n,
 	w->load = (struct buf)
 	    BUF_INIT; /* a worker that dies over it is not given it again before it answered once */
 	for (int i = 0; i < w->n && !failed; i++) {
-		failed = ask(w, &w->at[i], FRAME_LOAD, &message, ASK_MS, "standard.lua", &answer,
+		failed = ask(w, &w->at[i], FRAME_LOAD, &message, w->limits.ask_ms, "standard.lua", &answer,
 			     e) != 0;
 		if (i == 0 && !failed) {
 			struct cut in = { (const unsigned char *)answer.p, answer.n, 0 };
@@ -222,7 +223,7 @@ tell_kinds(struct workers *w, size_t from, struct err *e)
 
 	for (int i = 0; i < w->n && w->kinds.n > from; i++)
 		if (worker_send(&w->at[i].w, FRAME_KINDS, w->kinds.p + from, w->kinds.n - from,
-			ASK_MS, &late) != 0 &&
+			w->limits.ask_ms, &late) != 0 &&
 		    workers_restart(w, &w->at[i], &late, e) != 0)
 			return -1;
 	return 0;

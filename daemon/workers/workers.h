@@ -17,7 +17,8 @@ struct workers_limits {
 	size_t memory;
 	int person_ms, load_ms; /* of the worker's own time; it stops itself at twice that */
 	int backstop_ms; /* of the clock, before a worker that says nothing is killed */
-}; /* 0 = default: cores (at most 8), 64 MiB, 250, 2000, 20000 */
+	int ask_ms; /* the same, of a load or a question */
+}; /* 0 = default: cores (at most 8), 64 MiB, 250, 2000, 20000, 60000 */
 
 struct workers *workers_new(const struct workers_limits *limits, struct err *e);
 void workers_free(struct workers *w);

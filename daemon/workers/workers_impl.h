@@ -6,7 +6,6 @@
 #include "daemon/workers/workers.h"
 
 #define WORKERS_MAX 8
-#define ASK_MS 60000
 /* A worker that dies may have been killed from outside: what it worked on is tried again, once. */
 #define TRIES 2
 #define IN_FLIGHT 2

@@ -122,7 +122,7 @@ static struct workers *
 pool(const char *name, int count, int person_ms, int backstop_ms)
 {
 	struct workers_limits limits = { .count = count, .person_ms = person_ms,
-		.load_ms = 500, .backstop_ms = backstop_ms };
+		.load_ms = 500, .backstop_ms = backstop_ms, .ask_ms = 5000 };
 	char path[300], from[4200];
 	struct err e = { 0 };
 	struct workers *w;
@@ -284,7 +284,7 @@ broken_once(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++)
 		for (int count = 1; count <= 2; count++) {
-			struct workers *w = pool(names[i], count, 50, 1000);
+			struct workers *w = pool(names[i], count, 50, 4000);
 			struct answers all;
 
 			if (score_all(w, 0, &all) != 0)
@@ -307,7 +307,7 @@ broken_always(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++) {
-		struct workers *w = pool(names[i], 2, 50, 1000);
+		struct workers *w = pool(names[i], 2, 50, 4000);
 		struct answers all;
 
 		assert_int_equal(score_all(w, 0, &all), 0);
@@ -329,7 +329,7 @@ lies_do_not_hurt(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++) {
-		struct workers *w = pool(names[i], 2, 50, 1000);
+		struct workers *w = pool(names[i], 2, 50, 4000);
 		struct err e = { 0 };
 		struct answers all = { 0 };
 
