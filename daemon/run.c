@@ -392,9 +392,9 @@ one_request(
 	struct request q = {
 		.what = what, .run = o->kind, .to_date = o->to_date, .today = run_today(o)
 	};
-	struct pack packs[3];
-	struct buf bytes[3] = { BUF_INIT, BUF_INIT, BUF_INIT };
-	const struct columns *cols[3];
+	struct pack packs[RUN_PACKS];
+	struct buf bytes[RUN_PACKS] = { 0 };
+	const struct columns *cols[RUN_PACKS];
 	struct tuples tuples = { .a = a };
 	struct dossier d;
 	int i = find_job(r, p->code), n = 1, failed;
@@ -417,9 +417,8 @@ one_request(
 			failed = store_pack(o->store, p->staff, period_month(o->period, k),
 			    o->as_of, &bytes[k], r->e);
 	} else if (!failed) {
-		failed = store_dossier(o->store, p->code, o->period, o->as_of, a, &d, r->e);
-		if (!failed)
-			columns_build(&d, NULL, NULL, &bytes[0]);
+		n = run_packs(r, p, 1, a, &d, bytes);
+		failed = n < 0;
 	}
 	for (int k = 0; k < n && !failed; k++) {
 		struct columns *c = arena_new(a, sizeof *c);
@@ -436,7 +435,7 @@ one_request(
 		    o->trial ? (void *)&tuples : (void *)o->store, r->e);
 	if (!failed)
 		request_write(&q, packs, (size_t)n, out);
-	for (int k = 0; k < 3; k++)
+	for (int k = 0; k < RUN_PACKS; k++)
 		buf_fini(&bytes[k]);
 	free(tuples.at);
 	return failed ? -1 : 0;

@@ -54,7 +54,7 @@ struct running {
 struct batch {
 	struct buf *requests;
 	size_t *jobs;
-	size_t n, cap;
+	size_t n, bytes;
 	struct running *r;
 };
 int batch_add(
@@ -78,5 +78,10 @@ day_t run_today(const struct run_options *o);
 int run_is_base(const struct running *r, const struct job *j);
 size_t run_managed(struct running *r, const struct job *j, struct arena *a, struct managed **out);
 int run_months(struct running *r); /* fills jobs' months from visible results */
+/* The packs of a person's longer period: what is known of the whole, then, when its work is wanted,
+ * those of its months. Returns how many; -1 with r->e. */
+#define RUN_PACKS 13
+int run_packs(struct running *r, const struct person *p, int work, struct arena *a,
+    struct dossier *whole, struct buf bytes[RUN_PACKS]);
 
 #endif

@@ -86,19 +86,35 @@ has_cap_25(const struct dossier *d, const char *agency)
 	return 0;
 }
 
+int
+run_packs(struct running *r, const struct person *p, int work, struct arena *a,
+    struct dossier *whole, struct buf bytes[RUN_PACKS])
+{
+	const struct run_options *o = r->o;
+	int n = 1 + (work ? period_months(o->period) : 0), failed;
+
+	failed = store_dossier(o->store, p->code, o->period, o->as_of, a, whole, r->e);
+	if (!failed)
+		columns_build(whole, NULL, NULL, &bytes[0]);
+	for (int k = 1; k < n && !failed; k++)
+		failed = store_pack(o->store, p->staff, period_month(o->period, k - 1), o->as_of,
+		    &bytes[k], r->e);
+	return failed ? -1 : n;
+}
+
 static int
-one(struct running *r, struct batch *b, size_t i)
+one(struct running *r, struct batch *b, size_t i, int work)
 {
 	struct job *j = &r->jobs[i];
 	struct arena a = ARENA_INIT;
-	struct request q = {
-		.what = DO_SCORE, .run = r->o->kind, .to_date = r->o->to_date, .today = DAY_NONE
-	};
-	struct buf bytes = BUF_INIT;
+	struct request q = { .what = DO_SCORE | (work ? 0u : DO_BRIEF),
+		.run = r->o->kind,
+		.to_date = r->o->to_date,
+		.today = DAY_NONE };
+	struct buf bytes[RUN_PACKS] = { 0 };
+	struct pack packs[RUN_PACKS];
 	struct dossier d;
-	struct pack pack;
-	int failed =
-	    store_dossier(r->o->store, j->result.code, r->o->period, r->o->as_of, &a, &d, r->e);
+	int n = run_packs(r, j->person, work, &a, &d, bytes), failed = n < 0;
 
 	if (!failed) {
 		j->outstanding = has_cap_25(&d, j->result.agency);
@@ -107,25 +123,42 @@ one(struct running *r, struct batch *b, size_t i)
 		q.nmonths = j->nmonths;
 		q.org_class = j->place >= 0 ? r->places[j->place].class_id : NULL;
 		q.org_scored = j->place >= 0 && r->places[j->place].scored;
-		columns_build(&d, NULL, NULL, &bytes);
-		pack = (struct pack){ bytes.p, bytes.n };
-		failed = batch_add(b, i, &q, &pack, 1);
+		for (int k = 0; k < n; k++)
+			packs[k] = (struct pack){ bytes[k].p, bytes[k].n };
+		failed = batch_add(b, i, &q, packs, (size_t)n);
 	}
-	buf_fini(&bytes);
+	for (int k = 0; k < RUN_PACKS; k++)
+		buf_fini(&bytes[k]);
 	arena_fini(&a);
 	return failed;
 }
 
+static int
+asks_work(const struct job *j)
+{
+	return j->result.reason != NULL && strcmp(j->result.reason, REASON_ASKS_WORK) == 0;
+}
+
+/* Everybody in brief; then, whole, those whose law reads the work of the period. */
 int
 run_longer(struct running *r)
 {
 	struct batch b = { .r = r };
-	int failed = run_months(r);
+	int failed = run_months(r), kinds = 0;
 
-	for (size_t i = 0; i < r->npeople && !failed; i++)
-		if (!r->jobs[i].skipped && !run_is_base(r, &r->jobs[i]))
-			failed = one(r, &b, i);
-	failed = failed || batch_flush(&b);
+	for (int work = 0; work < 2 && !failed; work++) {
+		for (size_t i = 0; i < r->npeople && !failed; i++) {
+			const struct job *j = &r->jobs[i];
+
+			if (j->skipped || run_is_base(r, j) || (work && !asks_work(j)))
+				continue;
+			if (work && kinds++ == 0)
+				failed = workers_kinds(r->o->workers,
+				    (workers_kind_fn *)store_kind, r->o->store, r->e);
+			failed = failed || one(r, &b, i, work);
+		}
+		failed = failed || batch_flush(&b);
+	}
 	batch_fini(&b);
 	return failed ? -1 : 0;
 }

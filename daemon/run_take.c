@@ -205,11 +205,12 @@ batch_flush(struct batch *b)
 		    r->o->arg, "score", r->done < r->njobs ? r->done : r->njobs, r->njobs);
 	for (size_t i = 0; i < b->n; i++)
 		buf_fini(&b->requests[i]);
-	b->n = 0;
+	b->n = b->bytes = 0;
 	return failed;
 }
 
 #define BATCH 2000
+#define BATCH_BYTES (8u << 20)
 
 int
 batch_add(
@@ -220,8 +221,9 @@ batch_add(
 		b->jobs = mem_new(BATCH * sizeof *b->jobs);
 	}
 	b->jobs[b->n] = job;
-	request_write(q, packs, npacks, &b->requests[b->n++]);
-	return b->n == BATCH ? batch_flush(b) : 0;
+	request_write(q, packs, npacks, &b->requests[b->n]);
+	b->bytes += b->requests[b->n++].n;
+	return b->n == BATCH || b->bytes > BATCH_BYTES ? batch_flush(b) : 0;
 }
 
 void

@@ -301,7 +301,9 @@ appraisals_list(const struct request *r, struct arena *a)
 	for (size_t i = 0; i < r->in.d.nappraisals; i++) {
 		const struct appraisal *p = &r->in.d.appraisals[i];
 		struct value *v = value_map(a);
+		char period[PERIOD_TEXT];
 
+		explain_put_text(a, v, "period", arena_str(a, period_text(p->period, period)));
 		explain_put_text(a, v, "criterion", names[p->criterion < 11 ? p->criterion : 0]);
 		explain_put_micro(a, v, "self_points",
 		    p->self_points == MODEL_NONE ? MODEL_NONE : p->self_points * 1000);

@@ -321,7 +321,8 @@ appraisals(const struct writer *w, const struct value *list)
 
 		say_points(&(struct writer){ &self, w->lang }, value_get(p, "self_points"));
 		say_points(&(struct writer){ &confirmed, w->lang }, value_get(p, "confirmed"));
-		say_put(w, "  %s: ", say_code(w, value_text(value_get(p, "criterion"), "")));
+		say_put(w, "  %s  %s: ", value_text(value_get(p, "period"), ""),
+		    say_code(w, value_text(value_get(p, "criterion"), "")));
 		say_sentence(w, MSG_SAY_APPRAISAL, self.p, confirmed.p);
 		say_put(w, "\n");
 		buf_fini(&self);

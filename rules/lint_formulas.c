@@ -48,6 +48,28 @@ of_person(struct walk *w, const struct node *n, const struct env *env)
 	return run(w, n, env, object(w, SCOPE_WHO, NULL), type_plain(T_PARAMS), type_any);
 }
 
+void
+lint_there(const struct walk *w, const struct node *n)
+{
+	static const struct { const char *name; unsigned absent; } sets[] = {
+		{ "diary", 1 << PLACE_ORGANISATION },
+		{ "tasks", 1 << PLACE_ORGANISATION },
+		{ "days", 1 << PLACE_ORGANISATION },
+		{ "absences", 1 << PLACE_ORGANISATION },
+		{ "months", 1 << PLACE_ORGANISATION | 1 << PLACE_BASE },
+		{ "managed", 1 << PLACE_LONGER },
+	};
+	static const enum msg_id say[] = {
+		[PLACE_BASE] = MSG_RULE_ROWS_BASE,
+		[PLACE_LONGER] = MSG_RULE_ROWS_LONGER,
+		[PLACE_ORGANISATION] = MSG_RULE_ROWS_ORGANISATION,
+	};
+
+	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+		if (sets[i].absent & 1u << w->place && strcmp(sets[i].name, n->text) == 0)
+			LINT_TELL(w->l, n->at, 0, say[w->place], lint_shown(w->l, n));
+}
+
 /* --- measures and checks --- */
 
 static const struct node *
@@ -128,6 +150,19 @@ whens(struct walk *w, const struct node *f, const struct env *env)
 			of_person(w, key(v, keys[i]), env);
 }
 
+/* A gate of the year looks at results, the others at facts. */
+static void
+gate(struct walk *w, const struct node *f, const struct env *env)
+{
+	const struct node *v = source_named(w->l->s->source, f->first);
+	const struct node *each = v->type == NODE_TABLE ? key(v, "each") : NULL;
+
+	if (!w->organisation && each != NULL && each->type == NODE_TEXT &&
+	    strcmp(each->text, "year") == 0)
+		w->place = PLACE_LONGER;
+	whens(w, f, env);
+}
+
 static const struct criterion *
 own_criterion(const struct walk *w, size_t i)
 {
@@ -183,9 +218,10 @@ score(struct walk *w, const struct node *n, const struct env *env)
 }
 
 typedef void part_fn(struct walk *w, const struct node *f, const struct env *env);
-static const struct { const char *word; part_fn *walk; } parts[] = {
-	{ "measures", measure }, { "indicators", whens }, { "checks", check }, { "classes", whens },
-	{ "gates", whens }, { "vetoes", whens },
+static const struct { const char *word; part_fn *walk; enum lint_place place; } parts[] = {
+	{ "measures", measure, PLACE_ANY }, { "indicators", whens, PLACE_BASE },
+	{ "checks", check, PLACE_BASE }, { "classes", whens, PLACE_ANY },
+	{ "gates", gate, PLACE_BASE }, { "vetoes", whens, PLACE_LONGER },
 };
 
 static void
@@ -198,14 +234,18 @@ scheme(struct walk *w, const struct node *table, const struct env *env)
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		v = source_named(src, key(table, parts[i].word));
 		for (v = v && v->type == NODE_TABLE ? v->first : NULL; v != NULL; v = v->next)
-			if (v->first->next == NULL)
+			if (v->first->next == NULL) {
+				w->place = w->organisation ? PLACE_ORGANISATION : parts[i].place;
 				parts[i].walk(w, v, env);
+			}
 	}
+	w->place = w->organisation ? PLACE_ORGANISATION : PLACE_BASE;
 	v = source_named(src, key(table, "criteria"));
 	for (v = v && v->type == NODE_TABLE ? v->first : NULL; v != NULL; v = v->next)
 		criterion(w, v, env, at++);
 	if (key(table, "score") != NULL)
 		score(w, key(table, "score"), env);
+	w->place = PLACE_ANY;
 }
 
 /* --- the whole --- */
@@ -213,7 +253,7 @@ scheme(struct walk *w, const struct node *table, const struct env *env)
 static void
 changed(struct lint *l, struct names *all, const struct node *n)
 {
-	if (n->type == NODE_ASSIGN)
+	if (n->type == NODE_ASSIGN && n->first != NULL)
 		for (const struct node *x = n->first->first; x != NULL; x = x->next)
 			if (x->type == NODE_NAME)
 				lint_name(l, all, x->text);

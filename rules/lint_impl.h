@@ -85,6 +85,9 @@ const struct item *lint_item(const struct lint *l, const char *code);
 
 #define ARGS 6
 
+/* What a formula is asked about: a period of facts, one made of results, an organisation's year. */
+enum lint_place { PLACE_ANY, PLACE_BASE, PLACE_LONGER, PLACE_ORGANISATION };
+
 struct walk {
 	struct lint *l;
 	int calls, ids;
@@ -94,6 +97,7 @@ struct walk {
 	struct type result;		/* of the function being walked */
 	int returned;
 	int organisation;		/* the formula is one of organisations */
+	enum lint_place place;		/* when it runs */
 };
 struct type walk_eval(struct walk *w, const struct node *n, const struct env *env);
 /* Calls a FUNCTION with what is known of the arguments. */
@@ -105,6 +109,8 @@ const char *lint_shown(struct lint *l, const struct node *n);
 /* rows:method(arguments) */
 struct type lint_rows(struct walk *w, const struct node *call, enum word_scope scope,
     const struct env *env);
+/* Tells when `who.name` is never there where the formula runs. */
+void lint_there(const struct walk *w, const struct node *n);
 /* All formulas of the standard. */
 void lint_walk(struct lint *l);
 /* Every measure and entry check of its items with each optional field absent. */

@@ -114,11 +114,11 @@ of_params(struct walk *w, const struct node *n)
 }
 
 static struct type
-of_criterion(struct walk *w, const struct criterion *c, double (*reach)[2])
+of_criterion(const struct criterion *c, double (*reach)[2])
 {
 	double lo = c->lo <= c->hi ? c->lo : -INFINITY, hi = c->lo <= c->hi ? c->hi : INFINITY;
 
-	if (c->owner == w->l->s) {
+	if (reach != NULL) {
 		lo = fmax(lo, (*reach)[0]);
 		hi = fmin(hi, (*reach)[1]);
 	}
@@ -138,7 +138,7 @@ of_criteria(struct walk *w, const struct node *n)
 
 		for (size_t k = 0; k < sc->ncriteria; k++) {
 			if (strcmp(sc->criteria[k].id, n->text) == 0)
-				return of_criterion(w, &sc->criteria[k],
+				return of_criterion(&sc->criteria[k],
 				    l->family[i] == l->s ? &l->reach[first + k] : NULL);
 			lint_name(l, &all, sc->criteria[k].id);
 		}
@@ -164,6 +164,8 @@ eval_member(struct walk *w, const struct node *n, const struct env *env)
 	if (of.kind != T_OBJECT)
 		return type_any;
 	if (lint_member(w->l, &of, n->text, &t)) {
+		if (of.scope == SCOPE_WHO)
+			lint_there(w, n);
 		t.item = of.item;
 		return t;
 	}

@@ -57,7 +57,12 @@ measure_forget(struct engine *g)
 const struct item *
 kind_item(struct state *s, const struct kind *k)
 {
-	return bundle_item(s->g->bundle, k->item, s->memo->day);
+	const struct item *it = bundle_item(s->g->bundle, k->item, s->memo->day);
+	struct period p = s->in->d.period;
+
+	if (it == NULL && p.kind != PERIOD_MONTH) /* it came in a later month */
+		it = bundle_item(s->g->bundle, k->item, period_last(p));
+	return it;
 }
 
 /* The law of an item's own standard, for the subject of the person who did the work. */
@@ -66,8 +71,9 @@ item_law(struct state *s, const struct item *item)
 {
 	struct err e = { 0 };
 	const struct resolved *r;
+	day_t day = s->memo->day > item->owner->from ? s->memo->day : item->owner->from;
 
-	r = bundle_resolve(s->g->bundle, item->owner->sector, s->memo->subject, s->memo->day, &e);
+	r = bundle_resolve(s->g->bundle, item->owner->sector, s->memo->subject, day, &e);
 	err_fini(&e);
 	return r;
 }
@@ -106,7 +112,7 @@ measure_has(struct state *s, const char *name, int task)
 static struct memo *
 grown(struct state *s, struct memo *m)
 {
-	if (m->n < s->g->nkinds) {
+	if (m->at == NULL || m->n < s->g->nkinds) {
 		m->at = mem_grow(m->at, s->g->kinds_cap * sizeof *m->at);
 		for (; m->n < s->g->kinds_cap; m->n++)
 			m->at[m->n] = slot_make(SLOT_UNSET);
@@ -199,8 +205,9 @@ by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
 	double *at = &m->at[kind];
 
 	s->g->varies = 0;
-	failed = m->check ? ask_check(s, m->check, -2 - (long)kind, &out, e)
-			  : evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
+	failed = m->name == NULL
+	    ? ask_check(s, m->check, -2 - (long)kind, &out, e)
+	    : evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
 	if (s->g->varies) {
 		err_fini(e);
 		failed = 0;

@@ -185,7 +185,7 @@ request_write(const struct request *r, const struct pack *packs, size_t n, struc
 		buf_str(out, packs[i].p, packs[i].n);
 }
 
-#define PACKS_MAX 12
+#define PACKS_MAX 13 /* the twelve months of a year, and what is known of the whole of it */
 
 static int
 get_packs(struct cut *c, struct arena *a, struct period p, struct columns *out)

@@ -15,7 +15,11 @@ enum run_kind { RUN_PROVISIONAL, RUN_OFFICIAL, RUN_PREVIEW, RUN_KINDS };
 extern const char *const run_kind_names[RUN_KINDS];
 
 /* What to do: a base period is scored from a pack, a longer one is made of base-period results. */
-enum request_do { DO_SCORE = 1, DO_CHECKS = 2, DO_TRACE = 4, DO_PEERS = 8 };
+enum request_do { DO_SCORE = 1, DO_CHECKS = 2, DO_TRACE = 4, DO_PEERS = 8, DO_BRIEF = 16 };
+/* A brief request about a longer period comes without its diary, tasks and days: nearly no law
+ * reads them there. When a formula does, this is the answer's reason, and the request is sent again
+ * whole. */
+#define REASON_ASKS_WORK "asks_work"
 
 struct peers {
 	const char *name;
@@ -45,8 +49,9 @@ struct request {
 			       posting of it */
 	int agency_kind; /* of an organisation */
 };
-/* A request travels with its packs: one, or the months of a quarter that is a base period (they are
- * joined when read, under the period of r->in.d.period). `in` itself is not written. */
+/* A request travels with its packs: one, or several that are joined when read, under the period of
+ * r->in.d.period: the months of a quarter that is a base period, or of a longer period whose law
+ * reads its work. `in` itself is not written. */
 struct pack {
 	const void *p;
 	size_t n;

@@ -20,15 +20,6 @@ micro_of(double x)
 	return n >= 0 ? (n + 500) / 1000 : -((-n + 500) / 1000);
 }
 
-const char *
-class_at(const struct scheme *scheme, int64_t micro)
-{
-	for (size_t i = 0; i < scheme->nclasses; i++)
-		if (micro >= micro_of(scheme->classes[i].from))
-			return scheme->classes[i].id;
-	return NULL;
-}
-
 int
 state_fail(struct answer *out, const struct err *e, struct arena *a)
 {
@@ -183,7 +174,7 @@ criteria(struct state *s, struct answer *out, struct buf *missing)
 
 /* Classes with further conditions: edge and condition must both hold; else a person decides, with
  * the best class not above the score whose conditions hold as a suggestion (reading 34). */
-static void
+void
 conditional_class(struct state *s, struct answer *out)
 {
 	const struct scheme *sc = s->scheme;
@@ -212,7 +203,7 @@ conditional_class(struct state *s, struct answer *out)
 static void
 total(struct state *s, struct answer *out)
 {
-	struct cell args[3], v;
+	struct cell args[3], v = CELL_NOTHING;
 	struct err e = { 0 };
 
 	args[0] = cell_object(&criteria_class, s, 0);
@@ -332,12 +323,13 @@ is_base(const struct state *s)
 static void
 names(struct state *s, struct answer *out)
 {
+	s->longer = !is_base(s);
 	out->posting = s->posting_index;
 	out->posting_seq = s->posting ? s->posting->seq : 0;
 	out->sector = s->law->chain[0]->sector;
 	out->standard = s->law->chain[0]->label;
 	out->root = bundle_law(s->law)->label;
-	out->weight = s->in->d.period.kind == PERIOD_QUARTER && is_base(s) ? 3 : 1;
+	out->weight = s->in->d.period.kind == PERIOD_QUARTER && !s->longer ? 3 : 1;
 }
 
 static int
@@ -356,10 +348,10 @@ static void
 work(struct state *s, struct answer *out)
 {
 	if (s->r->what & DO_SCORE) {
-		if (is_base(s))
-			base_period(s, out);
-		else
+		if (s->longer)
 			score_longer(s, out);
+		else
+			base_period(s, out);
 		if (s->in->d.organisation)
 			rulings_apply(s, out);
 	}
@@ -405,7 +397,7 @@ score_request(
 		.cap_outstanding = -1 };
 	if (!kinds_known(g, &r->in))
 		return err_set(e, MSG_RULE_KIND_UNKNOWN, r->in.d.staff);
-	if (choose_law(&s, &why) != 0) {
+	if (choose_law(&s, &why) != 0 || s.law == NULL) {
 		state_fail(out, &why, a);
 		out->reason = "no_law_chosen";
 		err_fini(&why);
@@ -425,6 +417,8 @@ score_request(
 	g->trace = trace;
 	g->now = &s;
 	work(&s, out);
+	if (s.asks_work)
+		out->reason = REASON_ASKS_WORK;
 	out->trace = trace ? trace_value(trace) : NULL;
 	g->trace = NULL;
 	g->now = NULL;

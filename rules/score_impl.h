@@ -87,6 +87,8 @@ struct state {
 	const struct unit_result *unit; /* for one-unit roles; see who.c */
 	const struct peers *peers; /* of the check being run */
 	int days_done;
+	int longer; /* made of results, not of facts */
+	int asks_work; /* a formula read the work that a brief request does not have */
 };
 
 /* --- measure.c --- */
@@ -135,7 +137,7 @@ int posting_owner(const struct state *s, const char *rule);
 int score_longer(struct state *s, struct answer *out);
 int rulings_apply(struct state *s, struct answer *out);
 int gates_apply(struct state *s, int yearly, struct answer *out); /* 1 = one applied */
-const char *class_at(const struct scheme *scheme, int64_t micro);
+void conditional_class(struct state *s, struct answer *out);
 int state_fail(struct answer *out, const struct err *e, struct arena *a);
 int call_number(
     struct state *s, int func, const struct cell *args, int nargs, struct cell *out, struct err *e);

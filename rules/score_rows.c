@@ -348,6 +348,34 @@ r_by(struct ask *q, const char *group, struct err *e)
 	return ok < 0 ? -1 : 0;
 }
 
+/* What is not there in this period is an error, never a set without rows. */
+static int
+there(struct state *s, enum row_set which, struct err *e)
+{
+	static const char *const names[ROWS_SETS] = {
+		[ROWS_DIARY] = "who.diary",
+		[ROWS_TASKS] = "who.tasks",
+		[ROWS_DAYS] = "who.days",
+		[ROWS_ABSENCES] = "who.absences",
+		[ROWS_MANAGED] = "who.managed",
+		[ROWS_MONTHS] = "who.months",
+	};
+
+	if (s->in->d.organisation)
+		return which == ROWS_EVENTS || which == ROWS_MANAGED
+		    ? 0
+		    : err_set(e, MSG_RULE_ROWS_ORGANISATION, names[which]);
+	if (which == ROWS_MONTHS && !s->longer)
+		return err_set(e, MSG_RULE_ROWS_BASE, names[which]);
+	if (which == ROWS_MANAGED && s->longer)
+		return err_set(e, MSG_RULE_ROWS_LONGER, names[which]);
+	if (which <= ROWS_DAYS && s->longer && (s->r->what & DO_BRIEF)) {
+		s->asks_work = 1;
+		return err_set(e, MSG_RULE_ROWS_LONGER, names[which]);
+	}
+	return 0;
+}
+
 static int
 rows_call(struct sandbox *sb, void *self, const char *method, const struct cell *args, int nargs,
     struct cell *out, struct err *e)
@@ -359,6 +387,8 @@ rows_call(struct sandbox *sb, void *self, const char *method, const struct cell 
 	const struct cell *filter = nargs > named + by ? &args[named + by] : NULL;
 
 	(void)sb;
+	if (there(s, q.rows->which, e) != 0)
+		return -1;
 	if (q.rows->which == ROWS_DAYS)
 		who_days(s);
 	if (nargs < named + by || (named && args[by].type != CELL_TEXT) ||

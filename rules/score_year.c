@@ -245,6 +245,6 @@ score_longer(struct state *s, struct answer *out)
 	if (mean_of_months(s, out) != 0)
 		return 0;
 	out->state = STATE_SCORED;
-	out->band = class_at(s->scheme, out->micro);
+	conditional_class(s, out);
 	return yearly ? rulings_apply(s, out) : 0;
 }

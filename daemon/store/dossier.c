@@ -377,15 +377,14 @@ dossier_build(struct store *s, const struct dossier_of *who, struct arena *a, st
 	struct dossier d = { .staff = arena_str(a, who->code), .period = who->period };
 	struct work w = { 0 };
 	struct question q;
-	int month = who->period.kind == PERIOD_MONTH;
 
 	question_init(&q, s, a, who->period, who->as_of);
 	q.b[B_WHO] = bind_int(who->staff);
 	if (ask_events(&q, &events, &d, e) < 0 || ask_postings(&q, &d, e) < 0 ||
 	    ask(&q, &absences, &d.absences, &d.nabsences, e) < 0 ||
-	    ask_units(&q, &units, &d, e) < 0)
+	    ask_units(&q, &units, &d, e) < 0 || ask_appraisals(&q, &d, e) < 0)
 		return -1;
-	if (month && (ask_work(&q, &w, e) < 0 || ask_appraisals(&q, &d, e) < 0))
+	if (who->period.kind == PERIOD_MONTH && ask_work(&q, &w, e) < 0)
 		return -1;
 	link_tasks(&w);
 	if (ask_decisions(&q, &decisions, &w, &d, e) < 0)
