@@ -86,7 +86,9 @@ listen_check(struct config_reading *r)
 {
 	struct config *c = r->c;
 
-	if (c->listen != NULL && c->listen_n == 0)
+	if (c->listen == NULL)
+		return;
+	if (c->listen_n == 0)
 		fail(r, MSG_CONFIG_LISTEN_NONE, NULL, NULL, c->place[CONFIG_KEY_listen]);
 	for (size_t i = 0; i < c->listen_n; i++) {
 		struct config_listen *l = &c->listen[i];

@@ -13,7 +13,8 @@ section_find(const char *path, size_t n)
 	return NULL;
 }
 
-/* Walks over the keys of a group; `section` is told before the first key of each table. */
+/* Walks over the keys of a group; `section`, when there is one,
+ * is told before the first key of each table. */
 static void
 walk(const struct config_group *g, struct buf *out,
     void (*section)(struct buf *out, const struct config_section *s),
@@ -26,7 +27,7 @@ walk(const struct config_group *g, struct buf *out,
 		size_t n = strcspn(path, ".");
 		const struct config_section *s = path[n] == '.' ? section_find(path, n) : NULL;
 
-		if (s != NULL && s != open)
+		if (section != NULL && s != NULL && s != open)
 			section(out, s);
 		open = s;
 		key(out, g, &g->keys[i]);

@@ -228,10 +228,14 @@ courier_new(struct event_base *base, struct err *e)
 void
 courier_free(struct courier *c)
 {
+	struct parcel *p, *next;
+
 	if (c == NULL)
 		return;
-	while (!LIST_EMPTY(&c->parcels))
-		parcel_free(LIST_FIRST(&c->parcels));
+	for (p = LIST_FIRST(&c->parcels); p != NULL; p = next) {
+		next = LIST_NEXT(p, link);
+		parcel_free(p);
+	}
 	curl_multi_cleanup(c->multi);
 	event_free(c->timer);
 	free(c);

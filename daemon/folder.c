@@ -83,7 +83,8 @@ folder_read(const char *path, struct arena *a, struct folder *out, struct err *e
 	if (!failed && r.n == 0)
 		failed = err_set(e, MSG_CTL_NO_SECTORS, path);
 	if (!failed) {
-		qsort(r.files, r.n, sizeof *r.files, by_path);
+		if (r.n > 1)
+			qsort(r.files, r.n, sizeof *r.files, by_path);
 		digest_init(&d);
 		for (size_t i = 0; i < r.n; i++) {
 			digest_add_str(&d, r.files[i].path, strlen(r.files[i].path));

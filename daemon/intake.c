@@ -428,11 +428,11 @@ csv_row(void *arg, const struct csv_cell *cells, size_t n, int line, const struc
 		intake_reject(m, line, NULL, &e);
 		return 0;
 	}
-	for (size_t i = 0; i < n; i++) {
+	arena_reset(&m->line);
+	for (size_t i = 0; i < m->nslots; i++) {
 		plain[i] = cells[i];
 		csv_unguard(&plain[i]);
 	}
-	arena_reset(&m->line);
 	intake_cells(m, plain, line);
 	return m->fatal;
 }

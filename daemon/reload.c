@@ -236,10 +236,11 @@ static void
 start_next(struct reloader *r)
 {
 	struct app *app = r->app;
+	const struct waiting *first = r->first;
 	struct building *b;
 	const struct config *c;
 
-	if (r->now != NULL || r->first == NULL || app->draining)
+	if (r->now != NULL || first == NULL || app->draining)
 		return;
 	r->now = b = mem_new(sizeof *b);
 	b->app = app;
@@ -253,10 +254,10 @@ start_next(struct reloader *r)
 	c = b->config ? b->config : app->config;
 	proof_init(&b->p,
 	    &(struct proof_of){ .old = app->live,
-		.digest = b->orders->digest,
+		.digest = first->digest,
 		.folder = c->standards_path,
 		.calendar = c->calendar,
-		.dry_run = b->orders->o.dry_run,
+		.dry_run = first->o.dry_run,
 		.limits = app->build_desk.limits,
 		.today = app_today(app) });
 	b->job.work = build_work;

@@ -144,7 +144,7 @@ unknown(const char *name, struct err *e)
 		     line = strtok_r(NULL, "\n", &rest)) {
 			char kind = line[0], *in;
 
-			word = strtok_r(line, " ", &in);
+			(void)strtok_r(line, " ", &in);
 			for (int words = kind == 'Z' ? 1 : kind == 'L' ? 2 : 0; words > 0; words--)
 				if ((word = strtok_r(NULL, " ", &in)) != NULL) {
 					names = mem_room(names, n, &cap, sizeof *names);

@@ -248,7 +248,8 @@ load(struct loader *l)
 {
 	struct bundle *b = l->b;
 
-	qsort(l->folders, l->n, sizeof *l->folders, by_sector_and_day);
+	if (l->n > 1)
+		qsort(l->folders, l->n, sizeof *l->folders, by_sector_and_day);
 	b->standards = arena_new(&b->arena, l->n * sizeof(struct standard *));
 	b->left_out = arena_new(&b->arena, l->n * sizeof(struct standard *));
 	for (size_t i = 0; i < l->n; i++) {

@@ -71,7 +71,7 @@ static void
 tell(struct lint *l, const struct item *it, struct err *e)
 {
 	struct lint in = *l;	/* the formula may stand in a standard above */
-	struct place at = { e->line, 0 };
+	struct place at;
 	int told = e->id != MSG_RULE_MISSING_FIELD || e->file == NULL;
 
 	for (size_t i = 0; i < l->nfamily && !told; i++)

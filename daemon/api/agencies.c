@@ -189,7 +189,7 @@ one(struct call *c, void *ctx)
 	struct standing t = { a, value_map(a), value_map(a), value_map(a), value_map(a),
 		value_map(a), 0 };
 	struct value *v = value_map(a), *people = value_map(a), *warnings;
-	struct agency g;
+	struct agency g = { 0 };
 	struct agency_scope only = { (const char *const[]){ c->path[0] }, 1 };
 	struct result_query q = { .agencies = &only, .most = PAGE };
 	struct warning_query w = { .agencies = &only, .first = DAY_NONE, .last = DAY_NONE,

@@ -107,8 +107,8 @@ write_all(struct demo *d, const struct fields *all)
 			demo_one_month(d, i, m, p, all);
 			if (d->o->progress != NULL && (i % 100 == 99 || i + 1 == d->o->people))
 				d->o->progress(d->o->arg, "demo-data",
-				    (size_t)(m * d->o->people + i + 1),
-				    (size_t)(d->o->months * d->o->people));
+				    (size_t)m * (size_t)d->o->people + (size_t)i + 1,
+				    (size_t)d->o->months * (size_t)d->o->people);
 		}
 	demo_facts_of_people(d);
 	demo_unit_results(d);

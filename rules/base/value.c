@@ -122,12 +122,6 @@ value_get(const struct value *v, const char *key)
 	return p ? p->value : NULL;
 }
 
-int
-value_is(const struct value *v, enum value_type t)
-{
-	return v != NULL && v->type == t;
-}
-
 const char *
 value_text(const struct value *v, const char *fallback)
 {
@@ -152,12 +146,6 @@ int
 value_boolean(const struct value *v, int fallback)
 {
 	return value_is(v, V_BOOL) ? v->u.boolean : fallback;
-}
-
-size_t
-value_len(const struct value *v)
-{
-	return value_is(v, V_LIST) ? v->u.list.n : value_is(v, V_MAP) ? v->u.map.n : 0;
 }
 
 const char *

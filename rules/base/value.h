@@ -48,8 +48,19 @@ const char *value_text(const struct value *v, const char *fallback);
 int64_t value_integer(const struct value *v, int64_t fallback);
 double value_double(const struct value *v, double fallback);
 int value_boolean(const struct value *v, int fallback);
-int value_is(const struct value *v, enum value_type t);	/* 0 for NULL */
-size_t value_len(const struct value *v);	/* of a list or map, else 0 */
+/* Here, where whoever asks can be read with them: 0 for NULL; of a list or map, else 0. */
+static inline int
+value_is(const struct value *v, enum value_type t)
+{
+	return v != NULL && v->type == t;
+}
+static inline size_t
+value_len(const struct value *v)
+{
+	if (v == NULL)
+		return 0;
+	return v->type == V_LIST ? v->u.list.n : v->type == V_MAP ? v->u.map.n : 0;
+}
 /* "boolean", "number", "text", "list", "table", "function", "nothing": for messages (the words are
  * codes, the same in both languages). */
 const char *value_type_name(enum value_type t);

@@ -97,15 +97,9 @@ if command -v cppcheck >/dev/null; then
 	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr --suppress=missingIncludeSystem \
 		--suppress=nullPointerOutOfMemory --suppress=readdirCalled --suppress=unknownMacro --suppress=ctuuninitvar --library=posix -D__GNUC__ -I. rules daemon || bad=1
 fi
-if [ -n "${TIDY:-}" ] && command -v clang-tidy >/dev/null; then
-	checks='-*,clang-analyzer-*,-clang-analyzer-security.insecureAPI.*,-clang-analyzer-valist.*,bugprone-*'
-	for off in easily-swappable-parameters reserved-identifier implicit-widening-of-multiplication-result \
-		narrowing-conversions suspicious-include branch-clone macro-parentheses assignment-in-if-condition sizeof-expression; do
-		checks+=",-bugprone-$off"
-	done
-	git ls-files 'rules/*.c' 'daemon/*.c' | CHECKS=$checks xargs -P2 -n4 bash -c 'clang-tidy --quiet \
-		--warnings-as-errors="*" --checks="$CHECKS" "$@" -- -std=c11 -D_GNU_SOURCE -DPREFIX=\"/usr\" -I. \
-		-I/usr/include/lua5.4' _ >build-tidy.log 2>/dev/null || { cat build-tidy.log; bad=1; }
+if [ -n "${TIDY:-}" ] && command -v clang-tidy >/dev/null; then	# its checks, and why some are left out: .clang-tidy
+	git ls-files 'rules/*.c' 'daemon/*.c' | xargs -P2 -n4 bash -c 'clang-tidy --quiet "$@" -- -std=c11 -D_GNU_SOURCE \
+		-DPREFIX=\"/usr\" -I. -I/usr/include/lua5.4' _ >build-tidy.log 2>/dev/null || { cat build-tidy.log; bad=1; }
 	rm -f build-tidy.log
 fi
 [ $bad -eq 0 ] && echo "lint: clean"
