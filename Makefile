@@ -151,7 +151,7 @@ tidy:
 asan:
 	@$(MAKE) --no-print-directory -j2 B=build-asan OPT="-O1 -g" \
 		SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" all units
-	@B=build-asan bash tests/run
+	@B=build-asan SLOWER=4 bash tests/run
 
 # The daemon's threads: the tests of the daemon under ThreadSanitizer (seccomp stays out of its way: workers are plain).
 tsan:

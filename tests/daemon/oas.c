@@ -21,6 +21,7 @@ read_json(const char *path)
 
 	if (buf_read_file(&b, path, 64 << 20, &e) == 0)
 		v = json_read(&arena, b.p ? b.p : "", b.n, &e);
+	buf_fini(&b);
 	if (v == NULL) {
 		fprintf(stderr, "%s: %s\n", path, err_text(&e, LANG_EN));
 		exit(2);
