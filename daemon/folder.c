@@ -80,11 +80,10 @@ folder_read(const char *path, struct arena *a, struct folder *out, struct err *e
 	struct digest d;
 	int failed = walk(&r, "", 0);
 
-	if (!failed && r.n == 0)
+	if (!failed && r.files == NULL)
 		failed = err_set(e, MSG_CTL_NO_SECTORS, path);
-	if (!failed) {
-		if (r.n > 1)
-			qsort(r.files, r.n, sizeof *r.files, by_path);
+	if (!failed && r.files != NULL) {
+		qsort(r.files, r.n, sizeof *r.files, by_path);
 		digest_init(&d);
 		for (size_t i = 0; i < r.n; i++) {
 			digest_add_str(&d, r.files[i].path, strlen(r.files[i].path));
