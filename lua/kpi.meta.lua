@@ -1,6 +1,130 @@
 ---@meta kpi
 -- Made by `kpictl words --meta` from the table of words. Not run by anything.
 
+---@class kpi.p
+---@field [string] any
+
+---@class kpi.c
+---@field [string] number
+
+---@alias kpi.formula fun(e: kpi.entry, p: kpi.p): number|boolean|nil
+---@alias kpi.task_formula fun(t: kpi.task, p: kpi.p): number|boolean|nil
+---@alias kpi.check_formula
+---| fun(e: kpi.entry, p: kpi.p): boolean
+---| fun(t: kpi.task, p: kpi.p): boolean
+---| fun(d: kpi.day, p: kpi.p, who: kpi.who): boolean
+---| fun(who: kpi.who, p: kpi.p): boolean
+---| fun(x: kpi.peers, p: kpi.p): boolean
+
+---@class kpi.standard
+---@field title kpi.title name of the standard: { vi = ..., en = ... } / tên tiêu chuẩn: { vi = ..., en = ... }
+---@field extends? string|table<string, string> the sector that it builds on: one code, or one code for each subject / ngành mà tiêu chuẩn này kế thừa: một mã, hoặc một mã cho từng đối tượng
+---@field basis string|string[] the legal basis / căn cứ pháp lý
+---@field base? string base period: "month" (default) or "quarter" / kỳ cơ sở: "month" (mặc định) hoặc "quarter"
+---@field params? table<string, kpi.parameter> numbers and choices that may be changed without touching a formula / các con số và lựa chọn có thể thay đổi mà không sửa công thức
+---@field measures? table<string, kpi.formula|kpi.measure> numbers from one diary entry or one task / con số tính từ một dòng nhật ký hoặc một nhiệm vụ
+---@field indicators? table<string, kpi.indicator> figures reported beside the score, never scored / số liệu báo cáo kèm theo điểm, không tính điểm
+---@field criteria? kpi.criterion[] points of a person's period, in the order of the explanation / điểm của một người trong kỳ, theo thứ tự giải thích
+---@field score? fun(c: kpi.c, who: kpi.who, p: kpi.p): number function(c, who, p): the score from the criteria / function(c, who, p): điểm tính từ các tiêu chí
+---@field classes? kpi.class[] classes (of a year) and bands (of a month), best first / các hạng (của năm) và mức điểm (của tháng), từ cao xuống thấp
+---@field gates? kpi.gate[] reasons for which nothing is scored or classified, tried in order before anything else / các lý do không chấm hoặc không xếp loại, xét lần lượt trước mọi việc khác
+---@field vetoes? kpi.veto[] what lowers the class of a year whatever the score / những gì hạ hạng của năm bất kể điểm
+---@field aggregate? kpi.aggregate how months become a quarter, a half-year and a year / cách gộp tháng thành quý, nửa năm và năm
+---@field checks? table<string, kpi.check> diary checks: they warn, they never score / kiểm tra nhật ký: chỉ cảnh báo, không tính điểm
+---@field organisation? kpi.organisation the same for organisations (agencies) / tương tự, cho tổ chức (cơ quan)
+
+---@class kpi.title
+---@field vi string in Vietnamese / bằng tiếng Việt
+---@field en string in English / bằng tiếng Anh
+
+---@class kpi.parameter
+---@field unit? string unit of the number / đơn vị của con số
+---@field title? kpi.title what it means, in both languages / ý nghĩa, bằng cả hai ngôn ngữ
+---@field basis? string|string[] article, or "example" when nothing is published / điều khoản, hoặc "example" khi chưa có số liệu công bố
+---@field range? number[] { lowest, highest } allowed / { nhỏ nhất, lớn nhất } được phép
+---@field choices? string[] the texts allowed / các giá trị chữ được phép
+---@field [1] number|string|boolean
+
+---@class kpi.measure
+---@field of? string "entry" (default) or "task" / "entry" (mặc định) hoặc "task"
+---@field title? kpi.title what it measures, in both languages: explanations say it / phép đo này đo gì, bằng cả hai ngôn ngữ: dùng khi giải thích điểm
+---@field [1]? kpi.formula|kpi.task_formula
+---@field [string] kpi.formula
+
+---@class kpi.indicator
+---@field title kpi.title name in both languages / tên bằng cả hai ngôn ngữ
+---@field unit? string unit; "yes/no" shows 1 as yes, 0 as no / đơn vị; "yes/no" hiện 1 là có, 0 là không
+---@field basis? string|string[] why it is reported / vì sao được báo cáo
+---@field roles? string[] only for these roles / chỉ áp dụng cho các vai trò này
+---@field value fun(who: kpi.who, p: kpi.p): number? function(who, p): a number, or nil when it is not known / function(who, p): một số, hoặc nil khi chưa biết
+
+---@class kpi.criterion
+---@field id string its name: formulas read it as c.<id> / tên của tiêu chí: công thức đọc là c.<id>
+---@field title kpi.title name in both languages / tên bằng cả hai ngôn ngữ
+---@field basis string|string[] articles / các điều khoản
+---@field unit string "%" or "points" / "%" hoặc "points"
+---@field range? number[] { lowest, highest }; outside is an error of the rule / { nhỏ nhất, lớn nhất }; nằm ngoài là lỗi của quy tắc
+---@field roles? string[] only for these roles: "staff", "deputy", "head" / chỉ áp dụng cho các vai trò này: "staff", "deputy", "head"
+---@field value fun(who: kpi.who, p: kpi.p): number? function(who, p): a number, or nil when something is missing (then the score is partial) / function(who, p): một số, hoặc nil khi còn thiếu thông tin (khi đó chưa đủ điểm)
+
+---@class kpi.class
+---@field id string its name / tên của hạng
+---@field title kpi.title name in both languages / tên bằng cả hai ngôn ngữ
+---@field from number lowest score of the class / điểm thấp nhất của hạng
+---@field when? fun(who: kpi.who, p: kpi.p): boolean function(who, p): a further condition; when it fails the case needs a decision / function(who, p): điều kiện thêm; nếu không đạt thì cần quyết định
+---@field cap? kpi.cap how many may have it / bao nhiêu người được xếp hạng này
+---@field basis? string|string[] article / điều khoản
+
+---@class kpi.cap
+---@field share string name of the parameter with the share (0.2 = 20 %) / tên tham số chứa tỷ lệ (0.2 = 20 %)
+---@field outstanding? string name of the parameter with the share of an outstanding organisation (decision cap_25) / tên tham số chứa tỷ lệ của đơn vị có thành tích nổi trội (quyết định cap_25)
+---@field of string class whose holders are counted too / hạng mà người được xếp cũng được đếm
+---@field base? string name of the parameter: "strict" (of those in the class `of`) or "wide" (of both classes) / tên tham số: "strict" (trên số người ở hạng `of`) hoặc "wide" (trên cả hai hạng)
+---@field within string|string[] groups in which it must hold: "agency", "duty_group"; of organisations "parent" or "all"; or the name of a parameter that says one / các nhóm phải bảo đảm: "agency", "duty_group"; với tổ chức: "parent" hoặc "all"; hoặc tên tham số nêu một nhóm
+
+---@class kpi.gate
+---@field id string its name / tên
+---@field title kpi.title the reason in both languages / lý do bằng cả hai ngôn ngữ
+---@field basis? string|string[] article / điều khoản
+---@field each? string "period" (default) or "year" / "period" (mặc định) hoặc "year"
+---@field state string "not_scored", "insufficient_data", "not_classified" or "needs_decision" / "not_scored", "insufficient_data", "not_classified" hoặc "needs_decision"
+---@field roles? string[] only for these roles / chỉ áp dụng cho các vai trò này
+---@field when fun(who: kpi.who, p: kpi.p): boolean function(who, p): true when it applies / function(who, p): true khi áp dụng
+
+---@class kpi.veto
+---@field id string its name / tên
+---@field title kpi.title the reason in both languages / lý do bằng cả hai ngôn ngữ
+---@field basis? string|string[] article / điều khoản
+---@field class? string the class that it gives / hạng bị xếp
+---@field state? string "needs_decision": a person decides / "needs_decision": người có thẩm quyền quyết định
+---@field at_most? fun(who: kpi.who, p: kpi.p): string? function(who, p): the best class possible, nil when that is not known yet (needs_decision) / function(who, p): hạng cao nhất có thể, nil khi chưa biết (cần quyết định)
+---@field stage? string name of the parameter: "before_cap" (default) or "after_cap" / tên tham số: "before_cap" (mặc định) hoặc "after_cap"
+---@field roles? string[] only for these roles / chỉ áp dụng cho các vai trò này
+---@field when? fun(who: kpi.who, p: kpi.p): boolean function(who, p): true when it applies / function(who, p): true khi áp dụng
+
+---@class kpi.aggregate
+---@field quarter string "mean" / "mean" (trung bình)
+---@field half string "mean" / "mean" (trung bình)
+---@field year string "mean" / "mean" (trung bình)
+---@field missing? string name of the parameter: months without a score are "skipped" (default) or "block" / tên tham số: tháng không có điểm thì "skipped" (bỏ qua, mặc định) hoặc "block" (chờ)
+
+---@class kpi.check
+---@field each string "entry", "task", "day", "period", "peers" or "agency" / "entry", "task", "day", "period", "peers" hoặc "agency"
+---@field severity string "info", "warning" or "serious" / "info", "warning" hoặc "serious"
+---@field title kpi.title what is wrong, in both languages / sai ở đâu, bằng cả hai ngôn ngữ
+---@field basis? string|string[] why it is checked / vì sao kiểm tra
+---@field of? string for peers and agency: the indicator that is compared / với peers và agency: chỉ số được so sánh
+---@field when kpi.check_formula entry, task: function(e, p); day: function(d, p, who); period: function(who, p); peers, agency: function(x, p) / entry, task: function(e, p); day: function(d, p, who); period: function(who, p); peers, agency: function(x, p)
+---@field show? string[] fields whose values are shown with the warning / các trường có giá trị được nêu kèm cảnh báo
+
+---@class kpi.organisation
+---@field kinds string[] kinds of agency that are scored by this standard / các loại cơ quan được chấm theo tiêu chuẩn này
+---@field criteria kpi.criterion[] as for people / như đối với cá nhân
+---@field score fun(c: kpi.c, who: kpi.who, p: kpi.p): number as for people / như đối với cá nhân
+---@field classes kpi.class[] as for people; with `when`, a score without its condition needs a decision / như đối với cá nhân; có `when` thì điểm đạt mà điều kiện không đạt cần quyết định
+---@field gates? kpi.gate[] as for people / như đối với cá nhân
+---@field vetoes? kpi.veto[] as for people / như đối với cá nhân
+
 ---@class kpi.who
 ---@field role string "staff", "deputy" or "head" / "staff", "deputy" hoặc "head"
 ---@field is_leader boolean a deputy or a head / là cấp phó hoặc người đứng đầu
@@ -10,18 +134,18 @@
 ---@field sector string sector of the posting / ngành của vị trí công tác
 ---@field team string team in the agency / phòng, tổ trong cơ quan
 ---@field duty_group string group of similar duties / nhóm nhiệm vụ tương đồng
----@field period table the period that is scored / kỳ đang chấm
+---@field period kpi.period the period that is scored / kỳ đang chấm
 ---@field today number the day of the check; missing while scoring / ngày kiểm tra; không có khi đang chấm điểm
----@field appraisal table general points / điểm tiêu chí chung
----@field diary kpi.rows diary entries scored in the period / các dòng nhật ký được chấm trong kỳ
----@field tasks kpi.rows tasks due in the period / các nhiệm vụ đến hạn trong kỳ
----@field days kpi.rows days of the period: working days, and others with work / các ngày trong kỳ: ngày làm việc, và ngày khác có việc
----@field events kpi.rows discipline, commendation and the like / kỷ luật, khen thưởng và các sự kiện tương tự
----@field absences kpi.rows leave, sickness, training, mission / nghỉ phép, ốm, đào tạo, công tác
----@field managed kpi.rows results of the people (or sub-units) that a leader (or organisation) answers for / kết quả của những người (hoặc đơn vị trực thuộc) mà lãnh đạo (hoặc tổ chức) chịu trách nhiệm
----@field months kpi.rows results of the base periods of a year / kết quả các kỳ cơ sở của năm
----@field unit_result table results of the agency or of the teams in charge / kết quả của cơ quan hoặc của các phòng được giao phụ trách
----@field organisation table the agency's own class of the year / hạng của cơ quan trong năm
+---@field appraisal kpi.appraisal general points / điểm tiêu chí chung
+---@field diary kpi.rows.entry diary entries scored in the period / các dòng nhật ký được chấm trong kỳ
+---@field tasks kpi.rows.task tasks due in the period / các nhiệm vụ đến hạn trong kỳ
+---@field days kpi.rows.day days of the period: working days, and others with work / các ngày trong kỳ: ngày làm việc, và ngày khác có việc
+---@field events kpi.rows.event discipline, commendation and the like / kỷ luật, khen thưởng và các sự kiện tương tự
+---@field absences kpi.rows.absence leave, sickness, training, mission / nghỉ phép, ốm, đào tạo, công tác
+---@field managed kpi.rows.managed results of the people (or sub-units) that a leader (or organisation) answers for / kết quả của những người (hoặc đơn vị trực thuộc) mà lãnh đạo (hoặc tổ chức) chịu trách nhiệm
+---@field months kpi.rows.month results of the base periods of a year / kết quả các kỳ cơ sở của năm
+---@field unit_result kpi.unit_result results of the agency or of the teams in charge / kết quả của cơ quan hoặc của các phòng được giao phụ trách
+---@field organisation kpi.who.organisation the agency's own class of the year / hạng của cơ quan trong năm
 ---@field service_months number months of service in the year; whole months of unpaid leave do not count / số tháng công tác trong năm; không tính tháng nghỉ không lương trọn tháng
 
 ---@class kpi.period
@@ -37,15 +161,16 @@
 ---@class kpi.appraisal
 ---@field total number general points confirmed; also by criterion: who.appraisal["I.1"] / điểm chung đã xác nhận; theo từng tiêu chí: who.appraisal["I.1"]
 ---@field self_total number general points of the self-assessment / điểm chung tự chấm
+---@field [string] number?
 
 ---@class kpi.rows
----@field sum function sum(name[, filter]): sum of a field or measure, 0 when there is none / sum(tên[, lọc]): tổng của một trường hoặc phép đo, 0 khi không có dòng nào
----@field count function count([filter]): how many / count([lọc]): bao nhiêu dòng
----@field max function max(name[, filter]): greatest, nil when there is none / max(tên[, lọc]): lớn nhất, nil khi không có dòng nào
----@field min function min(name[, filter]): least, nil when there is none / min(tên[, lọc]): nhỏ nhất, nil khi không có dòng nào
----@field mean function mean(name[, filter]): mean, nil when there is none / mean(tên[, lọc]): trung bình, nil khi không có dòng nào
----@field by function by(group, name[, filter]): table from each value of a field to the sum of name / by(nhóm, tên[, lọc]): bảng từ mỗi giá trị của một trường đến tổng của tên
----@field each function for row in rows:each([filter]) do / for row in rows:each([lọc]) do
+---@field sum fun(self: kpi.rows, name: string, filter?: string|kpi.filter|table<string, any>): number sum(name[, filter]): sum of a field or measure, 0 when there is none / sum(tên[, lọc]): tổng của một trường hoặc phép đo, 0 khi không có dòng nào
+---@field count fun(self: kpi.rows, filter?: string|kpi.filter|table<string, any>): number count([filter]): how many / count([lọc]): bao nhiêu dòng
+---@field max fun(self: kpi.rows, name: string, filter?: string|kpi.filter|table<string, any>): number? max(name[, filter]): greatest, nil when there is none / max(tên[, lọc]): lớn nhất, nil khi không có dòng nào
+---@field min fun(self: kpi.rows, name: string, filter?: string|kpi.filter|table<string, any>): number? min(name[, filter]): least, nil when there is none / min(tên[, lọc]): nhỏ nhất, nil khi không có dòng nào
+---@field mean fun(self: kpi.rows, name: string, filter?: string|kpi.filter|table<string, any>): number? mean(name[, filter]): mean, nil when there is none / mean(tên[, lọc]): trung bình, nil khi không có dòng nào
+---@field by fun(self: kpi.rows, group: string, name: string, filter?: string|kpi.filter|table<string, any>): table<string, number> by(group, name[, filter]): table from each value of a field to the sum of name / by(nhóm, tên[, lọc]): bảng từ mỗi giá trị của một trường đến tổng của tên
+---@field each fun(self: kpi.rows, filter?: string|kpi.filter|table<string, any>): fun(): table for row in rows:each([filter]) do / for row in rows:each([lọc]) do
 
 ---@class kpi.filter
 ---@field times string in a sum: multiply by this field or measure / trong phép cộng: nhân với trường hoặc phép đo này
@@ -53,7 +178,7 @@
 ---@field per_task string in a sum of diary entries: no task gives more than this measure of the task / khi cộng dòng nhật ký: mỗi nhiệm vụ không được quá phép đo này của nhiệm vụ
 
 ---@class kpi.entry
----@field item table item of the catalogue / đầu việc trong danh mục
+---@field item kpi.item item of the catalogue / đầu việc trong danh mục
 ---@field quantity number quantity done / số lượng hoàn thành
 ---@field accepted boolean accepted by the competent person / đã được nghiệm thu
 ---@field awaiting boolean not accepted yet / chưa nghiệm thu
@@ -78,6 +203,7 @@
 ---@field declared_after number days from work to declaration / số ngày từ khi làm đến khi kê khai
 ---@field copies number entries of the same day, item, task, quantity and minutes, this one included / số dòng trùng ngày, đầu việc, nhiệm vụ, số lượng và số phút, kể cả dòng này
 ---@field copy number 1 for the first of them, 2 for the second ... / 1 với dòng đầu trong số đó, 2 với dòng thứ hai ...
+---@field [string] any
 
 ---@class kpi.item
 ---@field code string code / mã
@@ -90,7 +216,7 @@
 ---@field sector string sector that it belongs to / ngành của đầu việc
 
 ---@class kpi.task
----@field item table item of the catalogue / đầu việc trong danh mục
+---@field item kpi.item item of the catalogue / đầu việc trong danh mục
 ---@field quantity number quantity assigned / số lượng giao
 ---@field origin string "planned", "unplanned" or "taken_over" / "planned", "unplanned" hoặc "taken_over"
 ---@field part string "lead" or "coordinator" / "lead" hoặc "coordinator"
@@ -100,6 +226,7 @@
 ---@field due_on number due day / hạn hoàn thành
 ---@field done_quantity number quantity of its accepted entries / số lượng của các dòng đã nghiệm thu
 ---@field days_to_due number days from today to the due day, negative when overdue (checks only) / số ngày từ hôm nay đến hạn, âm khi quá hạn (chỉ trong kiểm tra)
+---@field [string] any
 
 ---@class kpi.day
 ---@field date number the day / ngày
@@ -169,96 +296,122 @@
 ---@field people number people of the agency who have the figure (agency checks) / số người của cơ quan có số liệu (kiểm tra agency)
 ---@field total number sum of the figure over them (agency checks) / tổng số liệu của những người đó (kiểm tra agency)
 ---@field today number the day of the check / ngày kiểm tra
----@field period table the period / kỳ
+---@field period kpi.period the period / kỳ
+
+---@class kpi.rows.entry: kpi.rows
+---@field each fun(self: kpi.rows, filter?: string|kpi.filter|table<string, any>): fun(): kpi.entry
+
+---@class kpi.rows.task: kpi.rows
+---@field each fun(self: kpi.rows, filter?: string|kpi.filter|table<string, any>): fun(): kpi.task
+
+---@class kpi.rows.day: kpi.rows
+---@field each fun(self: kpi.rows, filter?: string|kpi.filter|table<string, any>): fun(): kpi.day
+
+---@class kpi.rows.event: kpi.rows
+---@field each fun(self: kpi.rows, filter?: string|kpi.filter|table<string, any>): fun(): kpi.event
+
+---@class kpi.rows.absence: kpi.rows
+---@field each fun(self: kpi.rows, filter?: string|kpi.filter|table<string, any>): fun(): kpi.absence
+
+---@class kpi.rows.managed: kpi.rows
+---@field each fun(self: kpi.rows, filter?: string|kpi.filter|table<string, any>): fun(): kpi.managed
+
+---@class kpi.rows.month: kpi.rows
+---@field each fun(self: kpi.rows, filter?: string|kpi.filter|table<string, any>): fun(): kpi.month
 
 --- standard { ... }: what a standard.lua returns
 --- standard { ... }: thứ mà standard.lua trả về
-function standard(...) end
+---@param t kpi.standard
+---@return kpi.standard
+function standard(t) end
 
 --- open(f): a measure or score that a sector may replace
 --- open(f): phép đo hoặc điểm mà ngành được thay thế
-function open(...) end
+---@generic T
+---@param f T
+---@return T
+function open(f) end
 
 --- percent(part, whole): 0 to 100 and beyond; nil when whole is 0
 --- percent(phần, toàn bộ): từ 0 đến 100 và hơn; nil khi toàn bộ bằng 0
-function percent(...) end
+function percent(part, whole) end
 
 --- ratio(part, whole); nil when whole is 0
 --- ratio(phần, toàn bộ); nil khi toàn bộ bằng 0
-function ratio(...) end
+function ratio(part, whole) end
 
 --- clamp(x, lowest, highest)
 --- clamp(x, nhỏ nhất, lớn nhất)
-function clamp(...) end
+function clamp(x, lowest, highest) end
 
 --- capped(x, limit): not more than limit; no limit when it is nil
 --- capped(x, giới hạn): không quá giới hạn; không giới hạn khi là nil
-function capped(...) end
+function capped(x, limit) end
 
 --- bands(x, { {from, value}, ... }): value of the first edge not above x, edges descending
 --- bands(x, { {từ, giá trị}, ... }): giá trị của ngưỡng đầu tiên không lớn hơn x, ngưỡng xếp giảm dần
-function bands(...) end
+function bands(x, list) end
 
 --- mean(a, b, ...): mean of the numbers given, all must be known
 --- mean(a, b, ...): trung bình các số đã cho, tất cả phải có giá trị
-function mean(...) end
+function mean(a, b, ...) end
 
 --- median(list)
 --- median(danh sách): trung vị
-function median(...) end
+function median(list) end
 
 --- round_half_up(x[, digits])
 --- round_half_up(x[, số chữ số]): làm tròn
-function round_half_up(...) end
+function round_half_up(x, digits) end
 
 --- known(x): true when x is not missing
 --- known(x): true khi x không thiếu
-function known(...) end
+function known(x) end
 
 --- contains(text, part)
 --- contains(văn bản, phần)
-function contains(...) end
+function contains(text, part) end
 
 --- starts_with(text, part)
 --- starts_with(văn bản, phần)
-function starts_with(...) end
+function starts_with(text, part) end
 
 --- one_of(x, a, b, ...): x equals one of them
 --- one_of(x, a, b, ...): x bằng một trong số đó
-function one_of(...) end
+function one_of(x, a, b, ...) end
 
 --- min(a, b, ...)
 --- min(a, b, ...): nhỏ nhất
-function min(...) end
+function min(a, b, ...) end
 
 --- max(a, b, ...)
 --- max(a, b, ...): lớn nhất
-function max(...) end
+function max(a, b, ...) end
 
 --- abs(x)
 --- abs(x): giá trị tuyệt đối
-function abs(...) end
+function abs(x) end
 
 --- floor(x)
 --- floor(x): làm tròn xuống
-function floor(...) end
+function floor(x) end
 
 --- ceil(x)
 --- ceil(x): làm tròn lên
-function ceil(...) end
+function ceil(x) end
 
 --- for key, value in pairs(t): keys in order
 --- for key, value in pairs(t): các khóa theo thứ tự
-function pairs(...) end
+function pairs(t) end
 
 --- for i, value in ipairs(list)
 --- for i, value in ipairs(list)
-function ipairs(...) end
+function ipairs(list) end
 
 --- working_days(from, to): working days of both ends included
 --- working_days(từ, đến): số ngày làm việc, kể cả hai đầu
-function working_days(...) end
+function working_days(from, to) end
 
 --- weekday(day): 1 = Monday ... 7 = Sunday
 --- weekday(ngày): 1 = thứ Hai ... 7 = Chủ nhật
-function weekday(...) end
+function weekday(day) end

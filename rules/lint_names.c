@@ -89,17 +89,7 @@ lint_names(struct lint *l, enum word_scope scope, const struct item *item)
 	return all;
 }
 
-/* --- words that are objects, rows, or texts of a few values --- */
-
-static const struct { enum word_scope scope; const char *name; enum word_scope to; } leads[] = {
-	{ SCOPE_WHO, "diary", SCOPE_ENTRY }, { SCOPE_WHO, "tasks", SCOPE_TASK },
-	{ SCOPE_WHO, "days", SCOPE_DAY }, { SCOPE_WHO, "events", SCOPE_EVENT },
-	{ SCOPE_WHO, "absences", SCOPE_ABSENCE }, { SCOPE_WHO, "managed", SCOPE_MANAGED },
-	{ SCOPE_WHO, "months", SCOPE_MONTH }, { SCOPE_WHO, "period", SCOPE_PERIOD },
-	{ SCOPE_WHO, "appraisal", SCOPE_APPRAISAL }, { SCOPE_WHO, "unit_result", SCOPE_UNIT_RESULT },
-	{ SCOPE_WHO, "organisation", SCOPE_ORG }, { SCOPE_ENTRY, "item", SCOPE_ITEM },
-	{ SCOPE_TASK, "item", SCOPE_ITEM }, { SCOPE_PEERS, "period", SCOPE_PERIOD },
-};
+/* --- words that are texts of a few values --- */
 
 static const struct {
 	enum word_scope scope;
@@ -177,9 +167,8 @@ of_word(struct lint *l, const struct word *word, const struct type *of, struct t
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (strncmp(word->type, kinds[i].type, strlen(kinds[i].type)) == 0)
 			out->kind = kinds[i].kind;
-	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
-		if (leads[i].scope == word->scope && strcmp(leads[i].name, word->name) == 0)
-			out->scope = leads[i].to;
+	if (word_leads(word) != SCOPE_COUNT)
+		out->scope = word_leads(word);
 	if (out->kind == T_OBJECT)
 		out->item = of->item;
 	if (out->kind != T_TEXT)

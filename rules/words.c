@@ -28,6 +28,26 @@ word_names(enum word_scope scope, const char **out, size_t max)
 	return n;
 }
 
+enum word_scope
+word_leads(const struct word *w)
+{
+	static const struct { enum word_scope scope; const char *name; enum word_scope to; } leads[] = {
+		{ SCOPE_WHO, "diary", SCOPE_ENTRY }, { SCOPE_WHO, "tasks", SCOPE_TASK },
+		{ SCOPE_WHO, "days", SCOPE_DAY }, { SCOPE_WHO, "events", SCOPE_EVENT },
+		{ SCOPE_WHO, "absences", SCOPE_ABSENCE }, { SCOPE_WHO, "managed", SCOPE_MANAGED },
+		{ SCOPE_WHO, "months", SCOPE_MONTH }, { SCOPE_WHO, "period", SCOPE_PERIOD },
+		{ SCOPE_WHO, "appraisal", SCOPE_APPRAISAL }, { SCOPE_WHO, "unit_result", SCOPE_UNIT_RESULT },
+		{ SCOPE_WHO, "organisation", SCOPE_ORG }, { SCOPE_ENTRY, "item", SCOPE_ITEM },
+		{ SCOPE_TASK, "item", SCOPE_ITEM }, { SCOPE_PEERS, "period", SCOPE_PERIOD },
+	};
+	
+
+	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+		if (leads[i].scope == w->scope && strcmp(leads[i].name, w->name) == 0)
+			return leads[i].to;
+	return SCOPE_COUNT;
+}
+
 const char *
 scope_name(enum word_scope scope)
 {

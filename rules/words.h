@@ -49,6 +49,8 @@ extern const size_t words_n;
 const struct word *word_find(enum word_scope scope, const char *name); /* NULL when absent */
 /* Names of a scope into `out` (room for `max`); returns how many. */
 size_t word_names(enum word_scope scope, const char **out, size_t max);
+/* What an object, or each of the rows, that the word names is; SCOPE_COUNT: it names none. */
+enum word_scope word_leads(const struct word *w);
 const char *scope_name(enum word_scope scope); /* "who", "entry" ... */
 
 #endif

@@ -1,9 +1,8 @@
-/* help, completion, version, words: what the tables say of themselves. */
+/* help, completion, version: what the tables say of themselves. */
 #include <stdio.h>
 #include <string.h>
 #include "daemon/ctl/ctl.h"
 #include "rules/frame.h"
-#include "rules/words.h"
 
 static const char *
 in(const struct ctl *c, const char *en, const char *vi)
@@ -226,60 +225,6 @@ run_completion(struct ctl *c)
 	return EXIT_YES;
 }
 
-/* The vocabulary, for people, for RULES.md and for editors. */
-static void
-meta(void)
-{
-	printf("---@meta kpi\n-- Made by `kpictl words --meta` from the table of words. Not run by "
-	       "anything.\n");
-	for (int s = SCOPE_WHO; s < SCOPE_HELPER; s++) {
-		printf("\n---@class kpi.%s\n", scope_name((enum word_scope)s));
-		for (size_t i = 0; i < words_n; i++)
-			if (words[i].scope == (enum word_scope)s)
-				printf("---@field %s %s %s / %s\n", words[i].name,
-				    strncmp(words[i].type, "rows", 4) == 0         ? "kpi.rows"
-					: strncmp(words[i].type, "object", 6) == 0 ? "table"
-					: strncmp(words[i].type, "number", 6) == 0 ||
-					    strncmp(words[i].type, "day", 3) == 0
-					? "number"
-					: strncmp(words[i].type, "boolean", 7) == 0  ? "boolean"
-					: strncmp(words[i].type, "function", 8) == 0 ? "function"
-										     : "string",
-				    words[i].en, words[i].vi);
-	}
-	for (size_t i = 0; i < words_n; i++)
-		if (words[i].scope == SCOPE_HELPER)
-			printf("\n--- %s\n--- %s\nfunction %s(...) end\n", words[i].en, words[i].vi,
-			    words[i].name);
-}
-
-static int
-run_words(struct ctl *c)
-{
-	struct table t = { .a = &c->arena, .columns = 4 };
-
-	if (ctl_option(c, "--meta") != NULL) {
-		meta();
-		return EXIT_YES;
-	}
-	for (size_t i = 0; i < words_n; i++) {
-		if (c->nargs > 0 && strcmp(scope_name(words[i].scope), c->args[0]) != 0)
-			continue;
-		table_cell(&t, scope_name(words[i].scope));
-		table_cell(&t, words[i].name);
-		table_cell(&t, words[i].type);
-		table_cell(&t, in(c, words[i].en, words[i].vi));
-	}
-	table_print(&t, 0);
-	return EXIT_YES;
-}
-
-static const struct option words_options[] = {
-	{ "--meta", NULL, "as a ---@meta file for the Lua language server",
-	    "dưới dạng tệp ---@meta cho trình soạn thảo" },
-	{ NULL, NULL, NULL, NULL },
-};
-
 const struct command cmd_help = { "help", "[COMMAND]", run_help, NULL,
 	"what there is, or one command", "có những lệnh gì, hoặc một lệnh", "help score" };
 const struct command cmd_version = { "version", "", run_version, NULL, "the version", "phiên bản",
@@ -287,6 +232,3 @@ const struct command cmd_version = { "version", "", run_version, NULL, "the vers
 const struct command cmd_completion = { "completion", "bash|zsh|fish", run_completion, NULL,
 	"completion for a shell", "gợi ý lệnh cho shell",
 	"completion bash > /etc/bash_completion.d/kpictl" };
-const struct command cmd_words = { "words", "[SCOPE]", run_words, words_options,
-	"the words of the rule language", "các từ của ngôn ngữ quy tắc",
-	"words who\nwords --meta > kpi.meta.lua" };

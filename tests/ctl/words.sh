@@ -27,5 +27,9 @@ ok "a word that the table does not have is noticed" drifts "$tmp/more.md"
 ok "no word lacks its Vietnamese" bash -c "! grep -q ', \"\")\$' rules/words.def"
 k words --meta >"$tmp/meta.lua"
 ok "lua/kpi.meta.lua is what the table says (make meta)" cmp "$tmp/meta.lua" lua/kpi.meta.lua
+ok "every class that it names is there" same "$(grep -o 'kpi\.[a-z_.]*[a-z]' "$tmp/meta.lua" | sort -u |
+	while read -r c; do grep -q "^---@\(class\|alias\) $c\b" "$tmp/meta.lua" || echo "$c"; done)" ""
+ok "formulas are told what they get" test "$(grep -c 'fun(who: kpi.who, p: kpi.p)' "$tmp/meta.lua")" -ge 6
+ok "no word is only a table or a function" same "$(grep -E '^---@field [a-z_]+\?? (table|function|any) ' "$tmp/meta.lua")" ""
 ok "it is Lua" lua5.4 -e "assert(loadfile('lua/kpi.meta.lua'))"
 done_testing
