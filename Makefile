@@ -2,6 +2,7 @@
 #   make lint        floors, doors, lengths, headers, luacheck, cppcheck; make tidy: clang-tidy too
 #   make asan        the whole suite under AddressSanitizer and UBSan, in build-asan
 #   make tsan        the daemon with its threads under ThreadSanitizer
+#   make coverage    the whole suite in build-cov, and which share of lines it ran, per folder
 #   make valgrind    the engine's unit tests under valgrind
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make clang       everything with clang, warnings as errors
@@ -51,7 +52,7 @@ PACKAGES := $(shell cat etc/packages)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all units demo check lint tidy asan tsan valgrind fuzz fuzzers clang meta man setup clean test
+.PHONY: all units demo check lint tidy asan tsan coverage valgrind fuzz fuzzers clang meta man setup clean test
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -162,6 +163,13 @@ tsan:
 	@TSAN_OPTIONS=second_deadlock_stack=1:log_path=$(CURDIR)/build-tsan/race B=build-tsan TESTS='tests/daemon/*.sh' bash tests/run
 	@! cat build-tsan/race.* 2>/dev/null
 
+# Lines that the suite runs, per folder (gcov). The unit test of the jail is skipped: its counts could not be written.
+coverage:
+	@$(MAKE) --no-print-directory -j2 B=build-cov OPT="-O0 -g" SAN="--coverage -DCOVERAGE" all units
+	@find build-cov -name '*.gcda' -delete
+	@B=build-cov SLOWER=4 bash tests/run || true
+	@B=build-cov bash tests/coverage.sh
+
 valgrind: units
 	@B=$(B) bash tests/valgrind.sh
 
@@ -187,6 +195,6 @@ man:
 	@mkdir -p $(B)/man; for f in etc/man/*.scd; do scdoc < $$f > $(B)/man/$$(basename $$f .scd); done
 
 clean:
-	rm -rf build build-asan build-tsan build-clang build-fuzz
+	rm -rf build build-asan build-cov build-tsan build-clang build-fuzz
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
