@@ -96,6 +96,26 @@ a_pack(void *arg, int64_t staff, const void *p, size_t n)
 	return rd->failed;
 }
 
+/* A pack that is made for the occasion may have kinds that are in no table. */
+static int
+tell_kinds(struct running *r, const struct pack *packs, size_t n)
+{
+	struct arena a = ARENA_INIT;
+	struct columns cols[3];
+	const struct columns *all[3] = { &cols[0], &cols[1], &cols[2] };
+	int failed = 0;
+
+	for (size_t k = 0; k < n && !failed; k++)
+		failed = columns_read(packs[k].p, packs[k].n, &a, &cols[k]) != 0
+		    ? err_set(r->e, MSG_INTERNAL, "pack")
+		    : 0;
+	if (!failed)
+		failed = workers_kinds_of(r->o->workers, all, n, (workers_kind_fn *)store_kind,
+		    r->o->store, r->e);
+	arena_fini(&a);
+	return failed;
+}
+
 /* A month as it is now comes in bulk; quarters, older knowledge and a few people one by one. */
 static int
 one_by_one(struct reading *rd)
@@ -114,9 +134,8 @@ one_by_one(struct reading *rd)
 			    period_month(r->o->period, k), r->o->as_of, &bytes[k], r->e);
 			packs[k] = (struct pack){ bytes[k].p, bytes[k].n };
 		}
-		if (!failed && r->o->as_of != 0)
-			failed = workers_kinds(
-			    r->o->workers, (workers_kind_fn *)store_kind, r->o->store, r->e);
+		if (!failed && (r->o->as_of != 0 || r->o->result != NULL))
+			failed = tell_kinds(r, packs, (size_t)months);
 		if (!failed)
 			failed = add(rd, i, packs, (size_t)months);
 		for (int k = 0; k < 3; k++)
