@@ -121,7 +121,8 @@ int store_schedule_forget(struct store *s, const char *name, struct err *e);
 int store_schedules_park(struct store *s, struct err *e);
 
 /* Whether this machine has seen a later state of this file (its lock file remembers the highest
- * run), or has never seen it though it holds runs: a backup that was put back. 1, 0, -1. */
+ * complete run), or has never seen it though it holds such runs: a backup that was put back.
+ * 1, 0, -1. */
 int store_is_older(struct store *s, struct err *e);
 /* From now on this state is the one that counts. */
 int store_seen(struct store *s, struct err *e);

@@ -9,14 +9,15 @@
 
 #define NUMBER "%020" PRId64 "\n"
 
-/* 0: nothing there. */
+#define NOTHING (-1) /* nothing is written there */
+
 static int64_t
 witness_read(const struct store *s)
 {
 	char text[32] = "";
 	ssize_t n = pread(s->lock, text, sizeof text - 1, 0);
 
-	return n > 0 ? strtoll(text, NULL, 10) : 0;
+	return n > 0 ? strtoll(text, NULL, 10) : NOTHING;
 }
 
 /* A number that cannot be written only means that a restored backup may not be noticed. */
@@ -41,7 +42,10 @@ static int
 last_run(struct store *s, int64_t *out, struct err *e)
 {
 	*out = 0;
-	return db_one(&s->db, "SELECT max(id) FROM run", NO_BINDS, out, e) < 0 ? -1 : 0;
+	return db_one(&s->db, "SELECT max(id) FROM run WHERE state = 'complete'", NO_BINDS, out,
+		   e) < 0
+	    ? -1
+	    : 0;
 }
 
 int
@@ -51,7 +55,11 @@ store_is_older(struct store *s, struct err *e)
 
 	if (last_run(s, &last, e) < 0)
 		return -1;
-	return seen > last || (seen == 0 && last > 0);
+	/* Of a store without a run it is seen that it had none: a kill right after the first one
+	 * makes no old copy of it. */
+	if (seen == NOTHING && last == 0)
+		witness_write(s, 0);
+	return seen > last || (seen == NOTHING && last > 0);
 }
 
 int

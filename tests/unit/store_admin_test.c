@@ -379,6 +379,55 @@ store_schedule__is_kept_with_its_run(void **state)
 }
 
 static void
+run_it(struct fixture *fx, int to_the_end)
+{
+	struct run r = { .period = { PERIOD_MONTH, 2026, 3 }, .kind = "provisional", .scope = "all",
+		.bundle = "", .calendar = "", .engine = "", .started = 1 };
+
+	must(fx, store_run_queue(fx->s, &r, &fx->e));
+	if (!to_the_end)
+		return;
+	must(fx, store_run_begin(fx->s, &r, &fx->e));
+	must(fx, store_run_commit(fx->s, &r, &fx->e));
+}
+
+/* What this machine remembers of the store. */
+static void
+remember(struct fixture *fx, const char *what)
+{
+	char lock[128];
+	FILE *f;
+
+	snprintf(lock, sizeof lock, "%s.lock", fx->path);
+	f = fopen(lock, "w");
+	assert_non_null(f);
+	fputs(what, f);
+	fclose(f);
+}
+
+static void
+store_is_older__only_when_a_run_is_missing(void **state)
+{
+	struct fixture *fx = *state;
+
+	assert_int_equal(store_is_older(fx->s, &fx->e), 0);
+	run_it(fx, 0);
+	reopen(fx, STORE_WRITE);
+	assert_int_equal(store_is_older(fx->s, &fx->e), 0);	/* killed in its first run */
+	run_it(fx, 1);
+	assert_int_equal(store_is_older(fx->s, &fx->e), 0);
+	run_it(fx, 0);
+	assert_int_equal(store_is_older(fx->s, &fx->e), 0);
+	remember(fx, "00000000000000000099\n");
+	assert_int_equal(store_is_older(fx->s, &fx->e), 1);
+	run_it(fx, 1);
+	must(fx, store_seen(fx->s, &fx->e));
+	assert_int_equal(store_is_older(fx->s, &fx->e), 0);
+	remember(fx, "");
+	assert_int_equal(store_is_older(fx->s, &fx->e), 1);	/* of another machine */
+}
+
+static void
 store_message__waits_until_it_is_delivered(void **state)
 {
 	struct fixture *fx = *state;
@@ -435,6 +484,7 @@ main(void)
 		T(store_answer__lasts_a_day),
 		T(store_answer__comes_and_goes_with_its_facts),
 		T(store_schedule__is_kept_with_its_run),
+		T(store_is_older__only_when_a_run_is_missing),
 		T(store_message__waits_until_it_is_delivered),
 		T(a_reader_changes_nothing),
 	};
