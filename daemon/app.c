@@ -98,9 +98,9 @@ group_end(void *ctx, struct err *e)
 /* --- life --- */
 
 static void
-desk_init(struct desk *d, const struct config *c, int count)
+desk_init(struct desk *d, const char *db, const struct config *c, int count)
 {
-	d->db = c->store;
+	d->db = db;
 	d->limits = (struct workers_limits){ .count = count,
 		.memory = (size_t)c->workers_memory,
 		.person_ms = (int)c->workers_person,
@@ -134,11 +134,12 @@ app_open(struct app *app, struct err *e)
 
 	app->started = app_now();
 	app->events = events_new(app->started * 1000);
+	app->store = mem_str(c->store);
 	for (size_t i = 0; i < 2; i++)
-		desk_init(&app->readers[i], c, 1);
-	desk_init(&app->ask_desk, c, 1);
-	desk_init(&app->run_desk, c, (int)c->workers_count);
-	desk_init(&app->build_desk, c, 1);
+		desk_init(&app->readers[i], app->store, c, 1);
+	desk_init(&app->ask_desk, app->store, c, 1);
+	desk_init(&app->run_desk, app->store, c, (int)c->workers_count);
+	desk_init(&app->build_desk, app->store, c, 1);
 	app->writer = store_open(c->store, STORE_WRITE, e);
 	if (app->writer == NULL)
 		return -1;
@@ -187,6 +188,7 @@ app_close(struct app *app)
 	live_unref(app->live);
 	store_close(app->writer);
 	events_free(app->events);
+	free(app->store);
 }
 
 void

@@ -29,6 +29,7 @@ struct app {
 	struct event_base *base;
 	struct config *config;
 	const char *config_path;
+	char *store; /* path, for as long as it runs */
 	struct returns *returns;
 	struct lane *write, *read, *ask, *run, *build;
 	struct store *writer; /* of the write lane */

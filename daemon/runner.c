@@ -355,6 +355,7 @@ struct refresh {
 	struct job job; /* first */
 	struct runner *r;
 	struct live *live;
+	day_t today;
 	struct arena a;
 	struct stale_person *people;
 	size_t n, scored;
@@ -373,7 +374,7 @@ refresh_month(struct refresh *f, struct desk *d, size_t from)
 		.calendar = &f->live->calendar,
 		.period = f->people[from].month,
 		.kind = RUN_PROVISIONAL,
-		.today = app_today(f->r->app),
+		.today = f->today,
 		.now = app_now,
 		.bundle = f->live->folder.digest };
 	struct run_report report;
@@ -456,6 +457,7 @@ on_touch(evutil_socket_t fd, short what, void *arg)
 	r->refreshing = 1;
 	f->r = r;
 	f->live = live_ref(r->app->live);
+	f->today = app_today(r->app);
 	f->job.work = refresh_work;
 	f->job.done = refresh_done;
 	lane_post(r->app->run, &f->job);
