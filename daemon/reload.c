@@ -120,21 +120,49 @@ tell_followers(const struct building *b)
 }
 
 static void
+tell_error(const struct value *v)
+{
+	if (!value_boolean(value_get(v, "warning"), 0))
+		log_event(LOG_ERROR, "standard", LOG_S("id", value_text(value_get(v, "id"), "")),
+		    LOG_S("file", value_text(value_get(v, "file"), NULL)),
+		    LOG_N("line", value_integer(value_get(v, "line"), 0)),
+		    LOG_S("message", value_text(value_get(v, "en"), "")));
+}
+
+static void
+tell_case(const struct value *v)
+{
+	log_event(LOG_ERROR, "case", LOG_S("file", value_text(value_get(v, "file"), NULL)),
+	    LOG_N("line", value_integer(value_get(v, "line"), 0)),
+	    LOG_S("case", value_text(value_get(v, "case"), "")),
+	    LOG_S("error", value_text(value_get(v, "error"), NULL)));
+}
+
+static void
+tell_person(const struct value *v)
+{
+	log_event(LOG_ERROR, "sample", LOG_S("staff", value_text(value_get(v, "staff"), "")),
+	    LOG_S("standard", value_text(value_get(v, "standard"), NULL)),
+	    LOG_S("reason", value_text(value_get(v, "reason"), "")),
+	    LOG_S("detail", value_text(value_get(v, "detail"), NULL)));
+}
+
+static void
+tell_each(const struct value *list, void (*one)(const struct value *))
+{
+	for (size_t i = 0; i < value_len(list); i++)
+		one(list->u.list.at[i]);
+}
+
+/* Why it was refused is in the log too: at start nobody else is there to be told. */
+static void
 tell(const struct building *b)
 {
 	const struct proof *p = &b->p;
-	const struct value *errors = value_get(p->answer, "errors");
 
-	for (size_t i = 0; i < value_len(errors); i++) {
-		const struct value *v = errors->u.list.at[i];
-
-		if (!value_boolean(value_get(v, "warning"), 0))
-			log_event(LOG_ERROR, "standard",
-			    LOG_S("id", value_text(value_get(v, "id"), "")),
-			    LOG_S("file", value_text(value_get(v, "file"), NULL)),
-			    LOG_N("line", value_integer(value_get(v, "line"), 0)),
-			    LOG_S("message", value_text(value_get(v, "en"), "")));
-	}
+	tell_each(value_get(p->answer, "errors"), tell_error);
+	tell_each(value_get(value_get(p->answer, "cases"), "failures"), tell_case);
+	tell_each(value_get(value_get(p->answer, "sample"), "failures"), tell_person);
 	log_event(p->verdict == PROOF_REFUSED ? LOG_ERROR : LOG_INFO, "reload",
 	    LOG_S("verdict", proof_verdict_names[p->verdict]), LOG_S("by", b->orders->by),
 	    LOG_S("before", p->old ? p->old->folder.digest : NULL),
