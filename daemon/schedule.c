@@ -141,20 +141,30 @@ static int
 with_run(void *arg, struct store *writer, int64_t run, struct err *e)
 {
 	const struct due_run *d = arg;
-	struct schedule_state x = row_of(&d->after, app_now(), run, "complete");
+	struct schedule_state x = row_of(&d->after, app_now(), run, "complete"), kept;
+	struct arena a = ARENA_INIT;
+	int rc = store_schedule_find(writer, x.name, &a, &kept, e);
 
-	return store_schedule_put(writer, &x, e);
+	/* Edited or taken away while it ran: what is stored is of the new one. */
+	if (rc == 0 && strcmp(kept.cron, x.cron) == 0)
+		rc = store_schedule_put(writer, &x, e);
+	arena_fini(&a);
+	return rc < 0 ? -1 : 0;
 }
 
-/* A due time that cannot be run is not tried for ever. */
+/* A due time that cannot be run is not tried for ever; one that somebody cancelled not at all. What
+ * the end of the daemon cancels stays due. */
 static int
-fail(struct item *it, const struct err *e)
+fail(const struct schedule *s, struct item *it, const struct err *e)
 {
-	if (e->id != MSG_STORE_SEALED && ++it->tries < TRIES) {
+	if (s->app->draining)
+		return 0;
+	if (e->id != MSG_STORE_SEALED && e->id != MSG_RUN_CANCELLED && ++it->tries < TRIES) {
 		it->not_before = app_now() + AGAIN_S * it->tries;
 		return 0;
 	}
-	snprintf(it->outcome, sizeof it->outcome, "%s", msg_name(e->id));
+	snprintf(it->outcome, sizeof it->outcome, "%s",
+	    e->id == MSG_RUN_CANCELLED ? "cancelled" : msg_name(e->id));
 	return 1;
 }
 
@@ -183,7 +193,7 @@ run_over(void *arg, int64_t run, const struct err *outcome)
 		it->going = 0;
 		if (outcome == NULL)
 			snprintf(it->outcome, sizeof it->outcome, "complete");
-		if (outcome == NULL || fail(it, outcome)) {
+		if (outcome == NULL || fail(s, it, outcome)) {
 			it->state = d->after;
 			it->run = run;
 			it->ran = app_now();
@@ -230,6 +240,16 @@ begin(struct schedule *s, size_t i, const struct due_state *after, const struct 
 	runner_order(s->app->runner, &o, told, d);
 }
 
+/* What is left out is handled too, and stays so when the clock is set back. */
+static int
+move(struct due_state *from, const struct due_state *to)
+{
+	int moved = from->last != to->last || from->mode != to->mode;
+
+	*from = *to;
+	return moved;
+}
+
 /* The earliest due time of those that are free, again and again. */
 static int
 next_due(struct schedule *s, int64_t now)
@@ -239,7 +259,7 @@ next_due(struct schedule *s, int64_t now)
 	struct due_state *states = mem_new((s->n + 1) * sizeof *states);
 	size_t *index = mem_new((s->n + 1) * sizeof *index), n = 0;
 	struct due due;
-	int got;
+	int got, moved = 0;
 
 	for (size_t i = 0; i < s->n; i++)
 		if (!s->at[i].going && s->at[i].not_before <= now) {
@@ -248,6 +268,11 @@ next_due(struct schedule *s, int64_t now)
 			index[n++] = i;
 		}
 	got = due_pick(plans, states, n, c->zone, now, &due);
+	for (size_t k = 0; k < n; k++)
+		if ((int)k != got)
+			moved |= move(&s->at[index[k]].state, &states[k]);
+	if (moved)
+		app_write(s->app, save, saved, saving_new(s));
 	if (got >= 0)
 		begin(s, index[got], &states[got], &due);
 	free(plans);

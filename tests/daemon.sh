@@ -5,13 +5,14 @@ here=$PWD
 kpid_pid=
 trap '[ -z "$kpid_pid" ] || kill -9 $kpid_pid 2>/dev/null; rm -rf "$tmp"' EXIT
 
-config() {	# more lines of kpid.yaml on standard input
+config() {	# more lines of kpid.yaml on standard input; workers have time on a busy machine
 	{
 		cat <<YAML
 listen: [ { unix: $tmp/s, mode: "0600" }, { address: 127.0.0.1, port: 0 } ]
 store: $tmp/kpi.db
 standards: { path: $tmp/sectors }
 calendar: $here/etc/calendar.yaml
+workers: { load: 60s, person: 5s }
 YAML
 		cat
 	} >"$tmp/kpid.yaml"
@@ -21,10 +22,11 @@ province() {	# people: facts imported, standards copied
 	k demo-data -q --out "$tmp/d" --people "$1" --months "${2:-1}" --first 2026-01
 	k import -q --db "$tmp/kpi.db" "$tmp/d" >/dev/null
 }
-start() {	# waits until it is ready (ten seconds)
-	"$B/kpid" -c "$tmp/kpid.yaml" >>"$tmp/log" 2>&1 &
+as=()	# a command that kpid is started by
+start() {	# waits until it is ready (a minute on a busy machine)
+	"${as[@]}" "$B/kpid" -c "$tmp/kpid.yaml" >>"$tmp/log" 2>&1 &
 	kpid_pid=$!
-	for _ in $(seq 200); do
+	for _ in $(seq 1200); do
 		req /readyz 2>/dev/null | grep -q ok && break
 		kill -0 $kpid_pid 2>/dev/null || break
 		sleep 0.05
