@@ -455,11 +455,8 @@ on_touch(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	r->touched = 0;
 	r->refreshing = 1;
-	f->r = r;
-	f->live = live_ref(r->app->live);
-	f->today = app_today(r->app);
-	f->job.work = refresh_work;
-	f->job.done = refresh_done;
+	*f = (struct refresh){ { .work = refresh_work, .done = refresh_done }, .r = r,
+		.live = live_ref(r->app->live), .today = app_today(r->app) };
 	lane_post(r->app->run, &f->job);
 }
 
