@@ -2,6 +2,7 @@
 #   make lint        floors, doors, lengths, headers, luacheck, cppcheck; make tidy: clang-tidy too
 #   make asan        the whole suite under AddressSanitizer and UBSan, in build-asan
 #   make tsan        the daemon with its threads under ThreadSanitizer
+#   make openapi     openapi.json under redocly (npm)
 #   make coverage    the whole suite in build-cov, and which share of lines it ran, per folder
 #   make valgrind    the engine's unit tests under valgrind
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
@@ -52,7 +53,7 @@ PACKAGES := $(shell cat etc/packages)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all units demo check lint tidy asan tsan coverage valgrind fuzz fuzzers clang meta man setup clean test
+.PHONY: all units demo check lint tidy asan tsan coverage valgrind fuzz fuzzers clang openapi meta man setup clean test
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -184,6 +185,10 @@ fuzz:
 	@$(MAKE) --no-print-directory -j2 B=build-fuzz CC=clang OPT="-O1 -g" \
 		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" fuzzers
 	@B=build-fuzz SECONDS_EACH=$(SECONDS) bash tests/fuzz/run
+
+# npm's redocly looks at openapi.json; not part of check, which needs no npm.
+openapi: all
+	@B=$(CURDIR)/$(B) KPICTL=$(CURDIR)/$(B)/kpictl KPI_WORKER=$(CURDIR)/$(B)/kpi-worker bash tests/daemon/openapi
 
 clang:
 	@$(MAKE) --no-print-directory -j2 B=build-clang CC=clang all units

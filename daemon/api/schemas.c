@@ -449,8 +449,6 @@ const struct schema schemas[] = {
 	SHAPE("StatusWorkers", "the worker processes", status_workers),
 	SHAPE("Config", "the configuration in force", config),
 	SHAPE("Mistake", "a mistake in a standard", mistake),
-	{ "Facts", "rows of a kind of facts: a JSON list, one JSON object a line, or CSV", NULL, 1,
-	    empty },
 	SHAPE("FactsAnswer", "what became of the rows", facts_answer),
 	SHAPE("FactsRow", "what became of a row", facts_row),
 	SHAPE("FactsWarnings", "warnings of the days touched", facts_warnings),
