@@ -43,7 +43,7 @@ class_of(struct ctl *c, enum word_scope s)
 	return arena_fmt(&c->arena, "kpi.%s", scope_name(s));
 }
 
-/* The arguments of a helper or method, from how its explanation writes a call: "name(a, b[, c])". */
+/* The arguments of a helper or method, as its explanation writes a call: "name(a, b[, c])". */
 static const char *
 arguments(struct ctl *c, const struct word *w)
 {
