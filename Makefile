@@ -168,7 +168,7 @@ tsan:
 coverage:
 	@$(MAKE) --no-print-directory -j2 B=build-cov OPT="-O0 -g" SAN="--coverage -DCOVERAGE" all units
 	@find build-cov -name '*.gcda' -delete
-	@B=build-cov SLOWER=4 bash tests/run || true
+	@B=build-cov SLOWER=4 END=TERM bash tests/run || true
 	@B=build-cov bash tests/coverage.sh
 
 valgrind: units

@@ -3,7 +3,8 @@
 . "$(dirname "${BASH_SOURCE[0]}")/tap.sh"
 here=$PWD
 kpid_pid=
-trap '[ -z "$kpid_pid" ] || kill -9 $kpid_pid 2>/dev/null; rm -rf "$tmp"' EXIT
+# END=TERM: let it end by itself (make coverage: what it ran is written then).
+trap '[ -z "$kpid_pid" ] || { kill -${END:-9} $kpid_pid && wait $kpid_pid; } 2>/dev/null; rm -rf "$tmp"' EXIT
 
 config() {	# more lines of kpid.yaml on standard input; workers have time on a busy machine
 	{
