@@ -191,11 +191,21 @@ app_close(struct app *app)
 	free(app->store);
 }
 
+static void
+tell_change(void *arg, const char *key, int restart)
+{
+	(void)arg;
+	if (restart)
+		log_event(LOG_WARN, "config", LOG_S("key", key),
+		    LOG_S("message", "has changed; it counts after a restart"));
+}
+
 void
 app_configure(struct app *app, struct config *c)
 {
 	struct config *old = app->config;
 
+	(void)config_diff(old, c, tell_change, NULL);
 	app->config = c;
 	log_set(c->log_format == LOG_JSON, (enum log_level)c->log_level);
 	if (app->schedule != NULL)

@@ -113,6 +113,16 @@ listen_all(struct kpid *k, struct err *e)
 	return 0;
 }
 
+/* The listener that was i when kpid started, as it is configured now; NULL when the list is
+ * another (that counts after a restart). */
+static const struct config_listen *
+listener(const struct kpid *k, size_t i)
+{
+	const struct config *c = k->app.config;
+
+	return c->listen_n == k->ntls && c->listen[i].tls_certificate ? &c->listen[i] : NULL;
+}
+
 /* Certificates are read again with every reload: they are renewed while kpid runs. */
 static void
 renew(struct kpid *k)
@@ -121,9 +131,12 @@ renew(struct kpid *k)
 
 	http_server_limit(k->app.http, &l);
 	for (size_t i = 0; i < k->ntls; i++) {
+		const struct config_listen *now = listener(k, i);
 		struct err e = { 0 };
 
-		if (k->tls[i] != NULL && http_tls_reload(k->tls[i], NULL, NULL, &e) != 0)
+		if (k->tls[i] != NULL &&
+		    http_tls_reload(k->tls[i], now ? now->tls_certificate : NULL,
+			now ? now->tls_key : NULL, &e) != 0)
 			log_err(LOG_ERROR, "certificate", &e);
 		err_fini(&e);
 	}
@@ -249,6 +262,18 @@ close_all(struct kpid *k)
 	config_free(k->app.config);
 }
 
+/* Each connection is a descriptor: as many as the administrator allows at all. */
+static void
+raise_descriptors(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) == 0 && r.rlim_cur < r.rlim_max) {
+		r.rlim_cur = r.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &r);
+	}
+}
+
 static int
 serve(struct config *c, const char *path)
 {
@@ -258,6 +283,7 @@ serve(struct config *c, const char *path)
 
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error */
+	raise_descriptors();
 	log_set(c->log_format == LOG_JSON, (enum log_level)c->log_level);
 	k.app.base = event_base_new();
 	watch_signals(&k);
