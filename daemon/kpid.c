@@ -1,12 +1,14 @@
 /* kpid: the daemon. Configuration, parts, loop; what happens is in the parts. */
 #include <event2/event.h>
 #include <event2/thread.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include "daemon/api/call.h"
 #include "daemon/log.h"
 #include "daemon/reload.h"
@@ -262,6 +264,20 @@ close_all(struct kpid *k)
 	config_free(k->app.config);
 }
 
+/* A store or a socket must not get the number of a standard stream that is closed: the log would be
+ * written into it. */
+static void
+hold_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
 /* Each connection is a descriptor: as many as the administrator allows at all. */
 static void
 raise_descriptors(void)
@@ -336,6 +352,7 @@ main(int argc, char **argv)
 	struct config *c;
 	int failed;
 
+	hold_streams();
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "-c") == 0 && i + 1 < argc)
 			path = argv[++i];

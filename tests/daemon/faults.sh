@@ -1,0 +1,144 @@
+#!/bin/bash
+# Faults around kpid: full disk, folders without rights, workers that are gone or die, nowhere to log. Each is told, loses no row
+# that was acknowledged, and is over when its cause is. Certificates: tls.sh. Webhooks that are down: notify.sh.
+. "$(dirname "$0")/../daemon.sh"
+trap '[ -z "$kpid_pid" ] || kill -9 $kpid_pid 2>/dev/null; mountpoint -q "$tmp/small" && umount "$tmp/small"; rm -rf "$tmp"' EXIT
+cp "$KPI_WORKER" "$tmp/kpi-worker"
+export KPI_WORKER=$tmp/kpi-worker KPID_SOCKET=$tmp/s
+province 60
+config <<YAML
+intake: { path: $tmp/drop, every: 1s, refresh: 100ms }
+schedule: []
+YAML
+mkdir "$tmp/drop"
+start
+disk=1
+row() { printf '[{"external_id":"%s-'$disk'","staff":"CB000001","work_date":"2026-01-%02d","item":"DV.03","quantity":1,"minutes":30}]' "$1" "$2"; }
+post() { req /v1/facts/diary -d "$(row "$1" "${2:-14}")"; }
+becomes() {	# text, command...: within ten seconds
+	local want=$1
+	shift
+	for _ in $(seq 200); do
+		"$@" 2>/dev/null | grep -q "$want" && return
+		sleep 0.05
+	done
+	has "$want" "$@"
+}
+there() { has '"unchanged":1' post "$@"; }	# what is known already changes nothing
+mark() { from=$(wc -l <"$tmp/log"); }
+news() { tail -n +$((from + 1)) "$tmp/log"; }
+
+# --- a disk that takes no more: a limit on the size of files, and a small disk where one can be mounted ---
+no_room() {	# what the answer says, in English and in Vietnamese; the disk is full now
+	ok "with no room a row is not acknowledged" lacks '"accepted":1' post full
+	ok "the fault is the server's" test "$(code req /v1/facts/diary -d "$(row full 14)")" -ge 500
+	ok "it is told in words" has "$1" post full
+	ok "in Vietnamese too" has "$2" post full
+	ok "without SQL" lacks INSERT post full
+	echo "-- $1" >>"$tmp/sectors/common/2026-01-01/standard.lua"
+	ok "a reload that could not be kept is refused" has '"verdict":"refused"' req /v1/reload -X POST
+	ok "what was live is live" has "$live" req /v1/bundles/live
+	ok "reading goes on" same "$(code req '/v1/scores?period=2026-01')" 200
+	ok "a run is not taken" test "$(code req /v1/runs -d '{"period":"2026-01"}')" -ge 500
+	ok "it is ready all the same" same "$(code req /readyz)" 200
+}
+room() {	# there is room again
+	ok "with room again it goes on by itself" becomes '"accepted":1' post full
+	ok "nothing that was acknowledged is lost" there before
+	ok "nor doubled" there full
+	ok "runs complete" has '"state":"complete"' req "/v1/runs/$(run_now 2026-01)"
+	ok "the reload that was refused is taken" has '"verdict":"applied"' req /v1/reload -X POST
+}
+ok "a row is acknowledged" has '"accepted":1' post before
+live=$(req /v1/bundles/live | field digest)
+prlimit --pid $kpid_pid --fsize=4096:unlimited
+no_room "failed to read or write" "đọc hoặc ghi bị lỗi"
+prlimit --pid $kpid_pid --fsize=unlimited:unlimited
+room
+mkdir "$tmp/small"
+if mount -t tmpfs -o size=16m none "$tmp/small" 2>/dev/null; then
+	stop
+	mv "$tmp"/kpi.db* "$tmp/small"
+	sed -i "s|^store: .*|store: $tmp/small/kpi.db|" "$tmp/kpid.yaml"
+	start
+	disk=2
+	ok "on a small disk a row is acknowledged" has '"accepted":1' post before
+	live=$(req /v1/bundles/live | field digest)
+	dd if=/dev/zero of="$tmp/small/fill" bs=4k 2>/dev/null
+	no_room "is full" "đầy"
+	rm "$tmp/small/fill"
+	room
+	stop
+	mv "$tmp"/small/kpi.db* "$tmp"
+	umount "$tmp/small"
+	sed -i "s|^store: .*|store: $tmp/kpi.db|" "$tmp/kpid.yaml"
+	start
+fi
+
+# --- workers ---
+kill_workers() { kill -9 $(pgrep -P $kpid_pid) 2>/dev/null; }
+mark
+kill_workers
+ok "workers that were killed are replaced" has '"state":"complete"' req "/v1/runs/$(run_now 2026-01)"
+ok "and answer for the next row" has '"accepted":1' post w1 15
+id=$(req /v1/runs -d '{"period":"2026-01"}' | field run)
+for _ in 1 2 3 4 5; do
+	kill_workers
+	sleep 0.02	# the moment is the point
+done
+ok "killed again and again in a run, it ends" becomes '"state":"complete"' req "/v1/runs/$id"
+ok "and nobody was left out" lacks worker_ req '/v1/scores?period=2026-01&limit=1000'
+mv "$tmp/kpi-worker" "$tmp/away"
+kill_workers
+ok "without a worker a row is acknowledged" has '"accepted":1' post w2 16
+ok "its warnings are not there" lacks '"warnings_state":"done"' post w3 17
+ok "a run fails" becomes '"state":"failed"' req "/v1/runs/$(run_now 2026-01)"
+ok "the log names the worker" becomes "kpi-worker" news
+ok "a reload is refused" has '"verdict":"refused"' bash -c "echo '-- more' >>$tmp/sectors/common/2026-01-01/standard.lua; curl -s --unix-socket $tmp/s -X POST http://kpid/v1/reload"
+ok "it says why" has kpi-worker k reload
+ok "stored scores are read" same "$(code req '/v1/scores?period=2026-01')" 200
+mv "$tmp/away" "$tmp/kpi-worker"
+ok "with one again it goes on by itself" has '"state":"complete"' req "/v1/runs/$(run_now 2026-01)"
+ok "a reload too" has '"verdict":"applied"' req /v1/reload -X POST
+ok "nothing that was acknowledged is lost" there w2 16
+
+# --- folders ---
+mark
+rm -rf "$tmp/drop"
+ok "a drop folder that is gone is told" becomes "$tmp/drop" news
+ok "once, not every second" test "$(news | grep -c "$tmp/drop")" -le 3
+mkdir "$tmp/drop"
+printf 'external_id,staff,from,to,kind\nA1,CB000001,2026-01-05,2026-01-05,annual\n' >"$tmp/absence.csv"
+mv "$tmp/absence.csv" "$tmp/drop/absence.csv"
+taken() { ls "$tmp/drop/done"; }
+ok "back again it is looked at" becomes absence taken
+ok "SIGTERM ends it with 0" stop
+kpid_pid=
+mkdir "$tmp/none" && cp "$tmp/kpid.yaml" "$tmp/none.yaml"
+sed -i "s|^store: .*|store: $tmp/none/there/kpi.db|" "$tmp/none.yaml"
+ok "a store in no folder ends the start" has "$tmp/none/there" timeout 20 "$B/kpid" -c "$tmp/none.yaml"
+if [ "$(id -u)" = 0 ]; then
+	chmod 755 "$tmp" "$tmp/none"
+	sed -i "s|/none/there/|/none/|; s|$tmp/s,|$tmp/none/s,|" "$tmp/none.yaml"
+	as_nobody() { timeout 20 setpriv --reuid=65534 --regid=65534 --clear-groups "$B/kpid" -c "$tmp/none.yaml"; }
+	ok "so does one that may not be written" has "$tmp/none/kpi.db" as_nobody
+fi
+
+# --- nowhere to log ---
+closed() { "$B/kpid" -c "$tmp/kpid.yaml" >/dev/null 2>&- <&- & kpid_pid=$!; for _ in $(seq 600); do req /readyz 2>/dev/null | grep -q ok && return; sleep 0.05; done; return 1; }
+ok "without standard error it starts" closed
+ok "it works" has '"state":"complete"' req "/v1/runs/$(run_now 2026-01)"
+ok "no descriptor took its place" same "$(readlink /proc/$kpid_pid/fd/2)" /dev/null
+stop
+kpid_pid=
+ok "no line of the log is in the files beside the store" lacks event= cat "$tmp/kpi.db.lock"
+mkfifo "$tmp/pipe"
+head -n 1 "$tmp/pipe" >/dev/null &
+"$B/kpid" -c "$tmp/kpid.yaml" >/dev/null 2>"$tmp/pipe" &
+kpid_pid=$!
+ok "whoever reads the log may go away" becomes ok req /readyz
+ok "it works" has '"state":"complete"' req "/v1/runs/$(run_now 2026-01)"
+ok "SIGTERM ends it with 0" stop
+kpid_pid=
+ok "the doctor finds nothing" status 0 k doctor --db "$tmp/kpi.db"
+done_testing
