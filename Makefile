@@ -6,6 +6,8 @@
 #   make coverage    the whole suite in build-cov, and which share of lines it ran, per folder
 #   make valgrind    the engine's unit tests under valgrind
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
+#   make kill    kpid is killed N=1000 times at random moments, and looked at each time
+#   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
 #   make clang       everything with clang, warnings as errors
 #   make meta man    lua/kpi.meta.lua and the man pages, from the table of words and etc/man
 SHELL := /bin/bash
@@ -14,6 +16,7 @@ CC = gcc
 PREFIX ?= /usr
 PEOPLE ?= 300
 SECONDS = 60
+N = 1000
 MONTHS ?= 3
 DB ?= $(B)/demo.db
 PKGS := lua5.4 yaml-0.1 jansson libutf8proc libsodium libseccomp sqlite3
@@ -48,12 +51,14 @@ LIBWORKERS := $(B)/libworkers.a
 LIBHTTP := $(B)/libhttp.a
 LIBCONFIG := $(B)/libconfig.a
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+REPLAYS := $(patsubst tests/fuzz/%_fuzz.c,$(B)/fuzz/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_C))
 PACKAGES := $(shell cat etc/packages)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all units demo check lint tidy asan tsan coverage valgrind fuzz fuzzers clang openapi meta man setup clean test
+.SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
+.PHONY: all units demo check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -127,7 +132,7 @@ $(B)/receiver: $(B)/tests/daemon/receiver.o
 $(B)/oas: $(B)/tests/daemon/oas.o $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_RULES) $(LDFLAGS)
 
-units: $(UNITS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke $(B)/receiver $(B)/oas
+units: $(UNITS) $(REPLAYS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke $(B)/receiver $(B)/oas
 
 setup:
 	@bash etc/setup.sh
@@ -171,6 +176,12 @@ coverage:
 	@B=build-cov SLOWER=4 END=TERM bash tests/run || true
 	@B=build-cov bash tests/coverage.sh
 
+kill: all
+	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker COUNT=$(N) bash tests/crash/daemon.sh
+
+storm: all
+	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker N=$(N) bash tests/daemon/storm.sh
+
 valgrind: units
 	@B=$(B) bash tests/valgrind.sh
 
@@ -178,6 +189,11 @@ $(B)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBR
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -o $@ $< $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
+
+# The same without libFuzzer, for the corpora that are there: make check asks no more of a compiler.
+$(B)/fuzz/%_replay: $(B)/tests/fuzz/%_fuzz.o $(B)/tests/fuzz/replay.o $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
 
 fuzzers: $(FUZZERS)
 

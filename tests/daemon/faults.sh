@@ -102,6 +102,29 @@ ok "with one again it goes on by itself" has '"state":"complete"' req "/v1/runs/
 ok "a reload too" has '"verdict":"applied"' req /v1/reload -X POST
 ok "nothing that was acknowledged is lost" there w2 16
 
+# --- descriptors ---
+stop
+printf 'limits: { connections: 1000, per_address: 1000 }\n' >>"$tmp/kpid.yaml"
+ulimit -S -n 256
+start
+ulimit -S -n "$(ulimit -H -n)"
+limit() { awk '/Max open files/ { print $4, $5 }' /proc/$kpid_pid/limits; }
+ok "it takes all the descriptors that it may have" same "$(limit)" "$(ulimit -H -n) $(ulimit -H -n)"
+open=$(ls /proc/$kpid_pid/fd | wc -l)
+prlimit --pid $kpid_pid --nofile=$((open + 12)):"$(ulimit -H -n)"
+timeout 60 "$B/http-poke" hold "$port" 200 4000 >"$tmp/held" &
+held=$!
+becomes '^kpid_http_connections 1[0-9]' req /metrics >/dev/null
+ticks() { awk '{ print $14 + $15 }' /proc/$kpid_pid/stat; }
+before=$(ticks)
+sleep 2	# what is measured
+ok "out of descriptors it does not spin" test $(($(ticks) - before)) -lt 40
+wait $held
+prlimit --pid $kpid_pid --nofile="$(ulimit -H -n)"
+ok "all were held or closed" grep -E '^answered [0-9]+ refused [0-9]+ closed [0-9]+$' "$tmp/held"
+ok "afterwards a row is acknowledged" has '"accepted":1' post after
+ok "and runs complete" has '"state":"complete"' req "/v1/runs/$(run_now 2026-01)"
+
 # --- folders ---
 mark
 rm -rf "$tmp/drop"
