@@ -17,6 +17,7 @@ struct reloader {
 	struct app *app;
 	struct waiting *first, **last; /* not yet begun */
 	struct building *now;
+	struct reload_stats stats;
 };
 
 /* One build, and then its swap. */
@@ -159,6 +160,7 @@ static void
 tell(const struct building *b)
 {
 	const struct proof *p = &b->p;
+	struct reloader *r = b->app->reloader; /* NULL at start */
 
 	tell_each(value_get(p->answer, "errors"), tell_error);
 	tell_each(value_get(value_get(p->answer, "cases"), "failures"), tell_case);
@@ -168,8 +170,18 @@ tell(const struct building *b)
 	    LOG_S("before", p->old ? p->old->folder.digest : NULL),
 	    LOG_S("after", p->candidate ? p->candidate->folder.digest : NULL),
 	    LOG_N("ms", value_integer(value_get(p->answer, "milliseconds"), 0)));
+	if (r != NULL) {
+		r->stats.ended[p->verdict]++;
+		r->stats.last_ms = value_integer(value_get(p->answer, "milliseconds"), 0);
+	}
 	if (!b->orders->o.dry_run)
 		tell_followers(b);
+}
+
+const struct reload_stats *
+reload_stats(const struct reloader *r)
+{
+	return &r->stats;
 }
 
 static void start_next(struct reloader *r);

@@ -32,6 +32,13 @@ void reload_begin(struct reloader *r, const struct reload_order *o);
  * none. On the caller's thread, before anything else runs. -1 with *e; every mistake is logged. */
 int reload_first(struct app *app, struct err *e);
 
+/* For metrics: attempts since the start (dry runs too) by proof_verdict, and milliseconds of the
+ * last. */
+struct reload_stats {
+	int64_t ended[4], last_ms;
+};
+const struct reload_stats *reload_stats(const struct reloader *r);
+
 /* For status: the digest of the folder as it is now ("" when it cannot be read), without proof. On
  * any thread but the loop's. */
 void reload_folder_digest(const char *path, char out[DIGEST_TEXT]);

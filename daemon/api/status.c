@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/api/api.h"
+#include "daemon/proof.h"
 #include "daemon/reload.h"
 #include "daemon/runner.h"
 #include "daemon/schedule.h"
@@ -165,6 +166,7 @@ effective(struct call *c, void *ctx)
 struct reading {
 	const struct http_stats *http;
 	const struct runner_stats *runs;
+	const struct reload_stats *reloads;
 	int64_t missed, kills, waiting;
 };
 
@@ -188,6 +190,7 @@ READ(failed, r->runs->failed)
 READ(cancelled, r->runs->cancelled)
 READ(refreshed, r->runs->refreshed)
 READ(last_ms, r->runs->last_ms)
+READ(reload_ms, r->reloads->last_ms)
 READ(missed, r->missed)
 READ(kills, r->kills)
 READ(waiting, r->waiting)
@@ -205,6 +208,7 @@ static const struct metric metrics[] = {
 	{ "kpid_refreshed_people_total", "Results made again after facts changed.", COUNTER,
 	    read_refreshed },
 	{ "kpid_run_last_milliseconds", "Duration of the last run.", GAUGE, read_last_ms },
+	{ "kpid_reload_last_milliseconds", "Duration of the last reload.", GAUGE, read_reload_ms },
 	{ "kpid_schedule_missed", "Due times that wait and are late.", GAUGE, read_missed },
 	{ "kpid_worker_kills_total", "Workers killed or lost.", COUNTER, read_kills },
 	{ "kpid_queue_length", "Jobs that wait for workers.", GAUGE, read_waiting },
@@ -219,6 +223,17 @@ put_answers(struct buf *b, const struct http_stats *h)
 	for (int i = 2; i < 6; i++)
 		buf_addf(b, "kpid_http_answers_total{class=\"%dxx\"} %llu\n", i,
 		    (unsigned long long)h->answers[i]);
+}
+
+static void
+put_reloads(struct buf *b, const struct reload_stats *r)
+{
+	buf_adds(b,
+	    "# HELP kpid_reloads_total Reloads by how they ended.\n"
+	    "# TYPE kpid_reloads_total counter\n");
+	for (int i = PROOF_REFUSED; i <= PROOF_APPLIED; i++)
+		buf_addf(b, "kpid_reloads_total{verdict=\"%s\"} %lld\n", proof_verdict_names[i],
+		    (long long)r->ended[i]);
 }
 
 static void
@@ -239,6 +254,7 @@ show_metrics(struct call *c, void *ctx)
 	struct app *app = c->app;
 	struct reading r = { .http = http_server_stats(app->http),
 		.runs = runner_stats(app->runner),
+		.reloads = reload_stats(app->reloader),
 		.kills = atomic_load(&app->run_desk.kills) + atomic_load(&app->ask_desk.kills),
 		.waiting = (int64_t)(lane_load(app->ask) + lane_load(app->run)) };
 	struct schedule_view s;
@@ -252,6 +268,7 @@ show_metrics(struct call *c, void *ctx)
 		    metrics[i].help, metrics[i].name, types[metrics[i].type], metrics[i].name,
 		    (long long)metrics[i].value(&r));
 	put_answers(&b, r.http);
+	put_reloads(&b, r.reloads);
 	put_slowest(&b, &r.runs->slowest);
 	buf_addf(&b,
 	    "# HELP kpid_bundle_info The live bundle.\n# TYPE kpid_bundle_info gauge\n"

@@ -271,6 +271,7 @@ follower=$!
 sleep 0.5
 ok "a rule that fails for a person of the sample is refused" has "\"staff\":\"$other\"" req /v1/reload -X POST
 wait $follower
+ok "and counted" has 'kpid_reloads_total{verdict="refused"} 1' req /metrics
 ok "followers learn how many" grep -Eq '"sample":\{"people":[0-9]+,"failures":1}' <(grep '"verdict":"refused"' "$tmp/events")
 ok "and not who" lacks "$other" grep '"verdict":"refused"' "$tmp/events"
 cp -r sectors/. "$tmp/sectors"
