@@ -21,6 +21,17 @@ ok "in Vietnamese too" has "Tiêu chí" k explain --db "$db" CB000001 2026-01 --
 ok "and as JSON" bash -c "\"$KPICTL\" explain --db $db CB000001 2026-01 --json | grep -q '\"criteria\"'"
 line=$(awk -F, '$2 == "CB000001" && $3 >= "2026-01" { print $1; exit }' "$tmp/d/diary.csv")
 ok "one line says what it earned" has "Score with this line" k explain --db "$db" CB000001 2026-01 --entry "$line"
+with() {	# column, value: the first such line of somebody under the decree in January: "staff id"
+	awk -F, -v c="$1" -v v="$2" 'NR == FNR { if (/,civil_servant,/) civil[$2] = 1; next }
+		FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["work_date"] ~ /^2026-01/ && $at[c] == v && ($at["staff"] in civil) { print $at["staff"], $at["external_id"]; exit }' \
+		"$tmp/d/posting.csv" "$tmp/d/diary.csv"
+}
+read -r who late <<<"$(with delays 1)"
+ok "what a delay cost the line" has "without the delays: Progress (c)" k explain --db "$db" "$who" 2026-01 --entry "$late"
+read -r who refused <<<"$(with accepted no)"
+ok "what a line that was refused would earn" has "if it were accepted: Quantity (a)" k explain --db "$db" "$who" 2026-01 --entry "$refused"
+ok "in Vietnamese" has "nếu được nghiệm thu: Số lượng (a)" k explain --db "$db" "$who" 2026-01 --entry "$refused" --lang vi
 ok "trying another parameter stores nothing" bash -c "\"$KPICTL\" try --db $db CB000001 2026-01 --set decree_335.result_max=60 &&
 	\"$KPICTL\" export --db $db scores --period 2026-01 | cmp - $tmp/a"
 ok "warnings are summed by check" has "(day_over_standard)" k warnings --db "$db" 2026-01
