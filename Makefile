@@ -5,6 +5,7 @@
 #   make openapi     openapi.json under redocly (npm)
 #   make coverage    the whole suite in build-cov, and which share of lines it ran, per folder
 #   make valgrind    the engine's unit tests under valgrind
+#   make bench       the engine against SQL in turn (PEOPLE, TURNS), and health under load (needs wrk)
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
@@ -58,7 +59,7 @@ PACKAGES := $(shell cat etc/packages)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-.PHONY: all units demo check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
+.PHONY: all units demo bench check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -201,6 +202,11 @@ fuzz:
 	@$(MAKE) --no-print-directory -j2 B=build-fuzz CC=clang OPT="-O1 -g" \
 		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" fuzzers
 	@B=build-fuzz SECONDS_EACH=$(SECONDS) bash tests/fuzz/run
+
+bench: all
+	@B=$(B) PEOPLE=$(or $(filter-out 300,$(PEOPLE)),7000) bash tests/bench/run
+	@B=$(CURDIR)/$(B) KPICTL=$(CURDIR)/$(B)/kpictl KPI_WORKER=$(CURDIR)/$(B)/kpi-worker \
+		PEOPLE=$(or $(filter-out 300,$(PEOPLE)),7000) bash tests/bench/health
 
 # npm's redocly looks at openapi.json; not part of check, which needs no npm.
 openapi: all
