@@ -398,6 +398,13 @@ asked_again_once(void **state)
 static const char *const plain_weight =
     "weight = { [\"VD.1\"] = function(e, p) return e.people / p.quorum end } }";
 
+/* Long enough for a deep recursion to end by itself. */
+#ifdef __SANITIZE_ADDRESS__
+#define HOSTILE_MS 5000
+#else
+#define HOSTILE_MS 500
+#endif
+
 static void
 hostile_rules(void **state)
 {
@@ -419,7 +426,7 @@ hostile_rules(void **state)
 	(void)state;
 	people(hostile);
 	for (size_t i = 0; i < COUNT(all); i++) {
-		struct workers *w = pool("true", 2, 500, 0);
+		struct workers *w = pool("true", 2, HOSTILE_MS, 0);
 		struct answers got;
 
 		folder_change(&folder, SECTOR, plain_weight,
