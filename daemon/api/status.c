@@ -174,11 +174,11 @@ enum metric_type { COUNTER, GAUGE };
 static const struct metric {
 	const char *name, *help;
 	enum metric_type type;
-	int64_t (*value)(const struct reading *r);
+	double (*value)(const struct reading *r);
 } metrics[];
 
 #define READ(id, expression) \
-	static int64_t read_##id(const struct reading *r) { return (int64_t)(expression); }
+	static double read_##id(const struct reading *r) { return (double)(expression); }
 READ(requests, r->http->requests)
 READ(bad, r->http->bad)
 READ(refused, r->http->full + r->http->address_full + r->http->no_descriptor)
@@ -189,8 +189,8 @@ READ(complete, r->runs->complete)
 READ(failed, r->runs->failed)
 READ(cancelled, r->runs->cancelled)
 READ(refreshed, r->runs->refreshed)
-READ(last_ms, r->runs->last_ms)
-READ(reload_ms, r->reloads->last_ms)
+READ(run_s, (double)r->runs->last_ms / 1000)
+READ(reload_s, (double)r->reloads->last_ms / 1000)
 READ(missed, r->missed)
 READ(kills, r->kills)
 READ(waiting, r->waiting)
@@ -207,8 +207,8 @@ static const struct metric metrics[] = {
 	{ "kpid_runs_cancelled_total", "Runs that were cancelled.", COUNTER, read_cancelled },
 	{ "kpid_refreshed_people_total", "Results made again after facts changed.", COUNTER,
 	    read_refreshed },
-	{ "kpid_run_last_milliseconds", "Duration of the last run.", GAUGE, read_last_ms },
-	{ "kpid_reload_last_milliseconds", "Duration of the last reload.", GAUGE, read_reload_ms },
+	{ "kpid_run_last_seconds", "Duration of the last run.", GAUGE, read_run_s },
+	{ "kpid_reload_last_seconds", "Duration of the last reload.", GAUGE, read_reload_s },
 	{ "kpid_schedule_missed", "Due times that wait and are late.", GAUGE, read_missed },
 	{ "kpid_worker_kills_total", "Workers killed or lost.", COUNTER, read_kills },
 	{ "kpid_queue_length", "Jobs that wait for workers.", GAUGE, read_waiting },
@@ -240,11 +240,11 @@ static void
 put_slowest(struct buf *b, const struct costs *top)
 {
 	buf_adds(b,
-	    "# HELP kpid_criterion_microseconds Time of the slowest criteria in the last run that "
-	    "scored.\n# TYPE kpid_criterion_microseconds gauge\n");
+	    "# HELP kpid_criterion_seconds Time of the slowest criteria in the last run that "
+	    "scored.\n# TYPE kpid_criterion_seconds gauge\n");
 	for (size_t i = 0; i < top->n; i++)
-		buf_addf(b, "kpid_criterion_microseconds{standard=\"%s\",criterion=\"%s\"} %lld\n",
-		    top->at[i].standard, top->at[i].criterion, (long long)(top->at[i].ns / 1000));
+		buf_addf(b, "kpid_criterion_seconds{standard=\"%s\",criterion=\"%s\"} %.9g\n",
+		    top->at[i].standard, top->at[i].criterion, (double)top->at[i].ns / 1e9);
 }
 
 static void
@@ -264,9 +264,9 @@ show_metrics(struct call *c, void *ctx)
 	for (size_t i = 0; schedule_look(app->schedule, i, &s) == 0; i++)
 		r.missed += s.missed;
 	for (size_t i = 0; i < sizeof metrics / sizeof metrics[0]; i++)
-		buf_addf(&b, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", metrics[i].name,
+		buf_addf(&b, "# HELP %s %s\n# TYPE %s %s\n%s %.15g\n", metrics[i].name,
 		    metrics[i].help, metrics[i].name, types[metrics[i].type], metrics[i].name,
-		    (long long)metrics[i].value(&r));
+		    metrics[i].value(&r));
 	put_answers(&b, r.http);
 	put_reloads(&b, r.reloads);
 	put_slowest(&b, &r.runs->slowest);

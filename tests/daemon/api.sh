@@ -286,6 +286,7 @@ metrics() {
 		  if (type[name] == "counter" && name !~ /_total$/) print "counter", name
 		  if (type[name] == "gauge" && name ~ /_total$/) print "gauge", name
 		  if (name !~ /^kpid_[a-z_]+$/) print "name", name
+		  if (name ~ /_(milli|micro|nano)seconds/) print "unit", name
 		  if ($NF !~ /^[0-9.e+-]+$/) print "value", $0
 		  if (seen[$1]++) print "twice", $1 }'
 }

@@ -42,7 +42,7 @@ ok "as many as asked for" same "$(o runs --most 1 | wc -l)" 2
 ok "in Vietnamese" has "tạm tính" o runs --lang vi
 ok "status names the slowest criterion" has "of decree_335/2026-01-01" o status
 ok "as JSON, with the people that it counts" has '"slowest":[{"criterion":"' o status --json
-ok "and so do the metrics" has 'kpid_criterion_microseconds{standard="decree_335/2026-01-01",criterion="' req /metrics
+ok "and so do the metrics" has 'kpid_criterion_seconds{standard="decree_335/2026-01-01",criterion="' req /metrics
 ok "a period that is none is wrong usage" status 2 o run 2026-13
 ok "with the server's sentence" has "\`period\` sai kiểu" o run 2026-13 --lang vi
 ok "so is a kind that is none" status 2 o run 2026-01 --kind secret
