@@ -55,9 +55,9 @@ refuses "REPLACE INTO run SELECT * FROM run LIMIT 1"
 
 # --- files that cannot be written
 cp "$db" "$tmp/ro.db"
-if [ "$(id -u)" -eq 0 ] && id nobody >/dev/null 2>&1; then
+if has_nobody; then
 	chmod 755 "$tmp"
-	nobody() { setpriv --reuid nobody --clear-groups "$KPICTL" "$@"; }
+	nobody() { as_nobody "$KPICTL" "$@"; }
 	chmod 444 "$tmp/ro.db"
 	sum=$(md5sum <"$tmp/ro.db")
 	ok "a folder that is not ours" said 5 "check its rights and its folder's" nobody import --sectors "$tmp/one" --db "$tmp/ro.db" "$tmp/diary.csv"
