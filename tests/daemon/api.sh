@@ -276,6 +276,20 @@ ok "followers learn how many" grep -Eq '"sample":\{"people":[0-9]+,"failures":1}
 ok "and not who" lacks "$other" grep '"verdict":"refused"' "$tmp/events"
 cp -r sectors/. "$tmp/sectors"
 
+# --- a rule that fails while kpid scores leaves its own people without a score, and nobody else ---
+run_now 2026-01 >/dev/null
+req '/v1/scores?period=2026-01&limit=1000&format=csv' | grep -v "^[^,]*$other," | cut -d, -f1-8 | sort >"$tmp/before"
+req /v1/facts/diary -d "[{\"external_id\":\"F1\",\"staff\":\"$other\",\"work_date\":\"2026-01-13\",\"item\":\"DV.03\",\"quantity\":6000}]" >/dev/null
+sed -i 's/^local function all_on_leave.*/&\n  if who.diary:sum("quantity") > 5000 then local none = {} return none[1] > 1 end/' "$tmp/sectors/decree_335/2026-01-01/standard.lua"
+ok "a rule that no case and nobody of the sample meets goes live" has '"verdict":"applied"' req /v1/reload -X POST
+ok "the run completes" has '"state":"complete"' req "/v1/runs/$(run_now 2026-01)"
+ok "who met it has no score, and the place is told" has 'decree_335/2026-01-01/standard.lua:' req "/v1/scores/$other/2026-01"
+ok "it is called so" has '"reason":"rule_error"' req "/v1/scores/$other/2026-01"
+req '/v1/scores?period=2026-01&limit=1000&format=csv' | grep -v "^[^,]*$other," | cut -d, -f1-8 | sort >"$tmp/after"
+ok "everybody else is as before" cmp "$tmp/before" "$tmp/after"
+ok "and those are most" test "$(wc -l <"$tmp/after")" -gt 40
+cp -r sectors/. "$tmp/sectors"
+
 # --- metrics: what promtool's linter looks at ---
 metrics() {
 	req /metrics | awk '
