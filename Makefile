@@ -164,10 +164,10 @@ asan:
 # The daemon's threads: the tests of the daemon under ThreadSanitizer (seccomp stays out of its way: workers are plain).
 tsan:
 	@$(MAKE) --no-print-directory -j2 B=build-tsan OPT="-O2 -g" SAN="-fsanitize=thread -Wno-format-truncation" build-tsan/kpid
-	@$(MAKE) --no-print-directory -j2 all
-	@cp $(B)/kpictl $(B)/kpi-worker build-tsan/
+	@$(MAKE) --no-print-directory -j2 all units
+	@cp $(addprefix $(B)/,kpictl kpi-worker oas receiver) build-tsan/
 	@rm -f build-tsan/race.*
-	@TSAN_OPTIONS=second_deadlock_stack=1:log_path=$(CURDIR)/build-tsan/race B=build-tsan TESTS='tests/daemon/*.sh' bash tests/run
+	@TSAN_OPTIONS=second_deadlock_stack=1:log_path=$(CURDIR)/build-tsan/race B=build-tsan SLOWER=4 TESTS='tests/daemon/*.sh' bash tests/run
 	@! cat build-tsan/race.* 2>/dev/null
 
 # Lines that the suite runs, per folder (gcov). The unit test of the jail is skipped: its counts could not be written.
