@@ -108,6 +108,42 @@ online_table(struct ctl *c, const struct value *rows, const struct online_column
 	table_print(&t, right);
 }
 
+int
+online_list(struct ctl *c, const char *path, const char *key, const struct online_column *columns)
+{
+	struct client_answer a;
+	int status = client_get(c, "GET", path, NULL, 0, &a);
+
+	if (status != EXIT_YES)
+		return status;
+	if (c->json) {
+		puts(a.text);
+		return EXIT_YES;
+	}
+	online_zone(c, a.v);
+	online_table(c, value_get(a.v, key), columns);
+	return EXIT_YES;
+}
+
+int
+online_delete(struct ctl *c, const char *path, const char *name, enum msg_id gone)
+{
+	struct client_answer a;
+	int status;
+
+	if (c->nargs == 0)
+		return ctl_usage(c, name);
+	status = client_get(c, "DELETE",
+	    arena_fmt(&c->arena, "%s/%s", path, client_segment(c, c->args[0])), NULL, 0, &a);
+	if (status != EXIT_YES)
+		return status;
+	if (c->json)
+		puts(a.text);
+	else if (!c->quiet)
+		ctl_say(c, gone, c->args[0]);
+	return EXIT_YES;
+}
+
 const char *
 online_sayv(struct ctl *c, enum msg_id id, ...)
 {

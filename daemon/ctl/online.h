@@ -25,6 +25,13 @@ struct online_column {
 /* Rows of maps as a table; columns ended by a NULL key. */
 void online_table(struct ctl *c, const struct value *rows, const struct online_column *columns);
 
+/* Whole commands; exit status. GET path: the list under key as a table, or as JSON. */
+int online_list(
+    struct ctl *c, const char *path, const char *key, const struct online_column *columns);
+/* DELETE path/ARG of the command's one argument (`name` in the usage); `gone` says that it is done.
+ */
+int online_delete(struct ctl *c, const char *path, const char *name, enum msg_id gone);
+
 /* A sentence of the table of messages, in c->arena. */
 #define online_say(c, ...) online_sayv((c), __VA_ARGS__, (const char *)NULL)
 const char *online_sayv(struct ctl *c, enum msg_id id, ...);

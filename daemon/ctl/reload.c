@@ -156,18 +156,8 @@ run_bundles(struct ctl *c)
 		{ MSG_ONLINE_FILES, "files", online_text, 1 },
 		{ 0 },
 	};
-	struct client_answer a;
-	int status = client_get(c, "GET", "/v1/bundles", NULL, 0, &a);
 
-	if (status != EXIT_YES)
-		return status;
-	if (c->json) {
-		puts(a.text);
-		return EXIT_YES;
-	}
-	online_zone(c, a.v);
-	online_table(c, value_get(a.v, "bundles"), columns);
-	return EXIT_YES;
+	return online_list(c, "/v1/bundles", "bundles", columns);
 }
 
 static const struct option reload_options[] = {

@@ -102,20 +102,7 @@ run_run(struct ctl *c)
 static int
 run_cancel(struct ctl *c)
 {
-	struct client_answer a;
-	int status;
-
-	if (c->nargs == 0)
-		return ctl_usage(c, "RUN");
-	status = client_get(c, "DELETE",
-	    arena_fmt(&c->arena, "/v1/runs/%s", client_segment(c, c->args[0])), NULL, 0, &a);
-	if (status != EXIT_YES)
-		return status;
-	if (c->json)
-		puts(a.text);
-	else if (!c->quiet)
-		ctl_say(c, MSG_ONLINE_CANCELLING, c->args[0]);
-	return EXIT_YES;
+	return online_delete(c, "/v1/runs", "RUN", MSG_ONLINE_CANCELLING);
 }
 
 /* --- runs --- */

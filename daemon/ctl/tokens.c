@@ -66,37 +66,14 @@ run_list(struct ctl *c)
 		{ MSG_ONLINE_REVOKED, "revoked", online_time, 0 },
 		{ 0 },
 	};
-	struct client_answer a;
-	int status = client_get(c, "GET", "/v1/tokens", NULL, 0, &a);
 
-	if (status != EXIT_YES)
-		return status;
-	if (c->json) {
-		puts(a.text);
-		return EXIT_YES;
-	}
-	online_zone(c, a.v);
-	online_table(c, value_get(a.v, "tokens"), columns);
-	return EXIT_YES;
+	return online_list(c, "/v1/tokens", "tokens", columns);
 }
 
 static int
 run_revoke(struct ctl *c)
 {
-	struct client_answer a;
-	int status;
-
-	if (c->nargs == 0)
-		return ctl_usage(c, "ID");
-	status = client_get(c, "DELETE",
-	    arena_fmt(&c->arena, "/v1/tokens/%s", client_segment(c, c->args[0])), NULL, 0, &a);
-	if (status != EXIT_YES)
-		return status;
-	if (c->json)
-		puts(a.text);
-	else if (!c->quiet)
-		ctl_say(c, MSG_ONLINE_TOKEN_GONE, c->args[0]);
-	return EXIT_YES;
+	return online_delete(c, "/v1/tokens", "ID", MSG_ONLINE_TOKEN_GONE);
 }
 
 static const struct option create_options[] = {
