@@ -3,49 +3,11 @@
 #include "rules/base/text.h"
 #include "rules/case_slots.h"
 #include "rules/facts.h"
+#include "rules/fields.h"
 
-static int
-is_integer(const char *s, size_t n)
-{
-	int64_t v;
-
-	return decimal_parse(s, n, 0, &v) == 0 && memchr(s, '.', n) == NULL;
-}
-
-static int
-is_number(const char *s, size_t n)
-{
-	int64_t v;
-
-	return decimal_parse(s, n, 6, &v) == 0;
-}
-
-static int
-is_text(const char *s, size_t n)
-{
-	(void)s;
-	return n > 0;
-}
-
-static int
-is_boolean(const char *s, size_t n)
-{
-	return n > 0 && choice_find("yes no true false", s, n) >= 0;
-}
-
-static int
-is_day(const char *s, size_t n)
-{
-	day_t d;
-
-	return day_parse(s, n, &d) == 0;
-}
-
-typedef int fits_fn(const char *s, size_t n);
-static const struct { fits_fn *fits; const char *example; } types[FIELD_TYPES] = {
-	[FIELD_INTEGER] = { is_integer, "12" }, [FIELD_NUMBER] = { is_number, "1.5" },
-	[FIELD_TEXT] = { is_text, "abc" }, [FIELD_BOOLEAN] = { is_boolean, "true / false" },
-	[FIELD_DAY] = { is_day, "2026-03-12" },
+static const char *const examples[FIELD_TYPES] = {
+	[FIELD_INTEGER] = "12", [FIELD_NUMBER] = "1.5", [FIELD_TEXT] = "abc",
+	[FIELD_BOOLEAN] = "true / false", [FIELD_DAY] = "2026-03-12",
 };
 
 static int
@@ -54,8 +16,8 @@ value_fits(const struct field *f, const struct value *v, struct arena *a, struct
 	const char *s = case_scalar(v, a);
 
 	if (f->type != FIELD_CHOICE)
-		return types[f->type].fits(s, strlen(s)) ? 0 :
-		    case_bad(v, f->name, types[f->type].example, e);
+		return field_fits(f->type, "yes no true false", s, strlen(s)) ? 0 :
+		    case_bad(v, f->name, examples[f->type], e);
 	return *s != '\0' && choice_find(f->choices, s, strlen(s)) >= 0 ? 0 :
 	    case_choice(v, f->name, f->choices, e);
 }

@@ -4,6 +4,7 @@
 #include "rules/base/map.h"
 #include "rules/base/text.h"
 #include "rules/facts.h"
+#include "rules/fields.h"
 
 struct version {
 	day_t day;
@@ -225,54 +226,16 @@ declared(const struct value *item, const char *name)
 	return NULL;
 }
 
-static int
-is_integer(const char *s, size_t n)
-{
-	int64_t v;
-
-	return decimal_parse(s, n, 0, &v) == 0 && memchr(s, '.', n) == NULL;
-}
-
-static int
-is_number(const char *s, size_t n)
-{
-	int64_t v;
-
-	return decimal_parse(s, n, 6, &v) == 0;
-}
-
-static int
-is_text(const char *s, size_t n)
-{
-	(void)s;
-	return n > 0;
-}
-
-static int
-is_boolean(const char *s, size_t n)
-{
-	return n > 0 && choice_find("yes no true false 1 0", s, n) >= 0;
-}
-
-static int
-is_day(const char *s, size_t n)
-{
-	day_t d;
-
-	return day_parse(s, n, &d) == 0;
-}
-
-typedef int fits_fn(const char *s, size_t n);
 static const struct {
-	const char *type;
-	fits_fn *fits;
+	const char *name;
+	enum field_type type;
 	const char *expected;
 } types[] = {
-	{ "integer", is_integer, "12" },
-	{ "number", is_number, "1.5" },
-	{ "text", is_text, "abc" },
-	{ "boolean", is_boolean, "yes, no" },
-	{ "day", is_day, "2026-03-12" },
+	{ "integer", FIELD_INTEGER, "12" },
+	{ "number", FIELD_NUMBER, "1.5" },
+	{ "text", FIELD_TEXT, "abc" },
+	{ "boolean", FIELD_BOOLEAN, "yes, no" },
+	{ "day", FIELD_DAY, "2026-03-12" },
 };
 
 static int
@@ -282,8 +245,9 @@ field_check(const struct value *f, const char *s, struct err *e)
 	int good = *choices != '\0' && *s != '\0' && choice_find(choices, s, strlen(s)) >= 0;
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-		if (strcmp(types[i].type, type) == 0) {
-			good = types[i].fits(s, strlen(s));
+		if (strcmp(types[i].name, type) == 0) {
+			good = field_fits(
+			    types[i].type, "yes no true false 1 0", s, strlen(s));
 			expected = types[i].expected;
 		}
 	return good ? 0 : err_set(e, MSG_FACT_FIELD, text(f, "name"), s, expected);

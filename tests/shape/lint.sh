@@ -11,7 +11,7 @@ floor() {
 	case $1 in
 	rules/base/*) echo 0 ;;
 	rules/source_lex*|rules/sandbox*|rules/model*|rules/facts*|rules/words*|rules/frame*|rules/posting*) echo 1 ;;
-	rules/source*|rules/standard*|rules/items*|rules/bundle*|rules/resolve*|rules/columns*|rules/manifest*|rules/request*) echo 2 ;;
+	rules/source*|rules/standard*|rules/items*|rules/fields*|rules/bundle*|rules/resolve*|rules/columns*|rules/manifest*|rules/request*) echo 2 ;;
 	rules/score*|rules/measure*|rules/trace*|rules/checks*) echo 3 ;;
 	rules/classify*|rules/case_slots*|rules/case_read*) echo 4 ;;
 	rules/*) echo 5 ;;
