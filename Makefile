@@ -51,7 +51,6 @@ LIBSTORE := $(B)/libstore.a
 LIBWORKERS := $(B)/libworkers.a
 LIBHTTP := $(B)/libhttp.a
 LIBCONFIG := $(B)/libconfig.a
-FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 REPLAYS := $(patsubst tests/fuzz/%_fuzz.c,$(B)/fuzz/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_C))
 PACKAGES := $(shell cat etc/packages)
@@ -143,9 +142,10 @@ demo: setup
 	@$(MAKE) --no-print-directory -j2 all
 	@B=$(B) PEOPLE=$(PEOPLE) MONTHS=$(MONTHS) DB=$(DB) bash etc/demo.sh
 
-check: setup
+# With what the readers of strangers' bytes (HTTP, JSON, YAML) have not seen yet, a minute each.
+check: setup fuzzers
 	@$(MAKE) --no-print-directory -j2 all units
-	@B=$(B) bash tests/run
+	@B=$(B) FUZZ=build-fuzz TARGETS="http_head http_chunk json intake config" bash tests/run
 
 test: all units
 	@B=$(B) bash tests/run
@@ -189,19 +189,23 @@ valgrind: units
 $(B)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -o $@ $< $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
+	@$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -o $@ $(filter %.c %.o,$^) $(filter %.a,$^) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
 
 # The same without libFuzzer, for the corpora that are there: make check asks no more of a compiler.
 $(B)/fuzz/%_replay: $(B)/tests/fuzz/%_fuzz.o $(B)/tests/fuzz/replay.o $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
+	@echo "  LD $@"
+	@$(CC) $(OPT) $(SAN) -pie -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LD_HTTP) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
 
-fuzzers: $(FUZZERS)
+$(B)/fuzz/intake_fuzz $(B)/fuzz/intake_replay: $(call obj,$(wildcard daemon/intake*.c))
 
-fuzz:
+fuzzers: setup
 	@$(MAKE) --no-print-directory -j2 B=build-fuzz CC=clang OPT="-O1 -g" \
-		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" fuzzers
-	@B=build-fuzz SECONDS_EACH=$(SECONDS) bash tests/fuzz/run
+		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" \
+		$(patsubst tests/fuzz/%.c,build-fuzz/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+
+fuzz: fuzzers
+	@FUZZ=build-fuzz SECONDS_EACH=$(SECONDS) bash tests/fuzz/look.sh
 
 bench: all
 	@B=$(B) PEOPLE=$(or $(filter-out 300,$(PEOPLE)),7000) bash tests/bench/run

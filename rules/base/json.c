@@ -62,6 +62,7 @@ json_num(struct buf *b, double v)
 		buf_adds(b, "null");
 		return;
 	}
+	v += 0.0; /* no "-0" */
 	/* A decimal of 15 digits survives a double, so fewer need no trial; but for subnormals. */
 	for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, v);
