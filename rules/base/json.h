@@ -10,8 +10,8 @@
 
 /* A quoted JSON string (RFC 8259), escaped; bytes that are not UTF-8 become U+FFFD. */
 void json_str(struct buf *b, const char *s, size_t n);
-/* The shortest decimal that reads back as v ("3" for 3.0, "0" for -0.0); "null" for NaN and infinity
- * (they cannot occur in results). */
+/* The shortest decimal that reads back as v ("3" for 3.0, "0" for -0.0); "null" for NaN and
+ * infinity (they cannot occur in results). */
 void json_num(struct buf *b, double v);
 /* A whole tree; indent < 0 writes one line. */
 void json_value(struct buf *b, const struct value *v, int indent);
