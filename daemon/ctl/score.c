@@ -229,12 +229,13 @@ run_score(struct ctl *c)
 	struct value *answers = value_list(&c->arena);
 	struct ctl_engine g;
 	struct store *s;
-	int failed, errors;
+	int failed, errors, workers;
 	size_t wrong = 0;
 
 	if (ctl_option(c, "--db") == NULL || ctl_option(c, "--period") == NULL)
 		return ctl_usage(c, ctl_option(c, "--db") ? "--period P" : "--db FILE");
-	if (engine_open(c, &g, NULL, 0, NULL) != 0)
+	if (ctl_number(c, "--workers", 0, 1, 8, &workers) != 0 ||
+	    engine_open(c, &g, NULL, workers, NULL) != 0)
 		return ctl_fail(c);
 	errors = err_values_errors(value_get(g.reply, "errors"));
 	for (size_t i = 0; i < value_len(value_get(g.reply, "errors")) && !c->json; i++)
@@ -269,6 +270,8 @@ static const struct option score_options[] = {
 	    "chỉ chấm điểm; các cảnh báo giữ nguyên" },
 	{ "--today", "DAY", "day of the checks (default: last day of the period)",
 	    "ngày kiểm tra (mặc định: ngày cuối kỳ)" },
+	{ "--workers", "N", "how many processes score (default: one for each core, at most 8)",
+	    "số tiến trình chấm điểm (mặc định: mỗi nhân một tiến trình, tối đa 8)" },
 	ENGINE_OPTIONS,
 	{ NULL, NULL, NULL, NULL },
 };

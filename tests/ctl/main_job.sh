@@ -16,6 +16,12 @@ k export --db "$db" scores --period 2026-01 >"$tmp/a"
 k score -q --db "$db" --period 2026-01
 k export --db "$db" scores --period 2026-01 >"$tmp/b"
 ok "scoring again makes no new revision" cmp "$tmp/a" "$tmp/b"
+printf '#!/bin/sh\necho >>%s\nexec %s\n' "$tmp/starts" "$KPI_WORKER" >"$tmp/counted" && chmod +x "$tmp/counted"
+KPI_WORKER=$tmp/counted k score -q --db "$db" --period 2026-01 --workers 3
+ok "as many workers as asked for" same "$(wc -l <"$tmp/starts")" 3
+k export --db "$db" scores --period 2026-01 >"$tmp/b"
+ok "give the same scores" cmp "$tmp/a" "$tmp/b"
+ok "no worker at all is wrong usage" status 2 k score --db "$db" --period 2026-01 --workers 0
 ok "an explanation has criteria, entries and articles" has "Art. 14(2)(a)" k explain --db "$db" CB000001 2026-01
 ok "in Vietnamese too" has "Tiêu chí" k explain --db "$db" CB000001 2026-01 --lang vi
 ok "and as JSON" bash -c "\"$KPICTL\" explain --db $db CB000001 2026-01 --json | grep -q '\"criteria\"'"
