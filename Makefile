@@ -5,7 +5,9 @@
 #   make openapi     openapi.json under redocly (npm)
 #   make coverage    the whole suite in build-cov, and which share of lines it ran, per folder
 #   make valgrind    the engine's unit tests under valgrind
-#   make bench       the engine against SQL in turn (PEOPLE, TURNS), and health under load (needs wrk)
+#   make bench       the table of speed: engine, daemon and intake against SQL and bare SQLite in turn (PEOPLE, MONTHS, TURNS; 15
+#                    minutes; needs wrk), into tests/bench/RESULTS.md; make bench-growth: more months, more people (HUGE=1)
+#   make bench-check instructions of a small workload against the committed figures, 5 % (valgrind); UPDATE=1 writes them
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
@@ -58,7 +60,7 @@ PACKAGES := $(shell cat etc/packages)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-.PHONY: all units demo bench check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
+.PHONY: all units demo bench bench-growth bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -207,10 +209,23 @@ fuzzers: setup
 fuzz: fuzzers
 	@FUZZ=build-fuzz SECONDS_EACH=$(SECONDS) bash tests/fuzz/look.sh
 
-bench: all
-	@B=$(B) PEOPLE=$(or $(filter-out 300,$(PEOPLE)),7000) bash tests/bench/run
-	@B=$(CURDIR)/$(B) KPICTL=$(CURDIR)/$(B)/kpictl KPI_WORKER=$(CURDIR)/$(B)/kpi-worker \
-		PEOPLE=$(or $(filter-out 300,$(PEOPLE)),7000) bash tests/bench/health
+# What the benchmarks measure against through SQLite's C API.
+$(B)/bench: $(B)/tests/bench/bare.o
+	@echo "  LD $@"; $(LINK) $(LD_STORE) $(LDFLAGS)
+
+# A variable as it was given, else this: the defaults above are those of make demo.
+asked = $(if $(filter file,$(origin $(1))),$(2),$($(1)))
+
+bench: all $(B)/bench
+	@B=$(B) PEOPLE=$(call asked,PEOPLE,7000) MONTHS=$(call asked,MONTHS,12) bash tests/bench/run
+
+bench-growth: all
+	@B=$(B) PEOPLE=$(call asked,PEOPLE,7000) bash tests/bench/growth
+
+# Without the jail, as for coverage: callgrind, too, writes its counts to files at exit.
+bench-check:
+	@$(MAKE) --no-print-directory -j2 B=build-count SAN=-DCOVERAGE all
+	@B=build-count bash tests/bench/check
 
 # npm's redocly looks at openapi.json; not part of check, which needs no npm.
 openapi: all
@@ -226,6 +241,6 @@ man:
 	@mkdir -p $(B)/man; for f in etc/man/*.scd; do scdoc < $$f > $(B)/man/$$(basename $$f .scd); done
 
 clean:
-	rm -rf build build-asan build-cov build-tsan build-clang build-fuzz
+	rm -rf build build-asan build-count build-cov build-tsan build-clang build-fuzz
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
