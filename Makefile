@@ -6,7 +6,8 @@
 #   make coverage    the whole suite in build-cov, and which share of lines it ran, per folder
 #   make valgrind    the engine's unit tests under valgrind
 #   make bench       the table of speed: engine, daemon and intake against SQL and bare SQLite in turn (PEOPLE, MONTHS, TURNS; 15
-#                    minutes; needs wrk), into tests/bench/RESULTS.md; make bench-growth: more months, more people (HUGE=1)
+#                    minutes; needs wrk), into tests/bench/RESULTS.md; make bench-growth: more months, more people (HUGE=1);
+#                    make: other engines on the same lines (npm)
 #   make bench-check instructions of a small workload against the committed figures, 5 % (valgrind); UPDATE=1 writes them
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time

@@ -1,7 +1,7 @@
 # Intake of diary lines: every line checked, batches of 1,000 acknowledged after their fsync, against plain .import, which checks
 # nothing and commits once. Sourced by tests/bench/run.
 # shellcheck shell=bash
-imported() { "$KPICTL" import -q --db "$tmp/in.db" "$tmp/d/diary.csv"; }
+imported() { import "$tmp/in.db" "$tmp/d/diary.csv"; }
 before_imported() { copy "$tmp/empty.db" "$tmp/in.db"; }
 plain() { sqlite3 "$tmp/plain.db" ".import --csv --skip 1 $tmp/d/diary.csv line"; }
 # The keys that the store keeps lines by: person and day, and the id under which the source knows the line.
@@ -37,7 +37,7 @@ measure_intake() {
 	lines=$(($(wc -l <"$tmp/d/diary.csv") - 1))
 	mkdir "$tmp/few"
 	cp "$tmp"/d/*.csv "$tmp/few" && rm "$tmp"/few/{diary,decision}.csv	# decisions name diary lines
-	"$KPICTL" import -q --db "$tmp/empty.db" "$tmp/few"
+	import "$tmp/empty.db" "$tmp/few"
 	batches
 	printf 'schedule: []\nintake: { refresh: 60s }\n' | config
 	in_turn 3 imported plain posted

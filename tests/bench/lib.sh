@@ -40,16 +40,29 @@ curl_list() {
 # A copy that is on disk, so that what is timed next does not wait for it.
 copy() { rm -f "$2" "$2-wal" "$2-shm"; cp "$1" "$2"; sync "$2"; }
 facts() {	# folder, people, months: a made province from January 2026
-	"$KPICTL" demo-data -q --out "$1" --people "$2" --months "$3" --first 2026-01
+	"$KPICTL" demo-data -q --out "$1" --people "$2" --months "$3" --first 2026-01 --sectors "$tmp/sectors"
 }
+import() { local db=$1; shift; "$KPICTL" import -q --db "$db" --sectors "$tmp/sectors" "$@"; }
 score() {	# db, folder of standards, more: without the checks, whose warnings no SQL here writes
 	local db=$1 folder=$2
 	shift 2
 	"$KPICTL" score -q --no-checks --db "$db" --sectors "$folder" "$@"
 }
-# Two folders of standards that give everybody another score, by turns: every result of a run is new.
+# Twelve sectors: what is shipped, and copies under other names and item codes (GS.20 is GS2.20 in the second) for those that nobody
+# has written yet. And two folders that give everybody another score, by turns: every result of a run is new.
 standards() {
-	cp -r sectors "$tmp/sectors" && cp -r sectors "$tmp/one" && cp -r sectors "$tmp/other"
+	local one i copy
+	cp -r sectors "$tmp/sectors"
+	for one in mass_mobilization mass_organizations supervision; do
+		for i in 2 3 4; do
+			copy=$tmp/sectors/${one}_$i
+			cp -r "sectors/$one" "$copy"
+			sed -Ei "s/\b(DV|DT|GS)\.([0-9])/\1$i.\2/g" "$copy"/*/{items.csv,standard.lua,cases.yaml}
+			sed -i "s/\b$one\b/${one}_$i/g" "$copy"/*/cases.yaml
+		done
+	done
+	cp -r "$tmp/sectors" "$tmp/one"
+	cp -r "$tmp/sectors" "$tmp/other"
 	sed -i 's/result_max = { 70/result_max = { 69/' "$tmp/other/decree_335/2026-01-01/standard.lua"
 }
 

@@ -11,7 +11,7 @@ before_all_months() { before_packs; }
 measure_months() {
 	local one all
 	facts "$tmp/year" "$people" "$months"
-	"$KPICTL" import -q --db "$tmp/year.db" "$tmp/year"
+	import "$tmp/year.db" "$tmp/year"
 	rm -r "$tmp/year"
 	next=one
 	all_months

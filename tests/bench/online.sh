@@ -19,7 +19,7 @@ reloads_and_runs() {
 # There is no command for all explanations: each is asked for over one connection, of every `step`-th person.
 explained() { curl -K "$tmp/asks" >"$tmp/explanations"; }
 explanations() {
-	local step=$(((people + 499) / 500)) asked
+	local step=$(((people + 99) / 100)) asked
 	cut -d, -f1 "$tmp/d/staff.csv" | awk -v step=$step 'NR > 1 && NR % step == 0 { print "/v1/scores/" $1 "/2026-01/explain" }' |
 		curl_list >"$tmp/asks"
 	asked=$(grep -c '^url' "$tmp/asks")

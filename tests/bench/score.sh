@@ -4,7 +4,7 @@ fact_forms="kinds each index" clean_forms="numbers columns"
 
 catalogues() {	# the shell's own commands that read every items.csv
 	echo 'PRAGMA temp_store = MEMORY; CREATE TEMP TABLE items (code TEXT, coefficient REAL);'
-	for f in sectors/*/2026-01-01/items.csv; do
+	for f in "$tmp"/sectors/*/2026-01-01/items.csv; do
 		printf '.import --csv %s raw\nINSERT INTO items SELECT code, coefficient FROM raw; DROP TABLE raw;\n' "$f"
 	done
 }
@@ -15,9 +15,9 @@ next=other
 packs() { score "$tmp/k.db" "$tmp/$next" --period 2026-01; }
 before_packs() { if [ $next = one ]; then next=other; else next=one; fi; }
 same() { packs; }
-stale() { score "$tmp/stale.db" sectors --period 2026-01; }
+stale() { score "$tmp/stale.db" "$tmp/sectors" --period 2026-01; }
 before_stale() { copy "$tmp/fresh.db" "$tmp/stale.db"; }
-checked() { "$KPICTL" score -q --db "$tmp/stale.db" --period 2026-01; }
+checked() { "$KPICTL" score -q --sectors "$tmp/sectors" --db "$tmp/stale.db" --period 2026-01; }
 before_checked() { before_stale; }
 one_worker() { score "$tmp/k.db" "$tmp/$next" --period 2026-01 --workers 1; }
 before_one_worker() { before_packs; }
@@ -37,7 +37,7 @@ prepare_sql() {
 	sqlite3 "$tmp/cover.db" '.read tests/bench/sql/cover.sql' ANALYZE
 	sqlite3 "$tmp/sql.db" ".read $tmp/catalogues" '.read tests/bench/sql/clean.sql' ANALYZE >/dev/null
 	copy "$tmp/fresh.db" "$tmp/k.db"
-	score "$tmp/k.db" sectors --period 2026-01
+	score "$tmp/k.db" "$tmp/sectors" --period 2026-01
 	for f in $fact_forms $clean_forms; do
 		sqlite3 "$tmp/$(db_of "$f")" 'DROP TABLE IF EXISTS bench_score'
 		sql "$f" >/dev/null

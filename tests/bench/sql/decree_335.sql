@@ -9,14 +9,14 @@ WHERE superseded_by IS NULL AND NOT withdrawn AND "from" <= 20484 AND coalesce("
 GROUP BY staff HAVING count(*) = 1 AND max(subject) = 1;
 CREATE TEMP TABLE assigned (staff INTEGER PRIMARY KEY, a REAL);
 INSERT INTO assigned SELECT staff, sum(quantity * k) / 1000.0 FROM given GROUP BY staff;
--- b, c: what is left after a quarter for each major error, for each delay. Few lines have any: the weight is looked at once for others.
+-- b, c: what is left after a quarter for each major error, for each delay; few lines have any.
 CREATE TEMP TABLE done (staff INTEGER PRIMARY KEY, d REAL, b REAL, c REAL);
 INSERT INTO done
-SELECT staff, d / 1000.0, (d - lost_b) / 1000.0, (d - lost_c) / 1000.0
+SELECT staff, d / 1000.0, (d - coalesce(lost_b, 0)) / 1000.0, (d - coalesce(lost_c, 0)) / 1000.0
 FROM (
 	SELECT staff, sum(quantity * w) AS d,
-		sum(CASE WHEN major_errors > 0 AND coalesce(waives, -1) NOT IN (0, 1) THEN min(quantity, 250 * major_errors) * w ELSE 0.0 END) AS lost_b,
-		sum(CASE WHEN delays > 0 AND coalesce(waives, -1) NOT IN (0, 2) THEN min(quantity, 250 * delays) * w ELSE 0.0 END) AS lost_c
+		sum(min(quantity, 250 * major_errors) * w) FILTER (WHERE major_errors > 0 AND coalesce(waives, -1) NOT IN (0, 1)) AS lost_b,
+		sum(min(quantity, 250 * delays) * w) FILTER (WHERE delays > 0 AND coalesce(waives, -1) NOT IN (0, 2)) AS lost_c
 	FROM work GROUP BY staff
 );
 CREATE TEMP TABLE base AS
