@@ -7,7 +7,7 @@
 #   make valgrind    the engine's unit tests under valgrind
 #   make bench       the table of speed: engine, daemon and intake against SQL and bare SQLite in turn (PEOPLE, MONTHS, TURNS; 15
 #                    minutes; needs wrk), into tests/bench/RESULTS.md; make bench-growth: more months, more people (HUGE=1);
-#                    make: other engines on the same lines (npm)
+#                    make bench-peers: other engines on the same lines (npm)
 #   make bench-check instructions of a small workload against the committed figures, 5 % (valgrind); UPDATE=1 writes them
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
@@ -61,7 +61,7 @@ PACKAGES := $(shell cat etc/packages)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-.PHONY: all units demo bench bench-growth bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
+.PHONY: all units demo bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -222,6 +222,10 @@ bench: all $(B)/bench
 
 bench-growth: all
 	@B=$(B) PEOPLE=$(call asked,PEOPLE,7000) bash tests/bench/growth
+
+# DuckDB, zen-engine and json-rules-engine from npm, on the same lines.
+bench-peers: all
+	@B=$(B) PEOPLE=$(call asked,PEOPLE,7000) bash tests/bench/peers
 
 # Without the jail, as for coverage: callgrind, too, writes its counts to files at exit.
 bench-check:
