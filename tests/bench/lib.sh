@@ -5,6 +5,7 @@ export B KPICTL=$B/kpictl KPI_WORKER=$B/kpi-worker LC_ALL=C.UTF-8
 . "$(dirname "${BASH_SOURCE[0]}")/../daemon.sh"
 set -e
 results=tests/bench/RESULTS.md
+read -r load _ </proc/loadavg	# of others, before this begins
 table=$tmp/table.md
 
 say() { printf '%s\n' "$*" >&2; }
@@ -130,11 +131,11 @@ header() {
 	printf '| what | against | measured | the other | ratio | to reach | reached |\n|---|---|---:|---:|---:|---|---|\n' >"$table"
 }
 machine() {
-	printf '%s, %s cores, %s GiB of memory, %s on %s; %s; SQLite %s on both sides; %s.\n' \
+	printf '%s, %s cores, %s GiB of memory, %s on %s; %s; SQLite %s on both sides; %s, load before %s.\n' \
 		"$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" "$(nproc)" \
 		"$(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)" \
-		"$(stat -f -c %T "$tmp")" "$(df --output=source "$tmp" | tail -1)" "$(uname -sr)" \
-		"$(sqlite3 --version | cut -d' ' -f1)" "$(date +%Y-%m-%d)"
+		"$(df --output=fstype "$tmp" | tail -1)" "$(df --output=source "$tmp" | tail -1)" "$(uname -sr)" \
+		"$(sqlite3 --version | cut -d' ' -f1)" "$(date +%Y-%m-%d)" "$load"
 }
 # Puts standard input into RESULTS.md as the section of that name; the others stay.
 section() {
