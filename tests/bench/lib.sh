@@ -142,7 +142,7 @@ section() {
 	local text
 	text=$(cat)
 	if [ ! -e "$results" ]; then
-		printf '# What was measured\n\nWritten by `make bench` and `make bench-growth`, each its own section; not by hand.\n' >"$results"
+		printf '# What was measured\n\nWritten by `make bench`, `make bench-growth` and `make bench-peers`, each its own section; not by hand.\n' >"$results"
 	fi
 	if ! grep -qx "<!-- $1 -->" "$results"; then printf '\n<!-- %s -->\n<!-- end of %s -->\n' "$1" "$1" >>"$results"; fi
 	TEXT=$text awk -v begin="<!-- $1 -->" -v end="<!-- end of $1 -->" '
