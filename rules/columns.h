@@ -23,6 +23,7 @@ struct kind {
 	int64_t quantity; /* x 1000 */
 	int accepted, major_errors, delays, waived, evidence;
 	int origin, part, handed_back, cancelled, task_withdrawn, after_sealing;
+	uint32_t number; /* not of the tuple: whoever numbers kinds may note it here */
 };
 void kind_write(
     const struct kind *k, struct buf *out); /* the canonical tuple: equal kinds, equal bytes */

@@ -102,6 +102,7 @@ engine_kind(struct engine *g, uint32_t number, const void *tuple, size_t n)
 		memset(g->kinds + g->kinds_cap, 0, (cap - g->kinds_cap) * sizeof(struct kind *));
 		g->kinds_cap = cap;
 	}
+	k->number = number;
 	g->kinds[number] = k;
 	if (number >= g->nkinds)
 		g->nkinds = number + 1;

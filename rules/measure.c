@@ -1,31 +1,8 @@
-/* Measures over kinds. A memo holds one double per kind; numbers stand for themselves, and NaNs
- * with a payload of ours say the rest, so that the sum of a column is one loop over plain numbers.
- * No formula can make such a NaN: results are checked. */
+/* Measures, checks and queries over kinds: each is computed once per kind. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "rules/score_impl.h"
-
-enum slot { SLOT_UNSET = 1, SLOT_NIL, SLOT_TRUE, SLOT_FALSE, SLOT_VARIES };
-
-static double
-slot_make(enum slot s)
-{
-	uint64_t bits = UINT64_C(0x7ff8000000000000) | (uint64_t)s;
-	double d;
-
-	memcpy(&d, &bits, sizeof d);
-	return d;
-}
-
-static enum slot
-slot_of(double d)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &d, sizeof bits);
-	return (enum slot)(bits & 7);
-}
 
 struct memo_set *
 measure_set(struct engine *g, enum subject subject, day_t day)
@@ -49,31 +26,52 @@ measure_forget(struct engine *g)
 			free(g->sets[i].memos[k]);
 		}
 		free(g->sets[i].memos);
+		free(g->sets[i].places);
 	}
-	g->nsets = 0;
+	g->nsets = g->nqueries = 0;
 	g->overrides_serial = g->bundle->overrides_serial;
+}
+
+static struct kind_place *
+place_of(struct state *s, const struct kind *k)
+{
+	struct memo_set *set = s->memo;
+	size_t n = s->g->kinds_cap;
+
+	if (set->nplaces < n) {
+		set->places = mem_grow(set->places, n * sizeof *set->places);
+		memset(set->places + set->nplaces, 0, (n - set->nplaces) * sizeof *set->places);
+		set->nplaces = n;
+	}
+	return &set->places[k->number];
 }
 
 const struct item *
 kind_item(struct state *s, const struct kind *k)
 {
-	const struct item *it = bundle_item(s->g->bundle, k->item, s->memo->day);
+	struct kind_place *at = place_of(s, k);
 	struct period p = s->in->d.period;
 
-	if (it == NULL && p.kind != PERIOD_MONTH) /* it came in a later month */
-		it = bundle_item(s->g->bundle, k->item, period_last(p));
-	return it;
+	if (at->item == NULL)
+		at->item = bundle_item(s->g->bundle, k->item, s->memo->day);
+	if (at->item == NULL && p.kind != PERIOD_MONTH) /* it came in a later month */
+		return bundle_item(s->g->bundle, k->item, period_last(p));
+	return at->item;
 }
 
 /* The law of an item's own standard, for the subject of the person who did the work. */
 static const struct resolved *
-item_law(struct state *s, const struct item *item)
+item_law(struct state *s, const struct kind *k, const struct item *item)
 {
+	struct kind_place *at = place_of(s, k);
 	struct err e = { 0 };
-	const struct resolved *r;
+	const struct resolved *r = at->law;
 	day_t day = s->memo->day > item->owner->from ? s->memo->day : item->owner->from;
 
-	r = bundle_resolve(s->g->bundle, item->owner->sector, s->memo->subject, day, &e);
+	if (r == NULL)
+		r = bundle_resolve(s->g->bundle, item->owner->sector, s->memo->subject, day, &e);
+	if (item == at->item)
+		at->law = r;
 	err_fini(&e);
 	return r;
 }
@@ -131,13 +129,13 @@ added(struct memo_set *set, struct memo m)
 	return now;
 }
 
-const struct memo *
+static const struct memo *
 measure_memo(struct state *s, const char *name, int task)
 {
 	struct memo_set *set = s->memo;
 
 	for (size_t i = 0; i < set->n; i++)
-		if (set->memos[i]->check == NULL && set->memos[i]->task == task &&
+		if (set->memos[i]->name != NULL && set->memos[i]->task == task &&
 		    strcmp(set->memos[i]->name, name) == 0)
 			return grown(s, set->memos[i]);
 	return grown(
@@ -154,6 +152,75 @@ check_memo(struct state *s, const struct check *check)
 			return grown(s, set->memos[i]);
 	return grown(s, added(set, (struct memo){ .check = check, .law = s->law }));
 }
+
+/* --- queries --- */
+
+static int
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static int
+same_query(const struct query *a, const struct query *b)
+{
+	int same = a->n == b->n && same_text(a->column, b->column) && same_text(a->where, b->where) &&
+	    same_text(a->times, b->times);
+
+	for (int i = 0; i < a->n && same; i++)
+		same = strcmp(a->at[i].key, b->at[i].key) == 0 &&
+		    cell_equal(&a->at[i].value, &b->at[i].value);
+	return same;
+}
+
+static const char *
+kept(struct arena *a, const char *s)
+{
+	return s ? arena_str(a, s) : NULL;
+}
+
+static const struct query *
+copied(struct arena *a, const struct query *q)
+{
+	struct query *own = arena_new(a, sizeof *own);
+
+	own->n = q->n;
+	own->column = kept(a, q->column);
+	own->where = kept(a, q->where);
+	own->times = kept(a, q->times);
+	for (int i = 0; i < q->n; i++) {
+		const struct cell *v = &q->at[i].value;
+
+		own->at[i] = (struct sandbox_pair){ arena_str(a, q->at[i].key), *v };
+		if (v->type == CELL_TEXT)
+			own->at[i].value.u.text.s = arena_copy(a, v->u.text.s, v->u.text.n);
+	}
+	return own;
+}
+
+/* Formulas ask the same few questions of everybody; conditions made of what differs from person to
+ * person would fill memory. */
+#define QUERIES_BYTES ((size_t)16 << 20)
+
+const struct memo *
+query_memo(struct state *s, const struct query *q, int task)
+{
+	struct memo_set *set = s->memo;
+
+	for (size_t i = 0; i < set->n; i++) {
+		const struct memo *m = set->memos[i];
+
+		if (m->query != NULL && m->task == task && m->law == s->law && same_query(m->query, q))
+			return grown(s, set->memos[i]);
+	}
+	if ((s->g->nqueries + 1) * s->g->kinds_cap * sizeof(double) > QUERIES_BYTES)
+		return NULL;
+	s->g->nqueries++;
+	return grown(s, added(set, (struct memo){ .task = task, .law = s->law,
+		.query = copied(&s->g->arena, q) }));
+}
+
+/* --- asking --- */
 
 /* What a formula over a row may give is a number, true, false or nothing. */
 static int
@@ -174,7 +241,7 @@ evaluate(struct state *s, const char *name, int task, uint32_t kind, long row, s
 {
 	const struct kind *k = s->g->kinds[kind];
 	const struct item *item = kind_item(s, k);
-	const struct resolved *law = item ? item_law(s, item) : NULL;
+	const struct resolved *law = item ? item_law(s, k, item) : NULL;
 	const struct measure *m = law ? definition(law, name, k->item, task) : NULL;
 	struct cell args[2];
 
@@ -197,6 +264,7 @@ ask_check(struct state *s, const struct check *check, long row, struct cell *out
 	return ask(s, check->func, args, out, e);
 }
 
+/* A query that fails is left to its rows: they say where. */
 static int
 by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
 {
@@ -205,10 +273,14 @@ by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
 	double *at = &m->at[kind];
 
 	s->g->varies = 0;
-	failed = m->name == NULL
-	    ? ask_check(s, m->check, -2 - (long)kind, &out, e)
-	    : evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
-	if (s->g->varies) {
+	if (m->query != NULL)
+		failed = query_ask(&s->rows[m->task ? ROWS_TASKS : ROWS_DIARY], m->query,
+		    -2 - (long)kind, &out, e);
+	else if (m->check != NULL)
+		failed = ask_check(s, m->check, -2 - (long)kind, &out, e);
+	else
+		failed = evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
+	if (s->g->varies || (failed && m->query != NULL)) {
 		err_fini(e);
 		failed = 0;
 		*at = slot_make(SLOT_VARIES);
@@ -232,12 +304,21 @@ slot_cell(double d, struct cell *out)
 		*out = CELL_BOOLEAN(slot_of(d) == SLOT_TRUE);
 }
 
-double
+static double
 measure_value(struct state *s, const struct memo *m, uint32_t kind, struct err *e, int *failed)
 {
 	if (isnan(m->at[kind]) && slot_of(m->at[kind]) == SLOT_UNSET)
 		*failed = by_kind(s, m, kind, e);
 	return m->at[kind];
+}
+
+double
+query_value(struct state *s, const struct memo *m, uint32_t kind)
+{
+	struct err e = { 0 };
+	int failed = 0;
+
+	return measure_value(s, m, kind, &e, &failed);
 }
 
 int

@@ -11,7 +11,7 @@
 static const char *const origins[] = { "planned", "unplanned", "taken_over" };
 static const char *const parts[] = { "lead", "coordinator" };
 
-static const struct kind *
+const struct kind *
 kind_at(const struct state *s, int task, long row)
 {
 	uint32_t k = row < -1 ? (uint32_t)(-2 - row)
@@ -119,8 +119,6 @@ static const struct {
 };
 
 /* --- what only a row knows --- */
-
-typedef struct cell row_fn(struct state *s, long row);
 
 static struct cell
 day_cell(const struct state *s, int offset)
@@ -295,6 +293,15 @@ static const struct {
 	{ "days_to_due", t_days_to_due, 1 },
 };
 
+row_fn *
+row_field(const char *name, int task)
+{
+	for (size_t i = 0; i < sizeof row_fields / sizeof *row_fields; i++)
+		if (row_fields[i].task == task && strcmp(row_fields[i].name, name) == 0)
+			return row_fields[i].fn;
+	return NULL;
+}
+
 /* --- declared fields --- */
 
 static const struct field *
@@ -423,22 +430,23 @@ other_field(struct state *s, int task, long row, const char *key, struct cell *o
 static int
 get(struct state *s, int task, long row, const char *key, struct cell *out, struct err *e)
 {
+	row_fn *fn;
+
 	for (size_t i = 0; i < sizeof kind_fields / sizeof *kind_fields; i++)
 		if ((kind_fields[i].of & (task ? 2u : 1u)) &&
 		    strcmp(kind_fields[i].name, key) == 0) {
 			*out = kind_fields[i].fn(kind_at(s, task, row));
 			return 0;
 		}
-	for (size_t i = 0; i < sizeof row_fields / sizeof *row_fields; i++)
-		if (row_fields[i].task == task && strcmp(row_fields[i].name, key) == 0) {
-			if (row < -1) {
-				s->g->varies = 1;
-				return err_set(e, MSG_RULE_RUN);
-			}
-			*out = row_fields[i].fn(s, row);
-			return 0;
-		}
-	return other_field(s, task, row, key, out, e);
+	fn = row_field(key, task);
+	if (fn == NULL)
+		return other_field(s, task, row, key, out, e);
+	if (row < -1) {
+		s->g->varies = 1;
+		return err_set(e, MSG_RULE_RUN);
+	}
+	*out = fn(s, row);
+	return 0;
 }
 
 static int

@@ -2,21 +2,40 @@
 #ifndef KPID_SCORE_IMPL_H
 #define KPID_SCORE_IMPL_H
 
+#include <string.h>
 #include "rules/score.h"
 #include "rules/words.h"
 
-/* Values of one measure by kind number; see measure.c for what stands for "not computed yet". */
+/* What sum, count ... ask of each row: a column of it (NULL: the row itself), and which rows. */
+#define CONDITIONS 16
+struct query {
+	const char *column;
+	struct sandbox_pair at[CONDITIONS];
+	int n;
+	const char *where, *times, *per_task;
+};
+
+/* Values by kind number of one measure, check or query; see enum memo_slot. */
 struct memo {
 	const char *name;
 	int task;
 	const struct check *check;
+	const struct query *query;
 	const struct resolved *law;
 	double *at;
 	size_t n;
 };
+/* The item of a kind on the day of the set, and its standard's law for the subject; NULL: not looked
+ * up yet, or none. */
+struct kind_place {
+	const struct item *item;
+	const struct resolved *law;
+};
 struct memo_set {
 	enum subject subject;
 	day_t day;
+	struct kind_place *places; /* by kind number */
+	size_t nplaces;
 	struct memo **memos; /* each stays where it is while others are added */
 	size_t n, cap;
 };
@@ -36,7 +55,7 @@ struct engine {
 	size_t nkinds, kinds_cap;
 	struct map interned; /* tuple -> number + 1, for engine_intern */
 	struct memo_set *sets;
-	size_t nsets, sets_cap;
+	size_t nsets, sets_cap, nqueries;
 	int overrides_serial;
 	int varies; /* the measure being evaluated by kind asked for a row */
 	struct state *now; /* the request being answered */
@@ -97,10 +116,31 @@ struct state {
 int measure_has(struct state *s, const char *name, int task);
 int measure_cell(
     struct state *s, const char *name, int task, long row, struct cell *out, struct err *e);
-/* Fast path: the memo of a measure, filled for `kind`; NaN of a sort means: use measure_cell. */
-const struct memo *measure_memo(struct state *s, const char *name, int task);
-double
-measure_value(struct state *s, const struct memo *m, uint32_t kind, struct err *e, int *failed);
+/* What a memo holds: numbers stand for themselves, and NaNs with a payload of ours say the rest, so
+ * that the sum of a column is one loop over plain numbers. No formula can make such a NaN: results
+ * are checked. */
+enum memo_slot { SLOT_UNSET = 1, SLOT_NIL, SLOT_TRUE, SLOT_FALSE, SLOT_VARIES };
+static inline double
+slot_make(enum memo_slot s)
+{
+	uint64_t bits = UINT64_C(0x7ff8000000000000) | (uint64_t)s;
+	double d;
+
+	memcpy(&d, &bits, sizeof d);
+	return d;
+}
+static inline enum memo_slot
+slot_of(double d) /* of a NaN */
+{
+	uint64_t bits;
+
+	memcpy(&bits, &d, sizeof bits);
+	return (enum memo_slot)(bits & 7);
+}
+/* What a row is worth to a query, by kind: the memo (NULL: ask each row), and a kind's value in it:
+ * a number, or NIL (rows of the kind are left out), or VARIES (they have to be asked one by one). */
+const struct memo *query_memo(struct state *s, const struct query *q, int task);
+double query_value(struct state *s, const struct memo *m, uint32_t kind);
 /* An entry check, memoised by kind in the same way: 1, 0, or -1 with *e. */
 int measure_check(struct state *s, const struct check *check, long row, struct err *e);
 struct memo_set *measure_set(struct engine *g, enum subject subject, day_t day);
@@ -109,6 +149,11 @@ const struct item *kind_item(struct state *s, const struct kind *k);
 
 /* --- score_entry.c: what e and t show --- */
 extern const struct object_class entry_class, task_class, item_class;
+/* What only a row knows, and how it is read; NULL when the kind knows it too. */
+typedef struct cell row_fn(struct state *s, long row);
+row_fn *row_field(const char *name, int task);
+/* The kind of a row, or the kind itself (-2 - kind). */
+const struct kind *kind_at(const struct state *s, int task, long row);
 /* A declared field of a kind, typed by its item. CELL_NIL when absent. 1 when the item does not
  * declare it. */
 int entry_declared(struct state *s, const struct kind *k, const char *name, struct cell *out);
@@ -117,6 +162,8 @@ const char *entry_context(struct state *s, int task, long row);
 
 /* --- score_rows.c --- */
 extern const struct object_class rows_class;
+/* Of the row (-2 - kind: of any row of that kind): a number; nothing when it is left out. */
+int query_ask(struct rows *rows, const struct query *q, long row, struct cell *out, struct err *e);
 
 /* --- score_who.c --- */
 extern const struct object_class who_class, params_class, criteria_class, day_class, event_class,

@@ -6,25 +6,17 @@
 #include "rules/score_impl.h"
 #include "rules/words.h"
 
-#define CONDITIONS 16
-
-struct filter {
-	struct sandbox_pair at[CONDITIONS];
-	int n;
-	const char *where, *times, *per_task;
-};
-
-/* A row's column; *skip when the row does not have it (an item that does not declare the field, or
+/* A row's column, or a kind's (-2 - kind); *skip when the row does not have it (an item that does not declare the field, or
  * a value not given). */
 static int
-column(struct rows *rows, size_t i, const char *name, struct cell *out, int *skip, struct err *e)
+column(struct rows *rows, long i, const char *name, struct cell *out, int *skip, struct err *e)
 {
 	struct state *s = rows->state;
 	int task = rows->which == ROWS_TASKS;
 
 	*skip = 0;
 	if (rows->which <= ROWS_TASKS) {
-		const struct kind *k = s->g->kinds[task ? s->in->task_kind[i] : s->in->kind[i]];
+		const struct kind *k = kind_at(s, task, i);
 		int undeclared;
 
 		if (strcmp(name, "item") == 0) {
@@ -32,7 +24,7 @@ column(struct rows *rows, size_t i, const char *name, struct cell *out, int *ski
 			return 0;
 		}
 		if (measure_has(s, name, task))
-			return measure_cell(s, name, task, (long)i, out, e);
+			return measure_cell(s, name, task, i, out, e);
 		undeclared = entry_declared(s, k, name, out);
 		if (undeclared && bundle_has_field(s->g->bundle, name)) {
 			*skip = 1;
@@ -43,7 +35,7 @@ column(struct rows *rows, size_t i, const char *name, struct cell *out, int *ski
 			return 0;
 		}
 	}
-	if (rows->class->get(s->g->sb, s, (long)i, name, out, e) != 0)
+	if (rows->class->get(s->g->sb, s, i, name, out, e) != 0)
 		return -1;
 	*skip = out->type == CELL_NIL;
 	return 0;
@@ -58,14 +50,21 @@ text_of(const struct sandbox_pair *p, const char **out, struct err *e)
 	return 0;
 }
 
+static void
+query_init(struct query *q, const char *column)
+{
+	q->column = column;
+	q->n = 0;
+	q->where = q->times = q->per_task = NULL;
+}
+
 /* A filter argument: nothing, the name of a boolean column, or a table. */
 static int
-filter_read(struct state *s, const struct cell *arg, struct filter *f, struct err *e)
+query_read(struct state *s, const struct cell *arg, struct query *f, struct err *e)
 {
 	struct sandbox_pair all[CONDITIONS];
 	int n;
 
-	memset(f, 0, sizeof *f);
 	if (arg == NULL || arg->type == CELL_NIL)
 		return 0;
 	if (arg->type == CELL_TEXT) {
@@ -98,55 +97,135 @@ scored(const struct rows *rows, size_t i)
 
 /* 1 passes, 0 does not, -1 error. */
 static int
-passes(struct rows *rows, size_t i, const struct filter *f, struct err *e)
+passes(struct rows *rows, long i, const struct query *q, struct err *e)
 {
 	struct cell v;
 	int skip;
 
-	for (int k = 0; k < f->n; k++) {
-		if (column(rows, i, f->at[k].key, &v, &skip, e) != 0)
+	for (int k = 0; k < q->n; k++) {
+		if (column(rows, i, q->at[k].key, &v, &skip, e) != 0)
 			return -1;
-		if (skip || !cell_equal(&v, &f->at[k].value))
+		if (skip || !cell_equal(&v, &q->at[k].value))
 			return 0;
 	}
-	if (f->where == NULL)
+	if (q->where == NULL)
 		return 1;
-	if (column(rows, i, f->where, &v, &skip, e) != 0)
+	if (column(rows, i, q->where, &v, &skip, e) != 0)
 		return -1;
 	if (!skip && v.type != CELL_BOOL)
-		return err_set(e, MSG_RULE_ARGUMENT, f->where, "true/false");
+		return err_set(e, MSG_RULE_ARGUMENT, q->where, "true/false");
 	return !skip && v.u.boolean;
 }
 
 /* The number of a row's column (times another one). A measure must have a value; a field that is
  * not given is skipped. */
 static int
-number(struct rows *rows, size_t i, const char *name, const struct filter *f, double *out,
-    int *skip, struct err *e)
+number(struct rows *rows, long i, const struct query *q, double *out, int *skip, struct err *e)
 {
 	struct state *s = rows->state;
 	struct cell v;
 
-	if (column(rows, i, name, &v, skip, e) != 0)
+	if (column(rows, i, q->column, &v, skip, e) != 0)
 		return -1;
 	if (*skip)
 		return 0;
 	if (v.type != CELL_NUM)
 		return err_set(e, v.type == CELL_NIL ? MSG_RULE_MEASURE_MISSING : MSG_RULE_ARGUMENT,
-		    name,
+		    q->column,
 		    v.type == CELL_NIL && rows->which <= ROWS_TASKS
-			? entry_context(s, rows->which == ROWS_TASKS, (long)i)
+			? entry_context(s, rows->which == ROWS_TASKS, i)
 			: "number");
 	*out = v.u.number;
-	if (f->times == NULL)
+	if (q->times == NULL)
 		return 0;
-	if (column(rows, i, f->times, &v, skip, e) != 0)
+	if (column(rows, i, q->times, &v, skip, e) != 0)
 		return -1;
 	if (!*skip && v.type != CELL_NUM)
-		return err_set(e, MSG_RULE_ARGUMENT, f->times, "number");
+		return err_set(e, MSG_RULE_ARGUMENT, q->times, "number");
 	if (!*skip)
 		*out *= v.u.number;
 	return 0;
+}
+
+int
+query_ask(struct rows *rows, const struct query *q, long row, struct cell *out, struct err *e)
+{
+	double x = 1;
+	int skip = 0, ok = passes(rows, row, q, e);
+
+	if (ok > 0 && q->column != NULL && number(rows, row, q, &x, &skip, e) != 0)
+		return -1;
+	*out = ok > 0 && !skip ? CELL_NUMBER(x) : CELL_NOTHING;
+	return ok < 0 ? -1 : 0;
+}
+
+/* One pass of a query over its rows. Nearly every answer is known from the kind, but for a factor
+ * that only the row has (minutes); explanations ask each row, so that all that is read is noted. */
+struct pass {
+	struct rows *rows;
+	const struct query *q;
+	const struct memo *memo; /* NULL: ask each row */
+	const uint32_t *kind;
+	const uint8_t *scored; /* NULL: all are */
+	row_fn *factor;
+};
+
+static struct pass
+pass_over(struct rows *rows, const struct query *q)
+{
+	struct state *s = rows->state;
+	int task = rows->which == ROWS_TASKS;
+	struct pass p = { .rows = rows, .q = q };
+	struct query rest;
+
+	if (rows->which == ROWS_DIARY)
+		p.scored = s->in->scored;
+	if (rows->which > ROWS_TASKS || s->g->trace != NULL)
+		return p;
+	if (q->column != NULL && !measure_has(s, q->column, task) &&
+	    !bundle_has_field(s->g->bundle, q->column))
+		p.factor = row_field(q->column, task);
+	if (p.factor != NULL) {
+		rest = *q;
+		rest.column = q->times;
+		rest.times = NULL;
+	}
+	p.memo = query_memo(s, p.factor != NULL ? &rest : q, task);
+	p.kind = task ? s->in->task_kind : s->in->kind;
+	return p;
+}
+
+static int
+ask_row(const struct pass *p, size_t i, double *x, struct err *e)
+{
+	struct cell v;
+
+	if (query_ask(p->rows, p->q, (long)i, &v, e) != 0)
+		return -1;
+	*x = v.type == CELL_NUM ? v.u.number : 0;
+	return v.type == CELL_NUM;
+}
+
+/* 1: the row counts, with *x; 0: it does not; -1. */
+static inline int
+worth(const struct pass *p, size_t i, double *x, struct err *e)
+{
+	struct cell v;
+
+	if (p->scored != NULL && !p->scored[i])
+		return 0;
+	if (p->memo == NULL)
+		return ask_row(p, i, x, e);
+	*x = p->memo->at[p->kind[i]];
+	if (isnan(*x) && slot_of(*x) == SLOT_UNSET)
+		*x = query_value(p->rows->state, p->memo, p->kind[i]);
+	if (isnan(*x))
+		return slot_of(*x) == SLOT_NIL ? 0 : ask_row(p, i, x, e);
+	if (p->factor == NULL)
+		return 1;
+	v = p->factor(p->rows->state, (long)i);
+	*x *= v.type == CELL_NUM ? v.u.number : 0;
+	return v.type == CELL_NUM;
 }
 
 struct fold {
@@ -166,81 +245,49 @@ take(struct fold *d, double x)
 /* Sum with a limit for each task: what its entries give together counts up to the task's own
  * measure; entries without a task count in full (reading 7, "cap per task"). */
 static int
-fold_tasks(
-    struct rows *rows, const char *name, const struct filter *f, struct fold *d, struct err *e)
+fold_tasks(struct rows *rows, const struct query *q, struct fold *d, struct err *e)
 {
 	struct state *s = rows->state;
-	double *of = arena_new(s->a, (s->in->ntasks + 1) * sizeof *of), x = 0, limit = 0;
-	struct rows *tasks = &s->rows[ROWS_TASKS];
-	struct filter plain = { 0 };
-	int skip, ok;
+	double *of = arena_new(s->a, (s->in->ntasks + 1) * sizeof *of), x = 0;
+	struct query limit;
+	struct pass p = pass_over(rows, q);
+	int ok;
 
 	for (size_t i = 0; i < rows->n; i++) {
-		if (!scored(rows, i) || (ok = passes(rows, i, f, e)) == 0)
-			continue;
-		if (ok < 0 || number(rows, i, name, f, &x, &skip, e) != 0)
+		if ((ok = worth(&p, i, &x, e)) < 0)
 			return -1;
-		if (!skip && s->in->task && s->in->task[i] >= 0)
+		if (ok && s->in->task && s->in->task[i] >= 0)
 			of[s->in->task[i]] += x;
-		else if (!skip)
+		else if (ok)
 			take(d, x);
 	}
+	query_init(&limit, q->per_task);
+	p = pass_over(&s->rows[ROWS_TASKS], &limit);
 	for (size_t t = 0; t < s->in->ntasks; t++) {
-		if (number(tasks, t, f->per_task, &plain, &limit, &skip, e) != 0)
+		if ((ok = worth(&p, t, &x, e)) < 0)
 			return -1;
-		take(d, of[t] < limit || skip ? of[t] : limit);
-	}
-	return 0;
-}
-
-/* The plain case, which is nearly every one: one measure over all rows, from the memo. 1 when some
- * row needs more. */
-static int
-fold_memo(struct rows *rows, const char *name, struct fold *d, struct err *e)
-{
-	struct state *s = rows->state;
-	int task = rows->which == ROWS_TASKS, failed = 0;
-	const uint32_t *kind = task ? s->in->task_kind : s->in->kind;
-	const struct memo *m = measure_memo(s, name, task);
-
-	for (size_t i = 0; i < rows->n; i++) {
-		double x = m->at[kind[i]];
-
-		if (!scored(rows, i))
-			continue;
-		if (isnan(x))
-			x = measure_value(s, m, kind[i], e, &failed);
-		if (failed || isnan(x))
-			return failed ? -1 : 1;
-		take(d, x);
+		take(d, of[t] < x || !ok ? of[t] : x);
 	}
 	return 0;
 }
 
 static int
-fold(struct rows *rows, const char *name, const struct filter *f, struct fold *d, struct err *e)
+fold(struct rows *rows, const struct query *q, struct fold *d, struct err *e)
 {
-	struct state *s = rows->state;
-	int plain =
-		f->n == 0 && !f->where && !f->times && !f->per_task && rows->which <= ROWS_TASKS,
-	    skip, ok = 1;
+	struct pass p;
 	double x = 0;
+	int ok;
 
-	if (plain && s->g->trace == NULL && measure_has(s, name, rows->which == ROWS_TASKS))
-		ok = fold_memo(rows, name, d, e);
-	if (ok <= 0)
-		return ok;
-	*d = (struct fold){ 0 };
-	if (f->per_task != NULL && rows->which == ROWS_DIARY)
-		return fold_tasks(rows, name, f, d, e);
+	if (q->per_task != NULL && rows->which == ROWS_DIARY)
+		return fold_tasks(rows, q, d, e);
+	p = pass_over(rows, q);
 	for (size_t i = 0; i < rows->n; i++) {
-		if (!scored(rows, i) || (ok = passes(rows, i, f, e)) == 0)
-			continue;
-		if (ok < 0 || number(rows, i, name, f, &x, &skip, e) != 0)
+		if ((ok = worth(&p, i, &x, e)) < 0)
 			return -1;
-		if (skip)
+		if (!ok)
 			continue;
-		trace_row(s, (long)i, x);
+		if (rows->state->g->trace != NULL)
+			trace_row(rows->state, (long)i, x);
 		take(d, x);
 	}
 	return 0;
@@ -248,8 +295,7 @@ fold(struct rows *rows, const char *name, const struct filter *f, struct fold *d
 
 struct ask {
 	struct rows *rows;
-	const char *name;
-	struct filter filter;
+	struct query query;
 	struct cell *out;
 };
 
@@ -258,7 +304,7 @@ r_fold(struct ask *q, const char *method, struct err *e)
 {
 	struct fold d = { 0 };
 
-	if (fold(q->rows, q->name, &q->filter, &d, e) != 0)
+	if (fold(q->rows, &q->query, &d, e) != 0)
 		return -1;
 	if (strcmp(method, "sum") == 0)
 		*q->out = CELL_NUMBER(d.sum);
@@ -274,14 +320,16 @@ r_fold(struct ask *q, const char *method, struct err *e)
 static int
 r_count(struct ask *q, struct err *e)
 {
+	struct pass p = pass_over(q->rows, &q->query);
 	size_t n = 0;
+	double x;
 	int ok;
 
 	for (size_t i = 0; i < q->rows->n; i++) {
-		if (!scored(q->rows, i) || (ok = passes(q->rows, i, &q->filter, e)) == 0)
-			continue;
-		if (ok < 0)
+		if ((ok = worth(&p, i, &x, e)) < 0)
 			return -1;
+		if (!ok)
+			continue;
 		trace_row(q->rows->state, (long)i, 1);
 		n++;
 	}
@@ -294,14 +342,16 @@ r_each(struct ask *q, struct err *e)
 {
 	struct rows *rows = q->rows;
 	struct cell *at = arena_new(rows->state->a, (rows->n + 1) * sizeof *at);
+	struct pass p = pass_over(rows, &q->query);
 	size_t n = 0;
+	double x;
 	int ok;
 
 	for (size_t i = 0; i < rows->n; i++) {
-		if (!scored(rows, i) || (ok = passes(rows, i, &q->filter, e)) == 0)
-			continue;
-		if (ok < 0)
+		if ((ok = worth(&p, i, &x, e)) < 0)
 			return -1;
+		if (!ok)
+			continue;
 		trace_row(rows->state, (long)i, 1);
 		at[n++] = cell_object(rows->class, rows->state, (long)i);
 	}
@@ -324,10 +374,10 @@ r_by(struct ask *q, const char *group, struct err *e)
 	for (size_t i = 0; i < rows->n && ok >= 0; i++) {
 		struct cell v;
 
-		if (!scored(rows, i) || (ok = passes(rows, i, &q->filter, e)) == 0)
+		if (!scored(rows, i) || (ok = passes(rows, (long)i, &q->query, e)) == 0)
 			continue;
-		if (ok < 0 || column(rows, i, group, &v, &skip, e) != 0 ||
-		    (!skip && number(rows, i, q->name, &q->filter, &x, &skip, e) != 0)) {
+		if (ok < 0 || column(rows, (long)i, group, &v, &skip, e) != 0 ||
+		    (!skip && number(rows, (long)i, &q->query, &x, &skip, e) != 0)) {
 			ok = -1;
 			break;
 		}
@@ -380,13 +430,15 @@ static int
 rows_call(struct sandbox *sb, void *self, const char *method, const struct cell *args, int nargs,
     struct cell *out, struct err *e)
 {
-	struct ask q = { .rows = self, .out = out };
-	struct state *s = q.rows->state;
+	struct ask q; /* its conditions stay unset: there are q.query.n of them */
+	struct state *s = ((struct rows *)self)->state;
 	int named = strcmp(method, "count") != 0 && strcmp(method, "each") != 0,
 	    by = strcmp(method, "by") == 0, failed;
 	const struct cell *filter = nargs > named + by ? &args[named + by] : NULL;
 
 	(void)sb;
+	q.rows = self;
+	q.out = out;
 	if (there(s, q.rows->which, e) != 0)
 		return -1;
 	if (q.rows->which == ROWS_DAYS)
@@ -394,8 +446,8 @@ rows_call(struct sandbox *sb, void *self, const char *method, const struct cell 
 	if (nargs < named + by || (named && args[by].type != CELL_TEXT) ||
 	    (by && args[0].type != CELL_TEXT))
 		return err_set(e, MSG_RULE_ARGUMENT, method, by ? "text, text" : "text");
-	q.name = named ? args[by].u.text.s : NULL;
-	if (filter_read(s, filter, &q.filter, e) != 0)
+	query_init(&q.query, named ? args[by].u.text.s : NULL);
+	if (query_read(s, filter, &q.query, e) != 0)
 		return -1;
 	if (by)
 		failed = r_by(&q, args[0].u.text.s, e);
@@ -404,7 +456,7 @@ rows_call(struct sandbox *sb, void *self, const char *method, const struct cell 
 	else
 		failed = strcmp(method, "count") == 0 ? r_count(&q, e) : r_each(&q, e);
 	if (!failed)
-		trace_rows(s, q.rows->which, method, q.name, filter, out);
+		trace_rows(s, q.rows->which, method, q.query.column, filter, out);
 	return failed;
 }
 
