@@ -38,7 +38,8 @@ list_todo(struct store *s, struct period month, struct arena *a, struct todo **l
 	    "SELECT staff FROM posting WHERE \"from\" <= ?3 AND (\"to\" IS NULL OR \"to\" >= ?2)"
 	    " AND superseded_by IS NULL AND withdrawn = 0) AND (EXISTS (SELECT 1 FROM stale t"
 	    " WHERE t.month = ?1 AND t.staff = n.id)"
-	    " OR NOT EXISTS (SELECT 1 FROM pack p WHERE p.id = ((?1 << 32) | n.id))) ORDER BY n.id",
+	    " OR NOT EXISTS (SELECT 1 FROM pack p INDEXED BY pack_of"
+	    " WHERE p.id = ((?1 << 32) | n.id))) ORDER BY n.id",
 	    BINDS(bind_int(period_code(month)), bind_int(period_first(month)),
 		bind_int(period_last(month))), e);
 	size_t cap = 0;

@@ -58,14 +58,16 @@ results_channel(const char *kind)
 	    : kind;
 }
 
-#define VISIBLE "FROM result r WHERE period = ?1 AND channel = ?2 AND gone = 0 AND NOT EXISTS (" \
-    "SELECT 1 FROM result n WHERE n.period = r.period AND n.channel = r.channel" \
-    " AND n.organisation = r.organisation AND n.code = r.code AND n.revision > r.revision)"
+/* The highest revision of each; the subquery reads the index alone. */
+#define VISIBLE "FROM (SELECT rowid AS id, max(revision) FROM result WHERE period = ?1" \
+    " AND channel = ?2 GROUP BY organisation, code) v CROSS JOIN result r ON r.rowid = v.id" \
+    " WHERE gone = 0"
 
 const struct list result_list = { result_fields, result_made, RESULT_FIELDS,
 	FIELD_COUNT(result_made), VISIBLE " ORDER BY organisation, code" };
 static const struct list one_result = { result_fields, result_made, RESULT_FIELDS,
-	FIELD_COUNT(result_made), VISIBLE " AND organisation = ?3 AND code = ?4" };
+	FIELD_COUNT(result_made), "FROM (SELECT * FROM result WHERE period = ?1 AND channel = ?2"
+	    " AND organisation = ?3 AND code = ?4 ORDER BY revision DESC LIMIT 1) WHERE gone = 0" };
 const struct list warning_list = { warning_fields, warning_seen, WARNING_FIELDS,
 	FIELD_COUNT(warning_seen),
 	"FROM warning WHERE period = ?1 ORDER BY agency, staff, \"check\", date, entry" };

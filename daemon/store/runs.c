@@ -166,13 +166,12 @@ mark_gone(struct store *s, const struct run *r, struct err *e)
 	    "INSERT INTO result (period, channel, organisation, code, revision, run, gone,"
 	    " digest, agency)"
 	    " SELECT period, channel, organisation, code, revision + 1, ?3, 1, x'', agency"
-	    " FROM result r WHERE period = ?1 AND channel = ?2 AND gone = 0"
-	    " AND (?4 = 'all' OR 'agency ' || agency = ?4)"
-	    " AND organisation IN (SELECT organisation FROM seen)"
-	    " AND NOT EXISTS (SELECT 1 FROM seen v WHERE v.organisation = r.organisation"
-	    " AND v.code = r.code) AND NOT EXISTS (SELECT 1 FROM result n"
-	    " WHERE n.period = r.period AND n.channel = r.channel"
-	    " AND n.organisation = r.organisation AND n.code = r.code AND n.revision > r.revision)",
+	    " FROM (SELECT rowid AS id, organisation AS o, code AS c, max(revision) FROM result"
+	    " WHERE period = ?1 AND channel = ?2 GROUP BY organisation, code) v"
+	    " CROSS JOIN result r ON r.rowid = v.id"
+	    " WHERE NOT EXISTS (SELECT 1 FROM seen WHERE organisation = o AND code = c)"
+	    " AND o IN (SELECT organisation FROM seen) AND gone = 0"
+	    " AND (?4 = 'all' OR 'agency ' || agency = ?4)",
 	    BINDS(bind_int(period_code(r->period)), bind_text(results_channel(r->kind)),
 		bind_int(r->id), bind_text(r->scope)),
 	    e);
