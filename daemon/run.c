@@ -325,6 +325,7 @@ run_period(const struct run_options *o, struct run_report *report, struct err *e
 		0 ||
 	    agencies(&r) != 0 || people(&r) != 0 ||
 	    select_only(&r) != 0 || score(&r) != 0;
+	run_ask_no_more(&r);
 	store_snapshot_end(o->store, r.mine);
 	if (!failed && o->result != NULL)
 		show(&r);

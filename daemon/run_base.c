@@ -6,7 +6,6 @@
 
 struct reading {
 	struct running *r;
-	struct batch batch;
 	int role;
 	struct map by_staff;
 	int failed;
@@ -67,7 +66,7 @@ add(struct reading *rd, size_t i, const struct pack *packs, size_t n)
 	q.in.d.period = r->o->period;
 	if (rd->role != ROLE_STAFF)
 		q.nmanaged = run_managed(r, j, &a, &q.managed);
-	failed = batch_add(&rd->batch, i, &q, packs, n);
+	failed = run_ask(r, i, &q, packs, n);
 	arena_fini(&a);
 	return failed;
 }
@@ -116,7 +115,8 @@ tell_kinds(struct running *r, const struct pack *packs, size_t n)
 	return failed;
 }
 
-/* A month as it is now comes in bulk; quarters, older knowledge and a few people one by one. */
+/* A month as it is now comes in bulk; leaders, quarters, older knowledge and a few people one by
+ * one. */
 static int
 one_by_one(struct reading *rd)
 {
@@ -150,17 +150,17 @@ one_role(struct reading *rd)
 	const struct run_options *o = rd->r->o;
 	int failed;
 
-	if (o->period.kind == PERIOD_MONTH && o->as_of == 0 && o->nonly == 0) {
+	if (o->period.kind == PERIOD_MONTH && o->as_of == 0 && o->nonly == 0 && rd->role == ROLE_STAFF)
 		failed = store_packs(o->store, o->period, a_pack, rd, rd->r->e) < 0 || rd->failed;
-	} else
+	else
 		failed = one_by_one(rd);
-	return failed || batch_flush(&rd->batch);
+	return failed || run_answers(rd->r);
 }
 
 int
 run_base(struct running *r)
 {
-	struct reading rd = { .r = r, .batch = { .r = r } };
+	struct reading rd = { .r = r };
 	int failed = workers_kinds(r->o->workers, (workers_kind_fn *)store_kind, r->o->store, r->e);
 
 	for (size_t i = 0; i < r->npeople; i++)
@@ -168,7 +168,6 @@ run_base(struct running *r)
 		    (void *)(uintptr_t)i;
 	for (rd.role = ROLE_STAFF; rd.role <= ROLE_HEAD && !failed; rd.role++)
 		failed = one_role(&rd);
-	batch_fini(&rd.batch);
 	map_fini(&rd.by_staff, NULL);
 	return failed ? -1 : 0;
 }

@@ -47,20 +47,15 @@ struct running {
 	struct warning *warnings;
 	size_t nwarnings, warnings_cap;
 	struct err *e;
+	struct scoring *scoring;
 	size_t done;
 };
 
-/* Appends a request; when there are enough, they are scored. what = index of the job for each. */
-struct batch {
-	struct buf *requests;
-	size_t *jobs;
-	size_t n, bytes;
-	struct running *r;
-};
-int batch_add(
-    struct batch *b, size_t job, const struct request *q, const struct pack *packs, size_t npacks);
-int batch_flush(struct batch *b);
-void batch_fini(struct batch *b);
+/* Requests on their way to workers, by index of their jobs; answers are taken as they come. */
+int run_ask(struct running *r, size_t job, const struct request *q, const struct pack *packs,
+    size_t npacks);
+int run_answers(struct running *r); /* until all that were asked are there */
+void run_ask_no_more(struct running *r); /* whatever became of them */
 
 int run_base(struct running *r); /* people of a base period, and their checks */
 int run_longer(struct running *r); /* people of a longer period */

@@ -103,7 +103,7 @@ run_packs(struct running *r, const struct person *p, int work, struct arena *a,
 }
 
 static int
-one(struct running *r, struct batch *b, size_t i, int work)
+one(struct running *r, size_t i, int work)
 {
 	struct job *j = &r->jobs[i];
 	struct arena a = ARENA_INIT;
@@ -125,7 +125,7 @@ one(struct running *r, struct batch *b, size_t i, int work)
 		q.org_scored = j->place >= 0 && r->places[j->place].scored;
 		for (int k = 0; k < n; k++)
 			packs[k] = (struct pack){ bytes[k].p, bytes[k].n };
-		failed = batch_add(b, i, &q, packs, (size_t)n);
+		failed = run_ask(r, i, &q, packs, (size_t)n);
 	}
 	for (int k = 0; k < RUN_PACKS; k++)
 		buf_fini(&bytes[k]);
@@ -143,7 +143,6 @@ asks_work(const struct job *j)
 int
 run_longer(struct running *r)
 {
-	struct batch b = { .r = r };
 	int failed = run_months(r), kinds = 0;
 
 	for (int work = 0; work < 2 && !failed; work++) {
@@ -155,11 +154,10 @@ run_longer(struct running *r)
 			if (work && kinds++ == 0)
 				failed = workers_kinds(r->o->workers,
 				    (workers_kind_fn *)store_kind, r->o->store, r->e);
-			failed = failed || one(r, &b, i, work);
+			failed = failed || one(r, i, work);
 		}
-		failed = failed || batch_flush(&b);
+		failed = failed || run_answers(r);
 	}
-	batch_fini(&b);
 	return failed ? -1 : 0;
 }
 
@@ -208,7 +206,7 @@ sub_units(struct running *r, int place, struct arena *a, struct managed **out)
 }
 
 static int
-one_organisation(struct running *r, struct batch *b, size_t place)
+one_organisation(struct running *r, size_t place)
 {
 	struct job *j = &r->jobs[r->njobs];
 	struct arena a = ARENA_INIT;
@@ -237,7 +235,7 @@ one_organisation(struct running *r, struct batch *b, size_t place)
 		q.nmanaged = sub_units(r, (int)place, &a, &q.managed);
 		columns_build(&d, NULL, NULL, &bytes);
 		pack = (struct pack){ bytes.p, bytes.n };
-		failed = batch_add(b, r->njobs++, &q, &pack, 1);
+		failed = run_ask(r, r->njobs++, &q, &pack, 1);
 	}
 	buf_fini(&bytes);
 	arena_fini(&a);
@@ -261,7 +259,6 @@ settle(struct running *r, size_t from)
 int
 run_organisations(struct running *r)
 {
-	struct batch b = { .r = r };
 	int failed = 0;
 
 	for (int level = 32; level >= 0 && !failed; level--) { /* sub-units first */
@@ -269,14 +266,13 @@ run_organisations(struct running *r)
 
 		for (size_t p = 0; p < r->nagencies && !failed; p++)
 			if (depth(r, (int)p) == level)
-				failed = one_organisation(r, &b, p);
-		failed = failed || batch_flush(&b);
+				failed = one_organisation(r, p);
+		failed = failed || run_answers(r);
 		if (!failed && r->njobs > from) {
 			run_classify(r, from, r->njobs - from);
 			settle(r, from);
 		}
 	}
-	batch_fini(&b);
 	if (!failed && r->njobs > r->npeople) { /* a cap among all is dealt when all are there */
 		run_classify(r, r->npeople, r->njobs - r->npeople);
 		settle(r, r->npeople);

@@ -175,64 +175,48 @@ run_take(struct running *r, struct job *j, const struct answer *an)
 	keep_figures(r, j, an);
 }
 
-/* --- batches --- */
+/* --- asking --- */
 
-struct taking {
-	struct batch *b;
-};
+#define PROGRESS_EVERY 2000
 
 static void
 taken(void *arg, size_t i, const struct answer *an)
 {
-	struct batch *b = arg;
+	struct running *r = arg;
 
-	run_take(b->r, &b->r->jobs[b->jobs[i]], an);
+	run_take(r, &r->jobs[i], an);
+	r->done++;
+	if (r->o->progress != NULL && (r->done % PROGRESS_EVERY == 0 || r->done == r->njobs))
+		r->o->progress(r->o->arg, "score", r->done, r->njobs);
 }
 
 int
-batch_flush(struct batch *b)
+run_ask(struct running *r, size_t job, const struct request *q, const struct pack *packs,
+    size_t npacks)
 {
-	struct running *r = b->r;
-	int failed = r->o->cancel != NULL && atomic_load(r->o->cancel) != 0
-	    ? err_set(r->e, MSG_RUN_CANCELLED)
-	    : 0;
-
-	if (!failed && b->n > 0)
-		failed = workers_score(r->o->workers, b->requests, b->n, taken, b, r->e);
-	r->done += b->n;
-	if (b->n > 0 && r->o->progress != NULL)
-		r->o->progress(
-		    r->o->arg, "score", r->done < r->njobs ? r->done : r->njobs, r->njobs);
-	for (size_t i = 0; i < b->n; i++)
-		buf_fini(&b->requests[i]);
-	b->n = b->bytes = 0;
-	return failed;
+	if (r->o->cancel != NULL && atomic_load(r->o->cancel) != 0)
+		return err_set(r->e, MSG_RUN_CANCELLED);
+	if (r->scoring == NULL)
+		r->scoring = scoring_begin(r->o->workers, taken, r);
+	request_write(q, packs, npacks, scoring_room(r->scoring));
+	return scoring_put(r->scoring, job, r->e);
 }
 
-#define BATCH 2000
-#define BATCH_BYTES (8u << 20)
-
 int
-batch_add(
-    struct batch *b, size_t job, const struct request *q, const struct pack *packs, size_t npacks)
+run_answers(struct running *r)
 {
-	if (b->requests == NULL) {
-		b->requests = mem_new(BATCH * sizeof *b->requests);
-		b->jobs = mem_new(BATCH * sizeof *b->jobs);
-	}
-	b->jobs[b->n] = job;
-	request_write(q, packs, npacks, &b->requests[b->n]);
-	b->bytes += b->requests[b->n++].n;
-	return b->n == BATCH || b->bytes > BATCH_BYTES ? batch_flush(b) : 0;
+	int failed = r->scoring != NULL && scoring_flush(r->scoring, r->e) != 0;
+
+	run_ask_no_more(r);
+	return failed ? -1 : 0;
 }
 
 void
-batch_fini(struct batch *b)
+run_ask_no_more(struct running *r)
 {
-	for (size_t i = 0; i < b->n; i++)
-		buf_fini(&b->requests[i]);
-	free(b->requests);
-	free(b->jobs);
+	if (r->scoring != NULL)
+		scoring_end(r->scoring);
+	r->scoring = NULL;
 }
 
 /* --- classes --- */

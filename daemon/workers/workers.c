@@ -221,6 +221,9 @@ tell_kinds(struct workers *w, size_t from, struct err *e)
 {
 	int late = 0;
 
+	/* A worker that is busy would not read them while its answers wait. */
+	if (w->scoring != NULL && w->kinds.n > from && scoring_wait(w->scoring, e) != 0)
+		return -1;
 	for (int i = 0; i < w->n && w->kinds.n > from; i++)
 		if (worker_send(&w->at[i].w, FRAME_KINDS, w->kinds.p + from, w->kinds.n - from,
 			w->limits.ask_ms, &late) != 0 &&

@@ -49,10 +49,19 @@ int workers_kinds(struct workers *w, workers_kind_fn *fn, void *arg, struct err 
 int workers_kinds_of(struct workers *w, const struct columns *const *packs, size_t n,
     workers_kind_fn *fn, void *arg, struct err *e);
 
-/* Scores n requests (each made by request_write) over all workers. Answers come in any order, by
- * index; `name(arg, i)` names a request. A request that kills or stalls its worker is answered with
- * STATE_NOT_SCORED, "worker_died" or "worker_deadline". */
-typedef void workers_answer_fn(void *arg, size_t i, const struct answer *an);
+/* Scores requests over all workers while more are being made: request_write appends one to
+ * scoring_room(), scoring_put sends it off when enough are together, with `tag` for its answer. Answers
+ * come through fn in any order, during put and flush; after flush all are there. A request that kills
+ * or stalls its worker is answered with STATE_NOT_SCORED, "worker_died" or "worker_deadline". After an
+ * error only scoring_end may follow. One scoring at a time. */
+typedef void workers_answer_fn(void *arg, size_t tag, const struct answer *an);
+struct scoring;
+struct scoring *scoring_begin(struct workers *w, workers_answer_fn *fn, void *arg);
+struct buf *scoring_room(struct scoring *s);
+int scoring_put(struct scoring *s, size_t tag, struct err *e);
+int scoring_flush(struct scoring *s, struct err *e);
+void scoring_end(struct scoring *s); /* drops what was not flushed */
+/* All of it for n requests that are there already; tags are their indices. */
 int workers_score(struct workers *w, const struct buf *requests, size_t n, workers_answer_fn *fn,
     void *arg, struct err *e);
 

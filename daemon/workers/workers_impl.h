@@ -10,13 +10,11 @@
 #define TRIES 2
 #define IN_FLIGHT 2
 
-struct batch {
-	size_t from, n;
-};
+struct batch; /* of requests, see scoring.c */
 
 struct member {
 	struct worker w;
-	struct batch sent[IN_FLIGHT];
+	struct batch *sent[IN_FLIGHT];
 	int nsent; /* the oldest first */
 };
 
@@ -29,10 +27,13 @@ struct workers {
 	struct buf kinds; /* all kinds told so far, for a worker that is started again */
 	unsigned char *known; /* by number: whether it is among them */
 	uint32_t nknown, nkinds;
+	struct scoring *scoring; /* going on, or NULL */
 };
 
 /* Another in the place of one that is gone or in the way; *late is set when it had stopped itself.
  */
 int workers_restart(struct workers *w, struct member *m, int *late, struct err *e);
+/* scoring.c: until no request is in flight. */
+int scoring_wait(struct scoring *s, struct err *e);
 
 #endif
