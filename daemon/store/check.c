@@ -191,6 +191,28 @@ check_packs(struct search *x, struct err *e)
 	return rc < 0 || row < 0 ? -1 : 0;
 }
 
+/* The revision that counts is the highest, of each result. */
+static int
+check_now(struct search *x, struct err *e)
+{
+	struct err finding = { 0 };
+	char places[24];
+	int64_t wrong;
+
+	if (db_one(&x->s->db, "SELECT (SELECT count(*) FROM (SELECT period, channel, organisation, code,"
+	    " max(revision) AS last FROM result GROUP BY 1, 2, 3, 4) LEFT JOIN result_now n"
+	    " USING (period, channel, organisation, code) WHERE n.revision IS NOT last)"
+	    " + (SELECT count(*) FROM result_now n WHERE NOT EXISTS (SELECT 1 FROM result r"
+	    " WHERE r.period = n.period AND r.channel = n.channel AND r.organisation = n.organisation"
+	    " AND r.code = n.code AND r.revision = n.revision))", NO_BINDS, &wrong, e) < 0)
+		return -1;
+	if (wrong > 0) {
+		err_set(&finding, MSG_STORE_FOUND_NOW, number(places, wrong));
+		tell(x, &finding);
+	}
+	return 0;
+}
+
 static int
 check_audit(struct search *x, struct err *e)
 {
@@ -214,7 +236,8 @@ store_check(struct store *s, store_finding_fn *fn, void *arg, struct err *e)
 
 	if (count_faults(&x, "PRAGMA integrity_check", MSG_STORE_FOUND_DAMAGE, e) < 0 ||
 	    count_faults(&x, "PRAGMA foreign_key_check", MSG_STORE_FOUND_REFERENCES, e) < 0 ||
-	    check_facts(&x, e) < 0 || check_packs(&x, e) < 0 || check_audit(&x, e) < 0)
+	    check_facts(&x, e) < 0 || check_packs(&x, e) < 0 || check_now(&x, e) < 0 ||
+	    check_audit(&x, e) < 0)
 		return -1;
 	return x.found;
 }

@@ -65,7 +65,7 @@ store_results_page(struct store *s, const struct result_query *q, struct arena *
 {
 	struct asked x = { .n = 0 };
 
-	buf_adds(&x.sql, "FROM result r WHERE gone = 0");
+	buf_addf(&x.sql, "FROM %s WHERE gone = 0", q->as_of == 0 ? RESULTS_NOW : "result r");
 	ask(&x, "AND period = @", bind_int(period_code(q->period)));
 	ask(&x, "AND channel = @", bind_text(results_channel(q->kind)));
 	ask(&x, "AND organisation = @", bind_int(q->organisation != 0));
@@ -74,14 +74,14 @@ store_results_page(struct store *s, const struct result_query *q, struct arena *
 	ask(&x, "AND sector = @", bind_text(q->sector));
 	ask(&x, "AND band = @", bind_text(q->band));
 	ask(&x, "AND class_final = @", bind_text(q->class_final));
-	if (q->as_of != 0)
+	if (q->as_of != 0) {
 		ask(&x, "AND (SELECT as_of FROM run WHERE id = r.run) <= @", bind_int(q->as_of));
-	buf_adds(&x.sql, " AND NOT EXISTS (SELECT 1 FROM result n WHERE n.period = r.period"
-	    " AND n.channel = r.channel AND n.organisation = r.organisation AND n.code = r.code"
-	    " AND n.revision > r.revision");
-	if (q->as_of != 0)
-		ask(&x, "AND (SELECT as_of FROM run WHERE id = n.run) <= @", bind_int(q->as_of));
-	ask(&x, ") ORDER BY code LIMIT @", bind_int((int64_t)q->most));
+		ask(&x, "AND NOT EXISTS (SELECT 1 FROM result n WHERE n.period = r.period"
+		    " AND n.channel = r.channel AND n.organisation = r.organisation"
+		    " AND n.code = r.code AND n.revision > r.revision"
+		    " AND (SELECT as_of FROM run WHERE id = n.run) <= @)", bind_int(q->as_of));
+	}
+	ask(&x, "ORDER BY code LIMIT @", bind_int((int64_t)q->most));
 	return answer(s, &result_list, &x, sizeof **out, a, out, n, e);
 }
 

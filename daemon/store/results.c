@@ -58,16 +58,12 @@ results_channel(const char *kind)
 	    : kind;
 }
 
-/* The highest revision of each; the subquery reads the index alone. */
-#define VISIBLE "FROM (SELECT rowid AS id, max(revision) FROM result WHERE period = ?1" \
-    " AND channel = ?2 GROUP BY organisation, code) v CROSS JOIN result r ON r.rowid = v.id" \
-    " WHERE gone = 0"
+#define VISIBLE "FROM " RESULTS_NOW " WHERE period = ?1 AND channel = ?2 AND gone = 0"
 
 const struct list result_list = { result_fields, result_made, RESULT_FIELDS,
 	FIELD_COUNT(result_made), VISIBLE " ORDER BY organisation, code" };
 static const struct list one_result = { result_fields, result_made, RESULT_FIELDS,
-	FIELD_COUNT(result_made), "FROM (SELECT * FROM result WHERE period = ?1 AND channel = ?2"
-	    " AND organisation = ?3 AND code = ?4 ORDER BY revision DESC LIMIT 1) WHERE gone = 0" };
+	FIELD_COUNT(result_made), VISIBLE " AND organisation = ?3 AND code = ?4" };
 const struct list warning_list = { warning_fields, warning_seen, WARNING_FIELDS,
 	FIELD_COUNT(warning_seen),
 	"FROM warning WHERE period = ?1 ORDER BY agency, staff, \"check\", date, entry" };

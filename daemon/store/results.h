@@ -16,6 +16,9 @@ extern const struct field warning_fields[WARNING_FIELDS];
 
 /* What is read of each, with all rows as the rest of the query. */
 extern const struct list result_list, warning_list, run_list;
+/* Results as they count now, of all periods; `h` knows the key and the revision without their rows. */
+#define RESULTS_NOW "result_now h CROSS JOIN result r" \
+    " USING (period, channel, organisation, code, revision)"
 /* The key of a warning has no nulls: "" is none. */
 void warning_nulls(struct warning *w);
 

@@ -92,8 +92,8 @@ static int
 latest(struct store *s, const struct run *r, const struct result *res, const unsigned char *digest,
     int *same, struct err *e)
 {
-	sqlite3_stmt *st = db_query(&s->db, "SELECT revision, digest FROM result WHERE period = ?1"
-	    " AND channel = ?2 AND organisation = ?3 AND code = ?4 ORDER BY revision DESC LIMIT 1",
+	sqlite3_stmt *st = db_query(&s->db, "SELECT revision, digest FROM " RESULTS_NOW
+	    " WHERE period = ?1 AND channel = ?2 AND organisation = ?3 AND code = ?4",
 	    BINDS(bind_int(period_code(r->period)), bind_text(results_channel(r->kind)),
 		bind_int(res->organisation), bind_text(res->code)), e);
 	int revision, rc = st == NULL ? -1 : db_row(&s->db, st, e);
@@ -166,12 +166,11 @@ mark_gone(struct store *s, const struct run *r, struct err *e)
 	    "INSERT INTO result (period, channel, organisation, code, revision, run, gone,"
 	    " digest, agency)"
 	    " SELECT period, channel, organisation, code, revision + 1, ?3, 1, x'', agency"
-	    " FROM (SELECT rowid AS id, organisation AS o, code AS c, max(revision) FROM result"
-	    " WHERE period = ?1 AND channel = ?2 GROUP BY organisation, code) v"
-	    " CROSS JOIN result r ON r.rowid = v.id"
-	    " WHERE NOT EXISTS (SELECT 1 FROM seen WHERE organisation = o AND code = c)"
-	    " AND o IN (SELECT organisation FROM seen) AND gone = 0"
-	    " AND (?4 = 'all' OR 'agency ' || agency = ?4)",
+	    " FROM " RESULTS_NOW " WHERE period = ?1 AND channel = ?2 AND gone = 0"
+	    " AND (?4 = 'all' OR 'agency ' || agency = ?4)"
+	    " AND organisation IN (SELECT organisation FROM seen)"
+	    " AND NOT EXISTS (SELECT 1 FROM seen v WHERE v.organisation = h.organisation"
+	    " AND v.code = h.code)",
 	    BINDS(bind_int(period_code(r->period)), bind_text(results_channel(r->kind)),
 		bind_int(r->id), bind_text(r->scope)),
 	    e);

@@ -1,5 +1,6 @@
 #include "rules/base/json.h"
 #include <float.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,6 +64,10 @@ json_num(struct buf *b, double v)
 		return;
 	}
 	v += 0.0; /* no "-0" */
+	if (fabs(v) < 1e15 && v == trunc(v)) { /* what the loop would find, for a tenth of its time */
+		buf_addf(b, "%" PRId64, (int64_t)v);
+		return;
+	}
 	/* A decimal of 15 digits survives a double, so fewer need no trial; but for subnormals. */
 	for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, v);
