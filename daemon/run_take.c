@@ -23,10 +23,11 @@ parts_json(struct running *r, const struct answer *an)
 	for (size_t i = 0; i < an->nparts; i++) {
 		buf_adds(&b, i ? "," : "");
 		json_str(&b, an->parts[i].id, strlen(an->parts[i].id));
+		buf_addc(&b, ':');
 		if (an->parts[i].known)
-			buf_addf(&b, ":%lld", (long long)an->parts[i].micro);
+			buf_int(&b, an->parts[i].micro);
 		else
-			buf_adds(&b, ":null");
+			buf_adds(&b, "null");
 	}
 	buf_addc(&b, '}');
 	return keep(r, &b);

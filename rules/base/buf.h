@@ -20,6 +20,7 @@ void buf_add(struct buf *b, const void *p, size_t n);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_int(struct buf *b, int64_t v); /* in decimal digits */
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Little-endian integers, and a string with its u32 length before it. */
 void buf_u8(struct buf *b, uint8_t v);

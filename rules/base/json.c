@@ -1,6 +1,5 @@
 #include "rules/base/json.h"
 #include <float.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,20 +53,54 @@ json_str(struct buf *b, const char *s, size_t n)
 	buf_addc(b, '"');
 }
 
+/* A number whose shortest decimal has no more than 15 digits and no exponent: a decimal of 15 digits
+ * survives a double (DBL_DIG), so when `digits / scale` is v again it is the one. */
+static int
+plain_number(struct buf *b, double v)
+{
+	static const double scales[] = { 1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6, 1e5,
+		1e4, 1e3, 1e2, 1e1, 1e0 };
+	double size = fabs(v);
+	int64_t digits, whole, one;
+	int k = 0, places;
+	char rest[24];
+
+	if (size >= 1e15 || (size < 1e-4 && size > 0))
+		return 0;
+	while (size >= 1e15 / scales[k])
+		k++;
+	digits = llround(v * scales[k]);
+	if ((double)digits / scales[k] != v)
+		return 0;
+	one = (int64_t)scales[k];
+	whole = digits / one;
+	if (v < 0 && whole == 0)
+		buf_addc(b, '-');
+	buf_int(b, whole);
+	digits = llabs(digits % one);
+	if (digits == 0)
+		return 1;
+	for (places = 15 - k; digits % 10 == 0; places--)
+		digits /= 10;
+	rest[0] = '.';
+	for (int i = places; i > 0; i--, digits /= 10)
+		rest[i] = (char)('0' + digits % 10);
+	buf_add(b, rest, (size_t)places + 1);
+	return 1;
+}
+
 void
 json_num(struct buf *b, double v)
 {
 	char text[32];
 
+	v += 0.0; /* no "-0" */
 	if (!isfinite(v)) {
 		buf_adds(b, "null");
 		return;
 	}
-	v += 0.0; /* no "-0" */
-	if (fabs(v) < 1e15 && v == trunc(v)) { /* what the loop would find, for a tenth of its time */
-		buf_addf(b, "%" PRId64, (int64_t)v);
+	if (plain_number(b, v))
 		return;
-	}
 	/* A decimal of 15 digits survives a double, so fewer need no trial; but for subnormals. */
 	for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, v);
@@ -128,7 +161,7 @@ write_at(struct buf *b, const struct value *v, int indent, int depth)
 	else if (value_is(v, V_STR))
 		json_str(b, v->u.str.s, v->u.str.n);
 	else if (value_is(v, V_INT))
-		buf_addf(b, "%lld", (long long)v->u.integer);
+		buf_int(b, v->u.integer);
 	else if (value_is(v, V_NUM))
 		json_num(b, v->u.number);
 	else if (value_is(v, V_BOOL))

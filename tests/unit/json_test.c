@@ -77,6 +77,30 @@ numbers_read_back_as_they_were(void **state)
 	}
 }
 
+/* Of the decimals that a double tells apart, the one that printf finds with 15 digits. */
+static void
+short_numbers_are_as_printf_writes_them(void **state)
+{
+	uint64_t bits = 1;
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		struct buf b = BUF_INIT;
+		char text[40], decimal[40];
+		double v;
+
+		bits = bits * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		snprintf(decimal, sizeof decimal, "%s%llue-%d", bits >> 63 ? "-" : "",
+		    (unsigned long long)((bits >> 8) % 1000000000000000 >> bits % 50), (int)(bits >> 3) % 20);
+		v = strtod(decimal, NULL);
+		json_num(&b, v);
+		snprintf(text, sizeof text, "%.15g", v + 0.0);
+		if (strtod(text, NULL) == v && strcmp(b.p, strcmp(text, "-0") == 0 ? "0" : text) != 0)
+			fail_msg("%s is written %s, not %s", decimal, b.p, text);
+		buf_fini(&b);
+	}
+}
+
 /* Reads `text`, or fails the test with the refusal. */
 static struct value *
 reads(struct arena *a, const char *text)
@@ -255,6 +279,7 @@ main(void)
 		cmocka_unit_test(strings_are_escaped),
 		cmocka_unit_test(numbers_are_shortest),
 		cmocka_unit_test(numbers_read_back_as_they_were),
+		cmocka_unit_test(short_numbers_are_as_printf_writes_them),
 		cmocka_unit_test(trees_are_written_as_they_are_read),
 		cmocka_unit_test(trees_are_indented),
 		cmocka_unit_test(types_and_escapes_are_read),
