@@ -123,21 +123,15 @@ posting_agency(struct store *s, struct posting *p, int64_t as_of, struct arena *
 	return 0;
 }
 
-static int
-touches(const struct posting *p, day_t first, day_t last)
-{
-	return p->from <= last && (p->to == DAY_NONE || p->to >= first);
-}
-
 /* A posting counts when it touches the period; of an event before it, the one of that day is needed
  * too. */
 static int
 posting_wanted(const struct question *q, const struct posting *p, const struct dossier *d)
 {
-	if (touches(p, (day_t)q->b[B_FIRST].n, (day_t)q->b[B_LAST].n))
+	if (posting_touches(p, (day_t)q->b[B_FIRST].n, (day_t)q->b[B_LAST].n))
 		return 1;
 	for (size_t i = 0; i < d->nevents; i++)
-		if (touches(p, d->events[i].date, d->events[i].date))
+		if (posting_touches(p, d->events[i].date, d->events[i].date))
 			return 1;
 	return 0;
 }
@@ -163,24 +157,6 @@ ask_postings(struct question *q, struct dossier *d, struct err *e)
 		n++;
 	}
 	d->npostings = n;
-	return 0;
-}
-
-int
-postings_of(struct store *s, const struct dossier_of *who, struct arena *a, struct posting **out,
-    size_t *n, struct err *e)
-{
-	struct dossier d = { 0 };
-	struct question q;
-
-	question_init(&q, s, a, who->period, who->as_of);
-	q.b[B_FIRST] = bind_int(period_first(who->period));
-	q.b[B_LAST] = bind_int(period_last(who->period));
-	q.b[B_WHO] = bind_int(who->staff);
-	if (ask_postings(&q, &d, e) < 0)
-		return -1;
-	*out = d.postings;
-	*n = d.npostings;
 	return 0;
 }
 

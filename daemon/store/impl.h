@@ -123,9 +123,6 @@ void stale_months_add(struct store *s, int32_t month);
 struct dossier_of { int64_t staff; const char *code; struct period period; int64_t as_of; };
 int dossier_build(struct store *s, const struct dossier_of *who, struct arena *a,
     struct dossier *out, struct err *e);
-/* Postings touching the period, by first day, with their agencies' facts. as_of is never 0. */
-int postings_of(struct store *s, const struct dossier_of *who, struct arena *a,
-    struct posting **out, size_t *n, struct err *e);
 /* What is known of an agency, into a posting that names it. */
 int posting_agency(struct store *s, struct posting *p, int64_t as_of, struct arena *a,
     struct err *e);

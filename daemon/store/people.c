@@ -1,3 +1,4 @@
+#include "daemon/store/dossier_rows.h"
 #include "daemon/store/impl.h"
 
 #include <stdlib.h>
@@ -5,50 +6,172 @@
 
 #define KNOWN "seq <= ?1 AND (superseded_by IS NULL OR superseded_by > ?1) AND withdrawn = 0"
 
-static const struct field person_fields[] = {
-	{ "id", FIELD_I64, offsetof(struct person, staff), 0 },
-	{ "code", FIELD_TEXT, offsetof(struct person, code), 0 },
+/* --- everybody of a period: postings, codes and names are read once each, in the order that lets
+ * one pass put them together --- */
+
+struct posted { struct posting v; int64_t staff; };
+static const struct field posted_by[] = {
+	{ "staff", FIELD_I64, offsetof(struct posted, staff), 0 },
 };
+struct coded { int64_t staff; const char *code; };
+static const struct field coded_fields[] = {
+	{ "id", FIELD_I64, offsetof(struct coded, staff), 0 },
+	{ "code", FIELD_TEXT, offsetof(struct coded, code), 0 },
+};
+static const struct list all_codes = { coded_fields, NULL, FIELD_COUNT(coded_fields), 0,
+	"FROM staff_no ORDER BY code" };
+struct named { const char *code, *name; };
+static const struct field named_fields[] = {
+	{ "code", FIELD_TEXT, offsetof(struct named, code), 0 },
+	{ "name", FIELD_TEXT, offsetof(struct named, name), 0 },
+};
+static const struct list all_names = { named_fields, NULL, FIELD_COUNT(named_fields), 0,
+	"FROM staff WHERE " KNOWN " ORDER BY code, seq" };
+
+/* What a posting says of its agency; each agency is looked up once. */
+static int
+with_agencies(struct store *s, struct posted *all, size_t n, int64_t as_of, struct arena *a,
+    struct err *e)
+{
+	struct map seen = MAP_INIT;
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		struct posting *p = &all[i].v;
+		void **first = map_put(&seen, p->agency, strlen(p->agency), NULL);
+		const struct posting *same = *first;
+
+		if (same == NULL) {
+			*first = p;
+			rc = posting_agency(s, p, as_of, a, e);
+			continue;
+		}
+		p->agency_kind = same->agency_kind;
+		p->tracking = same->tracking;
+		p->agency_parent = same->agency_parent;
+	}
+	map_fini(&seen, NULL);
+	return rc;
+}
+
+/* The postings that touch the period (its year, when it is longer than a month), by person. */
+static int
+all_postings(struct store *s, struct period p, int64_t as_of, struct arena *a, struct posted **out,
+    size_t *n, struct err *e)
+{
+	struct period year = { PERIOD_YEAR, p.year, 1 }, span = p.kind == PERIOD_MONTH ? p : year;
+	const struct list l = { posting_shape.fields, posted_by, posting_shape.n,
+		FIELD_COUNT(posted_by), "FROM posting WHERE \"from\" <= ?2 AND " KNOWN
+		" ORDER BY staff, \"from\", seq" };
+	size_t all = 0;
+
+	if (list_all(&s->db, &l, BINDS(bind_int(as_of), bind_int(period_last(span))),
+		sizeof **out, a, out, &all, e) < 0)
+		return -1;
+	*n = 0;
+	for (size_t i = 0; i < all; i++)
+		if (posting_touches(&(*out)[i].v, period_first(span), period_last(span)))
+			(*out)[(*n)++] = (*out)[i];
+	return with_agencies(s, *out, *n, as_of, a, e);
+}
+
+/* Those of one person, when one of them touches the period itself. */
+static int
+one_person(const struct posted *from, size_t n, struct period p, struct arena *a,
+    struct person *out)
+{
+	int any = 0;
+
+	*out = (struct person){ .staff = from->staff, .npostings = n };
+	out->postings = arena_new(a, n * sizeof *out->postings);
+	for (size_t i = 0; i < n; i++) {
+		out->postings[i] = from[i].v;
+		any |= posting_touches(&from[i].v, period_first(p), period_last(p));
+	}
+	return any;
+}
+
+static int
+by_staff(const void *key, const void *person)
+{
+	int64_t a = *(const int64_t *)key, b = ((const struct person *)person)->staff;
+
+	return (a > b) - (a < b);
+}
+
+/* The people, who come by number, in the order of their codes. */
+static int
+with_codes(struct store *s, const struct person *by_number, size_t n, struct arena *a,
+    struct person *out, struct err *e)
+{
+	struct coded *all;
+	size_t nall, found = 0;
+
+	if (list_all(&s->db, &all_codes, NO_BINDS, sizeof *all, a, &all, &nall, e) < 0)
+		return -1;
+	for (size_t i = 0; i < nall && found < n; i++) {
+		const struct person *p = bsearch(&all[i].staff, by_number, n, sizeof *p, by_staff);
+
+		if (p == NULL)
+			continue;
+		out[found] = *p;
+		out[found++].code = all[i].code;
+	}
+	return found == n ? 0 : err_set(e, MSG_STORE_DAMAGED, s->path);
+}
 
 /* Two sources may name a person: the later name counts. */
 static int
-name_of(struct store *s, struct person *p, int64_t as_of, struct arena *a, struct err *e)
+with_names(struct store *s, struct person *people, size_t n, int64_t as_of, struct arena *a,
+    struct err *e)
 {
-	sqlite3_stmt *st = db_query(&s->db, "SELECT name FROM staff WHERE code = ?2 AND " KNOWN
-	    " ORDER BY seq DESC LIMIT 1", BINDS(bind_int(as_of), bind_text(p->code)), e);
-	int rc = st == NULL ? -1 : db_row(&s->db, st, e);
+	struct named *all;
+	size_t nall, k = 0;
 
-	if (rc <= 0)
-		return rc;
-	p->name = arena_str(a, (const char *)sqlite3_column_text(st, 0));
-	sqlite3_reset(st);
+	if (list_all(&s->db, &all_names, BINDS(bind_int(as_of)), sizeof *all, a, &all, &nall, e) < 0)
+		return -1;
+	for (size_t i = 0; i < nall; i++) {
+		while (k < n && strcmp(people[k].code, all[i].code) < 0)
+			k++;
+		if (k < n && strcmp(people[k].code, all[i].code) == 0)
+			people[k].name = all[i].name;
+	}
 	return 0;
 }
 
 static int
-list_people(struct store *s, struct period p, int64_t as_of, struct arena *a, struct person **out,
-    size_t *n, struct err *e)
+put_together(struct store *s, struct period p, int64_t as_of, struct arena *a,
+    struct person **out, size_t *n, struct err *e)
 {
-	sqlite3_stmt *st = db_query(&s->db,
-	    "SELECT id, code FROM staff_no WHERE id IN ("
-	    "SELECT staff FROM posting WHERE \"from\" <= ?3 AND (\"to\" IS NULL OR \"to\" >= ?2)"
-	    " AND " KNOWN
-	    ") ORDER BY code",
-	    BINDS(bind_int(as_of), bind_int(period_first(p)), bind_int(period_last(p))), e);
-	struct person *list = NULL;
-	size_t cap = 0;
-	int rc = -1;
+	struct posted *all;
+	struct person *by_number;
+	size_t nall;
 
 	*n = 0;
-	while (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
-		list = mem_room(list, *n, &cap, sizeof *list);
-		memset(&list[*n], 0, sizeof *list);
-		rows_read(st, 0, person_fields, FIELD_COUNT(person_fields), a, &list[(*n)++]);
+	if (all_postings(s, p, as_of, a, &all, &nall, e) < 0)
+		return -1;
+	by_number = arena_new(a, (nall + 1) * sizeof *by_number);
+	for (size_t i = 0, end; i < nall; i = end) {
+		for (end = i; end < nall && all[end].staff == all[i].staff;)
+			end++;
+		*n += (size_t)one_person(all + i, end - i, p, a, &by_number[*n]);
 	}
-	*out = arena_new(a, (*n + 1) * sizeof *list);
-	if (*n > 0)
-		memcpy(*out, list, *n * sizeof *list);
-	free(list);
+	*out = arena_new(a, (*n + 1) * sizeof **out);
+	if (with_codes(s, by_number, *n, a, *out, e) < 0)
+		return -1;
+	return with_names(s, *out, *n, as_of, a, e);
+}
+
+int
+store_people(struct store *s, struct period p, int64_t as_of, struct arena *a, struct person **out,
+    size_t *n, struct err *e)
+{
+	int mine, rc;
+
+	if (store_snapshot(s, &mine, e) < 0)
+		return -1;
+	rc = put_together(s, p, as_of == 0 ? INT64_MAX : as_of, a, out, n, e);
+	store_snapshot_end(s, mine);
 	return rc;
 }
 
@@ -74,28 +197,6 @@ store_posted(struct store *s, const char *code, const char *agency)
 	return rc > 0;
 }
 
-int
-store_people(struct store *s, struct period p, int64_t as_of, struct arena *a, struct person **out,
-    size_t *n, struct err *e)
-{
-	int64_t at = as_of == 0 ? INT64_MAX : as_of;
-	int mine, rc;
-
-	if (store_snapshot(s, &mine, e) < 0)
-		return -1;
-	rc = list_people(s, p, at, a, out, n, e);
-	for (size_t i = 0; i < *n && rc == 0; i++) {
-		struct person *who = &(*out)[i];
-		struct dossier_of d = { who->staff, who->code, p, at };
-
-		rc = postings_of(s, &d, a, &who->postings, &who->npostings, e);
-		if (rc == 0)
-			rc = name_of(s, who, at, a, e);
-	}
-	store_snapshot_end(s, mine);
-	return rc;
-}
-
 static const struct field agency_fields[] = {
 	{ "code", FIELD_TEXT, offsetof(struct agency, code), 0 },
 	{ "name_vi", FIELD_TEXT, offsetof(struct agency, name_vi), 0 },
@@ -104,9 +205,9 @@ static const struct field agency_fields[] = {
 	{ "kind", FIELD_INT, offsetof(struct agency, kind), 0 },
 	{ "tracking", FIELD_INT, offsetof(struct agency, tracking), 0 },
 };
-static const struct shape agency_shape = { "agency", agency_fields, FIELD_COUNT(agency_fields),
+static const struct shape listed_shape = { "agency", agency_fields, FIELD_COUNT(agency_fields),
 	sizeof(struct agency) };
-static const struct fact_rows all_agencies = { &agency_shape, "1", "code, seq" };
+static const struct fact_rows all_agencies = { &listed_shape, "1", "code, seq" };
 
 int
 store_agencies(struct store *s, int64_t as_of, struct arena *a, struct agency **out, size_t *n,
