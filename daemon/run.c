@@ -1,8 +1,10 @@
 #include "daemon/run.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/run_impl.h"
+#include "rules/base/digest.h"
 #include "rules/posting.h"
 
 /* --- who takes part --- */
@@ -94,10 +96,16 @@ people(struct running *r)
 	return 0;
 }
 
+int
+run_load(struct running *r)
+{
+	return agencies(r) != 0 || people(r) != 0 ? -1 : 0;
+}
+
 /* --- a few people only --- */
 
-static int
-find_job(struct running *r, const char *code)
+int
+run_find_job(const struct running *r, const char *code)
 {
 	for (size_t i = 0; i < r->npeople; i++)
 		if (strcmp(r->people[i].code, code) == 0)
@@ -105,12 +113,11 @@ find_job(struct running *r, const char *code)
 	return -1;
 }
 
-/* What the visible results of others say, for leaders. */
-static int
-seen(void *arg, const struct result *res)
+int
+run_seen(void *arg, const struct result *res)
 {
 	struct running *r = arg;
-	int i = res->organisation ? agency_of(r, res->code) : find_job(r, res->code);
+	int i = res->organisation ? agency_of(r, res->code) : run_find_job(r, res->code);
 
 	if (i < 0)
 		return 0;
@@ -143,11 +150,11 @@ select_only(struct running *r)
 
 	if (r->o->nonly == 0)
 		return 0;
-	if (store_results(r->o->store, r->o->period, NULL, seen, r, r->e) != 0)
+	if (store_results(r->o->store, r->o->period, NULL, run_seen, r, r->e) != 0)
 		return -1;
 	selected = arena_new(&r->arena, r->npeople + 1);
 	for (size_t k = 0; k < r->o->nonly; k++) {
-		int i = find_job(r, r->o->only[k]);
+		int i = run_find_job(r, r->o->only[k]);
 
 		if (i >= 0)
 			select_job(r, (size_t)i, selected);
@@ -168,6 +175,44 @@ on_writer(struct running *r, run_write_fn *fn)
 	return o->write != NULL ? o->write(o->write_arg, fn, r, r->e) : fn(r, o->store, r->e);
 }
 
+/* All that results depend on, as one text. What may differ for other reasons (a worker that was
+ * killed) makes write_results forget it. */
+static const char *
+inputs(struct running *r, struct store *writer)
+{
+	const struct run_options *o = r->o;
+	struct buf b = BUF_INIT;
+	unsigned char digest[DIGEST_LEN];
+	char *text = arena_new(&r->arena, DIGEST_TEXT);
+
+	buf_addf(&b, "%s %s %d %s %d %d %d %" PRId64 " %" PRId64 " ", o->bundle, r->run.engine,
+	    r->run.semantics, r->run.kind, o->to_date, o->no_checks, (int)run_today(o),
+	    r->run.as_of, o->period.kind == PERIOD_MONTH ? 0 : store_run_elsewhere(writer, o->period));
+	if (o->calendar != NULL)
+		calendar_write(o->calendar, &b);
+	digest_of(b.p, b.n, digest);
+	digest_hex(digest, text);
+	buf_fini(&b);
+	return text;
+}
+
+static int
+is_same(struct running *r, struct store *writer, struct err *e)
+{
+	const struct run_options *o = r->o;
+	const char *counts;
+	int same;
+
+	if (o->nonly > 0)
+		return 0;
+	r->run.inputs = inputs(r, writer);
+	if (o->kind == RUN_OFFICIAL || o->as_of != 0)
+		return 0;
+	same = store_run_same(writer, &r->run, &r->arena, &counts, e);
+	r->same = same > 0 ? counts : NULL;
+	return same;
+}
+
 /* Packs up to date, and a snapshot that begins just there: while the writer does this nobody else
  * writes, and the thread that owns the reader waits. */
 static int
@@ -175,7 +220,11 @@ prepare(void *arg, struct store *writer, struct err *e)
 {
 	struct running *r = arg;
 	const struct run_options *o = r->o;
+	int same;
 
+	r->run.as_of = o->as_of ? o->as_of : store_seq(writer);
+	if ((same = is_same(r, writer, e)) != 0)
+		return same < 0 ? -1 : 0;
 	for (int k = 0;
 	     o->as_of == 0 && k < period_months(o->period) && o->period.kind <= PERIOD_QUARTER;
 	     k++) {
@@ -185,7 +234,6 @@ prepare(void *arg, struct store *writer, struct err *e)
 			return -1;
 		r->report->rebuilt += rebuilt;
 	}
-	r->run.as_of = o->as_of ? o->as_of : store_seq(writer);
 	return store_snapshot(o->store, &r->mine, e);
 }
 
@@ -219,7 +267,10 @@ write_results(struct running *r, struct store *writer, struct err *e)
 		if (store_run_put(writer, &r->run, &j->result, &changed, e) != 0)
 			return -1;
 		r->report->changed += changed != 0;
-		r->report->by_state[j->result.state]++;
+		if (j->result.reason != NULL && strcmp(j->result.reason, "rule_error") == 0)
+			r->run.inputs = NULL; /* it may have been a deadline */
+		if (j->result.reason != NULL && strncmp(j->result.reason, "worker_", 7) == 0)
+			r->run.inputs = NULL;
 		*(j->person ? &r->report->people : &r->report->organisations) += 1;
 	}
 	for (size_t i = 0; i < r->nwarnings; i++)
@@ -259,10 +310,16 @@ write_all(void *arg, struct store *writer, struct err *e)
 	if (write_results(r, writer, e) != 0 ||
 	    (r->o->with != NULL && r->o->with(r->o->with_arg, writer, r->run.id, e) != 0))
 		return -1;
+	if (r->same != NULL) { /* changed is left 0 */
+		(void)sscanf(r->same, "{\"people\":%zu,\"organisations\":%zu,\"changed\":%*u,\"warnings\":%zu}",
+		    &r->report->people, &r->report->organisations, &r->report->warnings);
+		r->run.keep_warnings = 1;
+	}
 	snprintf(counts, sizeof counts,
 	    "{\"people\":%zu,\"organisations\":%zu,\"changed\":%zu,\"warnings\":%zu}",
 	    r->report->people, r->report->organisations, r->report->changed, r->report->warnings);
 	r->run.counts = counts;
+	r->run.changed = (int64_t)r->report->changed;
 	r->run.finished = r->o->now();
 	if (store_run_commit(writer, &r->run, e) != 0)
 		return -1;
@@ -278,7 +335,6 @@ show(struct running *r)
 {
 	for (size_t i = 0; i < r->njobs; i++)
 		if (!r->jobs[i].skipped) {
-			r->report->by_state[r->jobs[i].result.state]++;
 			r->report->people++;
 			r->o->result(r->o->arg, &r->jobs[i].result);
 		}
@@ -299,7 +355,7 @@ note_failure(void *arg, struct store *writer, struct err *e)
 	return 0;
 }
 
-static void
+void
 running_fini(struct running *r)
 {
 	for (size_t i = 0; i < r->nagencies && r->places != NULL; i++)
@@ -323,8 +379,7 @@ run_period(const struct run_options *o, struct run_report *report, struct err *e
 	describe(&r);
 	failed = (o->result != NULL ? store_snapshot(o->store, &r.mine, e) : on_writer(&r, prepare)) !=
 		0 ||
-	    agencies(&r) != 0 || people(&r) != 0 ||
-	    select_only(&r) != 0 || score(&r) != 0;
+	    (r.same == NULL && (run_load(&r) != 0 || select_only(&r) != 0 || score(&r) != 0));
 	run_ask_no_more(&r);
 	store_snapshot_end(o->store, r.mine);
 	if (!failed && o->result != NULL)
@@ -344,112 +399,4 @@ run_refuse(const struct run_options *o, struct err *why)
 
 	describe(&r);
 	(void)on_writer(&r, note_failure);
-}
-
-/* --- one person --- */
-
-/* Kinds of facts that no store has: as many as one person's month, so a search is enough. */
-struct tuples {
-	struct arena *a;
-	struct tuple {
-		const char *p;
-		size_t n;
-	} *at;
-	size_t n, cap;
-};
-
-static uint32_t
-tuples_intern(void *arg, const void *p, size_t n)
-{
-	struct tuples *t = arg;
-	size_t i = 0;
-
-	while (i < t->n && (t->at[i].n != n || memcmp(t->at[i].p, p, n) != 0))
-		i++;
-	if (i == t->n) {
-		t->at = mem_room(t->at, t->n, &t->cap, sizeof *t->at);
-		t->at[t->n++] = (struct tuple){ arena_copy(t->a, p, n), n };
-	}
-	return (uint32_t)i;
-}
-
-static const void *
-tuples_kind(void *arg, uint32_t number, size_t *n)
-{
-	const struct tuples *t = arg;
-
-	if (number >= t->n)
-		return NULL;
-	*n = t->at[number].n;
-	return t->at[number].p;
-}
-
-static int
-one_request(
-    struct running *r, const struct person *p, unsigned what, struct arena *a, struct buf *out)
-{
-	const struct run_options *o = r->o;
-	const char *kind = o->to_date ? "preview" : NULL;
-	struct request q = {
-		.what = what, .run = o->kind, .to_date = o->to_date, .today = run_today(o)
-	};
-	struct pack packs[RUN_PACKS];
-	struct buf bytes[RUN_PACKS] = { 0 };
-	const struct columns *cols[RUN_PACKS];
-	struct tuples tuples = { .a = a };
-	struct dossier d;
-	int i = find_job(r, p->code), n = 1, failed;
-	struct job *j = &r->jobs[i < 0 ? 0 : i];
-
-	if (i < 0)
-		return err_set(r->e, MSG_RULE_NO_POSTING, p->code);
-	failed = store_results(o->store, o->period, kind, seen, r, r->e) || run_months(r);
-	q.in.d.period = o->period;
-	q.nmanaged = j->result.role == ROLE_STAFF ? 0 : run_managed(r, j, a, &q.managed);
-	q.months = j->months;
-	q.nmonths = j->nmonths;
-	q.org_class = j->place >= 0 ? r->places[j->place].class_id : NULL;
-	q.org_scored = j->place >= 0 && r->places[j->place].scored;
-	if (!failed && o->trial != NULL)
-		columns_build(o->trial, tuples_intern, &tuples, &bytes[0]);
-	else if (!failed && run_is_base(r, j)) {
-		n = period_months(o->period);
-		for (int k = 0; k < n && !failed; k++)
-			failed = store_pack(o->store, p->staff, period_month(o->period, k),
-			    o->as_of, &bytes[k], r->e);
-	} else if (!failed) {
-		n = run_packs(r, p, 1, a, &d, bytes);
-		failed = n < 0;
-	}
-	for (int k = 0; k < n && !failed; k++) {
-		struct columns *c = arena_new(a, sizeof *c);
-
-		packs[k] = (struct pack){ bytes[k].p, bytes[k].n };
-		failed = columns_read(bytes[k].p, bytes[k].n, a, c) != 0
-		    ? err_set(r->e, MSG_INTERNAL, "pack")
-		    : 0;
-		cols[k] = c;
-	}
-	if (!failed)
-		failed = workers_kinds_of(o->workers, cols, (size_t)n,
-		    o->trial ? tuples_kind : (workers_kind_fn *)store_kind,
-		    o->trial ? (void *)&tuples : (void *)o->store, r->e);
-	if (!failed)
-		request_write(&q, packs, (size_t)n, out);
-	for (int k = 0; k < RUN_PACKS; k++)
-		buf_fini(&bytes[k]);
-	free(tuples.at);
-	return failed ? -1 : 0;
-}
-
-int
-run_request(const struct run_options *o, const struct person *p, unsigned what, struct arena *a,
-    struct buf *out, struct err *e)
-{
-	struct run_report report;
-	struct running r = { .o = o, .report = &report, .e = e };
-	int failed = agencies(&r) != 0 || people(&r) != 0 || one_request(&r, p, what, a, out) != 0;
-
-	running_fini(&r);
-	return failed ? -1 : 0;
 }

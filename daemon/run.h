@@ -48,11 +48,13 @@ struct run_options {
 
 struct run_report {
 	int64_t id, as_of;
-	size_t people, organisations, changed, rebuilt, warnings, by_state[STATE_COUNT];
+	size_t people, organisations, changed, rebuilt, warnings;
 	int kills;
 };
 
-/* Scores the period as known at one moment and makes it visible. A person whose rule fails is a
+/* Scores the period as known at one moment and makes it visible. A provisional run or preview of
+ * everybody whose inputs (bundle, calendar, facts, options) are those of the last one is recorded
+ * and nothing is computed again. A person whose rule fails is a
  * result ("not scored: rule_error"), not a failure. -1 with *e: the run is in the store as failed
  * or cancelled (MSG_RUN_CANCELLED), and nothing else changed. */
 int run_period(const struct run_options *o, struct run_report *report, struct err *e);

@@ -34,6 +34,7 @@ struct running {
 	const struct run_options *o;
 	struct run run;
 	int mine; /* the snapshot that is read is this run's to end */
+	const char *same; /* counts of the last run, when this one would repeat it; else NULL */
 	struct run_report *report;
 	struct arena arena;
 	struct person *people;
@@ -57,6 +58,11 @@ int run_ask(struct running *r, size_t job, const struct request *q, const struct
 int run_answers(struct running *r); /* until all that were asked are there */
 void run_ask_no_more(struct running *r); /* whatever became of them */
 
+int run_load(struct running *r); /* agencies and people, who is where */
+void running_fini(struct running *r);
+int run_find_job(const struct running *r, const char *code); /* of a person; -1 */
+/* A store_result_fn: what the visible results of others say, for leaders. */
+int run_seen(void *arg, const struct result *res);
 int run_base(struct running *r); /* people of a base period, and their checks */
 int run_longer(struct running *r); /* people of a longer period */
 int run_organisations(struct running *r); /* organisations of a year */

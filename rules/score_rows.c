@@ -6,8 +6,8 @@
 #include "rules/score_impl.h"
 #include "rules/words.h"
 
-/* A row's column, or a kind's (-2 - kind); *skip when the row does not have it (an item that does not declare the field, or
- * a value not given). */
+/* A row's column, or a kind's (-2 - kind); *skip when the row does not have it (an item that does
+ * not declare the field, or a value not given). */
 static int
 column(struct rows *rows, long i, const char *name, struct cell *out, int *skip, struct err *e)
 {

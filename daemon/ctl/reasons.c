@@ -33,6 +33,7 @@ count(void *arg, const struct result *r)
 	struct arena *a = &all->c->arena;
 	size_t i = 0;
 
+	all->by_state[r->state]++;
 	if (r->state == STATE_SCORED)
 		return 0;
 	all->failed += (size_t)is_failure(r->reason);

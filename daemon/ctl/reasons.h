@@ -13,6 +13,7 @@ struct reasons {
 	size_t n, cap;
 	size_t people; /* without a score or class; organisations are not counted here */
 	size_t failed; /* a rule failed for them */
+	size_t by_state[STATE_COUNT]; /* of all results */
 };
 
 /* Counts a period's results (kind as for store_results). -1 with c->err. reasons_fini frees. */

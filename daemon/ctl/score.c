@@ -124,7 +124,8 @@ show_bands(
 /* --- the command --- */
 
 static struct value *
-report_value(struct ctl *c, const struct run_report *rep, const char *period)
+report_value(struct ctl *c, const struct run_report *rep, const struct reasons *why,
+    const char *period)
 {
 	struct arena *a = &c->arena;
 	struct value *v = value_map(a), *states = value_map(a);
@@ -138,7 +139,7 @@ report_value(struct ctl *c, const struct run_report *rep, const char *period)
 	value_put(a, v, "packs_rebuilt", value_int(a, (int64_t)rep->rebuilt));
 	value_put(a, v, "workers_killed", value_int(a, rep->kills));
 	for (int i = 0; i < STATE_COUNT; i++)
-		value_put(a, states, state_names[i], value_int(a, (int64_t)rep->by_state[i]));
+		value_put(a, states, state_names[i], value_int(a, (int64_t)why->by_state[i]));
 	value_put(a, v, "states", states);
 	return v;
 }
@@ -200,7 +201,7 @@ one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const cha
 		return -1;
 	*failed += why.failed;
 	if (c->json)
-		value_push(&c->arena, answers, report_value(c, &rep, text));
+		value_push(&c->arena, answers, report_value(c, &rep, &why, text));
 	else
 		say_run(c, text, &rep, &why);
 	if (!c->json && !c->quiet) {

@@ -7,7 +7,7 @@
 #include "daemon/store/rows.h"
 #include "daemon/store/store.h"
 
-#define RUN_FIELDS 14
+#define RUN_FIELDS 16
 #define RESULT_FIELDS 22
 #define WARNING_FIELDS 8
 extern const struct field run_fields[RUN_FIELDS];	/* the first is the id */
@@ -16,7 +16,7 @@ extern const struct field warning_fields[WARNING_FIELDS];
 
 /* What is read of each, with all rows as the rest of the query. */
 extern const struct list result_list, warning_list, run_list;
-/* Results as they count now, of all periods; `h` knows the key and the revision without their rows. */
+/* Results as they count now, of all periods; `h` knows key and revision without their rows. */
 #define RESULTS_NOW "result_now h CROSS JOIN result r" \
     " USING (period, channel, organisation, code, revision)"
 /* The key of a warning has no nulls: "" is none. */

@@ -10,7 +10,7 @@ static const struct writer
     same_run = { "INSERT INTO run (", run_fields, RUN_FIELDS, " ON CONFLICT (id) DO UPDATE SET"
 	    " bundle = excluded.bundle, calendar = excluded.calendar, as_of = excluded.as_of,"
 	    " started = excluded.started, finished = excluded.finished, state = excluded.state,"
-	    " counts = excluded.counts", 1 },
+	    " counts = excluded.counts, inputs = excluded.inputs, changed = excluded.changed", 1 },
     new_result = { "INSERT INTO result (period, channel, revision, run, digest, ", result_fields,
 	    RESULT_FIELDS, "", 6 },
     new_warning = { "INSERT INTO warning (period, first_run, last_run, resolved, ", warning_fields,
@@ -85,6 +85,40 @@ store_runs_interrupted(struct store *s, struct err *e)
 	if (rc == 0)
 		rc = sqlite3_changes(s->db.h);
 	return store_leave(s, mine, rc < 0 ? -1 : 0, e) < 0 ? -1 : rc;
+}
+
+int
+store_run_same(struct store *s, const struct run *r, struct arena *a, const char **counts,
+    struct err *e)
+{
+	sqlite3_stmt *st = db_query(&s->db, "SELECT inputs, counts FROM run WHERE period = ?1"
+	    " AND scope = ?2 AND state = 'complete'"
+	    " AND CASE WHEN kind IN ('provisional', 'official') THEN 'main' ELSE kind END = ?3"
+	    " ORDER BY id DESC LIMIT 1", BINDS(bind_int(period_code(r->period)),
+		bind_text(r->scope), bind_text(results_channel(r->kind))), e);
+	int rc = st == NULL ? -1 : db_row(&s->db, st, e);
+	const char *inputs;
+
+	if (rc <= 0)
+		return rc;
+	inputs = (const char *)sqlite3_column_text(st, 0);
+	rc = inputs != NULL && r->inputs != NULL && strcmp(inputs, r->inputs) == 0;
+	*counts = arena_str(a, (const char *)sqlite3_column_text(st, 1));
+	sqlite3_reset(st);
+	return rc;
+}
+
+int64_t
+store_run_elsewhere(struct store *s, struct period p)
+{
+	struct err ignored = { 0 };
+	int64_t id = 0;
+
+	if (db_one(&s->db, "SELECT max(id) FROM run WHERE period <> ?1 AND state = 'complete'"
+	    " AND changed > 0", BINDS(bind_int(period_code(p))), &id, &ignored) < 0)
+		id = -1;
+	err_fini(&ignored);
+	return id;
 }
 
 /* The highest revision of a result: its number (0 none), and whether it says the same. */
@@ -199,8 +233,9 @@ store_run_commit(struct store *s, struct run *r, struct err *e)
 	assert(s->tx == TX_RUN);
 	if (mark_gone(s, r, e) < 0 || resolve_warnings(s, r, e) < 0 ||
 	    db_do(&s->db,
-		"UPDATE run SET state = 'complete', finished = ?2, counts = ?3 WHERE id = ?1",
-		BINDS(bind_int(r->id), bind_int(r->finished), bind_text(r->counts)), e) < 0) {
+		"UPDATE run SET state = 'complete', finished = ?2, counts = ?3, inputs = ?4, changed = ?5"
+		" WHERE id = ?1", BINDS(bind_int(r->id), bind_int(r->finished), bind_text(r->counts),
+		    bind_text(r->inputs), bind_int(r->changed)), e) < 0) {
 		store_tx_drop(s);
 		return -1;
 	}

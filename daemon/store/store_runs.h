@@ -40,6 +40,8 @@ struct run {
 	int64_t started, finished;	/* seconds; the caller's clock */
 	const char *state;		/* queued | complete | failed | cancelled */
 	const char *counts;		/* JSON */
+	const char *inputs;		/* digest of all that its results depend on; NULL: not known */
+	int64_t changed;		/* results that are new or other than before */
 };
 /* One result of a person (organisation 0) or agency (1). JSON texts are kept as given. */
 struct result {
@@ -85,6 +87,12 @@ int store_run_begin(struct store *s, struct run *r, struct err *e);
 int store_run_queue(struct store *s, struct run *r, struct err *e);
 /* Runs left queued by a process that died become failed; how many, or -1. */
 int store_runs_interrupted(struct store *s, struct err *e);
+/* Whether the last complete run of the same period, channel and scope had the inputs of r: 1, with
+ * its counts in the arena, 0, or -1. */
+int store_run_same(struct store *s, const struct run *r, struct arena *a, const char **counts,
+    struct err *e);
+/* The last complete run of other periods that changed something; 0 none, -1 not to be read. */
+int64_t store_run_elsewhere(struct store *s, struct period p);
 int store_run_put(struct store *s, const struct run *r, const struct result *res, int *changed,
     struct err *e);
 int store_run_warn(struct store *s, const struct run *r, const struct warning *w, struct err *e);

@@ -126,7 +126,8 @@ receive_batch(struct scoring *s, struct member *m, int *late)
 
 /* A worker broke: another in its place; what it had is the caller's again. */
 static int
-replaced(struct scoring *s, struct member *m, struct batch *lost[IN_FLIGHT], int *late, struct err *e)
+replaced(
+    struct scoring *s, struct member *m, struct batch *lost[IN_FLIGHT], int *late, struct err *e)
 {
 	int n = m->nsent;
 

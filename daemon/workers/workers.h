@@ -50,10 +50,10 @@ int workers_kinds_of(struct workers *w, const struct columns *const *packs, size
     workers_kind_fn *fn, void *arg, struct err *e);
 
 /* Scores requests over all workers while more are being made: request_write appends one to
- * scoring_room(), scoring_put sends it off when enough are together, with `tag` for its answer. Answers
- * come through fn in any order, during put and flush; after flush all are there. A request that kills
- * or stalls its worker is answered with STATE_NOT_SCORED, "worker_died" or "worker_deadline". After an
- * error only scoring_end may follow. One scoring at a time. */
+ * scoring_room(), scoring_put sends it off when enough are together, with `tag` for its answer.
+ * Answers come through fn in any order, during put and flush; after flush all are there. A request
+ * that kills or stalls its worker is answered with STATE_NOT_SCORED, "worker_died" or
+ * "worker_deadline". After an error only scoring_end may follow. One scoring at a time. */
 typedef void workers_answer_fn(void *arg, size_t tag, const struct answer *an);
 struct scoring;
 struct scoring *scoring_begin(struct workers *w, workers_answer_fn *fn, void *arg);

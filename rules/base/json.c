@@ -53,8 +53,8 @@ json_str(struct buf *b, const char *s, size_t n)
 	buf_addc(b, '"');
 }
 
-/* A number whose shortest decimal has no more than 15 digits and no exponent: a decimal of 15 digits
- * survives a double (DBL_DIG), so when `digits / scale` is v again it is the one. */
+/* A number whose shortest decimal has no more than 15 digits and no exponent: a decimal of 15
+ * digits survives a double (DBL_DIG), so when `digits / scale` is v again it is the one. */
 static int
 plain_number(struct buf *b, double v)
 {

@@ -19,3 +19,7 @@ BEGIN
 	INSERT INTO result_now VALUES (NEW.period, NEW.channel, NEW.organisation, NEW.code, NEW.revision)
 	ON CONFLICT (period, channel, organisation, code) DO UPDATE SET revision = excluded.revision;
 END;
+
+-- What a run was made of: a digest; null when it is worth trying again. `changed`: how many results.
+ALTER TABLE run ADD COLUMN inputs TEXT;
+ALTER TABLE run ADD COLUMN changed INTEGER NOT NULL DEFAULT 1;
