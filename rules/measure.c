@@ -264,7 +264,6 @@ ask_check(struct state *s, const struct check *check, long row, struct cell *out
 	return ask(s, check->func, args, out, e);
 }
 
-/* A query that fails is left to its rows: they say where. */
 static int
 by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
 {
@@ -280,7 +279,7 @@ by_kind(struct state *s, const struct memo *m, uint32_t kind, struct err *e)
 		failed = ask_check(s, m->check, -2 - (long)kind, &out, e);
 	else
 		failed = evaluate(s, m->name, m->task, kind, -2 - (long)kind, &out, e);
-	if (s->g->varies || (failed && m->query != NULL)) {
+	if (s->g->varies) {
 		err_fini(e);
 		failed = 0;
 		*at = slot_make(SLOT_VARIES);
@@ -312,13 +311,13 @@ measure_value(struct state *s, const struct memo *m, uint32_t kind, struct err *
 	return m->at[kind];
 }
 
-double
-query_value(struct state *s, const struct memo *m, uint32_t kind)
+int
+query_value(struct state *s, const struct memo *m, uint32_t kind, double *out, struct err *e)
 {
-	struct err e = { 0 };
 	int failed = 0;
 
-	return measure_value(s, m, kind, &e, &failed);
+	*out = measure_value(s, m, kind, e, &failed);
+	return failed;
 }
 
 int

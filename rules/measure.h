@@ -74,9 +74,11 @@ slot_of(double d) /* of a NaN */
 	return (enum memo_slot)(bits & 7);
 }
 /* What a row is worth to a query, by kind: the memo (NULL: ask each row), and a kind's value in it:
- * a number, or NIL (rows of the kind are left out), or VARIES (they are asked one by one). */
+ * a number, or NIL (rows of the kind are left out), or VARIES (they are asked one by one); -1 when a
+ * formula failed. */
 const struct memo *query_memo(struct state *s, const struct query *q, int task);
-double query_value(struct state *s, const struct memo *m, uint32_t kind);
+int query_value(
+    struct state *s, const struct memo *m, uint32_t kind, double *out, struct err *e);
 /* An entry check, memoised by kind in the same way: 1, 0, or -1 with *e. */
 int measure_check(struct state *s, const struct check *check, long row, struct err *e);
 struct memo_set *measure_set(struct engine *g, enum subject subject, day_t day);

@@ -95,6 +95,15 @@ scored(const struct rows *rows, size_t i)
 	return rows->which != ROWS_DIARY || flag == NULL || flag[i];
 }
 
+/* A mistake is told of the first row that has it, so a kind leaves it to its rows. */
+static int
+wrong(struct rows *rows, long i, int failed)
+{
+	if (i < -1)
+		rows->state->g->varies = 1;
+	return failed;
+}
+
 /* 1 passes, 0 does not, -1 error. */
 static int
 passes(struct rows *rows, long i, const struct query *q, struct err *e)
@@ -113,7 +122,7 @@ passes(struct rows *rows, long i, const struct query *q, struct err *e)
 	if (column(rows, i, q->where, &v, &skip, e) != 0)
 		return -1;
 	if (!skip && v.type != CELL_BOOL)
-		return err_set(e, MSG_RULE_ARGUMENT, q->where, "true/false");
+		return wrong(rows, i, err_set(e, MSG_RULE_ARGUMENT, q->where, "true/false"));
 	return !skip && v.u.boolean;
 }
 
@@ -130,18 +139,19 @@ number(struct rows *rows, long i, const struct query *q, double *out, int *skip,
 	if (*skip)
 		return 0;
 	if (v.type != CELL_NUM)
-		return err_set(e, v.type == CELL_NIL ? MSG_RULE_MEASURE_MISSING : MSG_RULE_ARGUMENT,
-		    q->column,
-		    v.type == CELL_NIL && rows->which <= ROWS_TASKS
-			? entry_context(s, rows->which == ROWS_TASKS, i)
-			: "number");
+		return wrong(rows, i,
+		    err_set(e, v.type == CELL_NIL ? MSG_RULE_MEASURE_MISSING : MSG_RULE_ARGUMENT,
+			q->column,
+			v.type == CELL_NIL && rows->which <= ROWS_TASKS
+			    ? entry_context(s, rows->which == ROWS_TASKS, i)
+			    : "number"));
 	*out = v.u.number;
 	if (q->times == NULL)
 		return 0;
 	if (column(rows, i, q->times, &v, skip, e) != 0)
 		return -1;
 	if (!*skip && v.type != CELL_NUM)
-		return err_set(e, MSG_RULE_ARGUMENT, q->times, "number");
+		return wrong(rows, i, err_set(e, MSG_RULE_ARGUMENT, q->times, "number"));
 	if (!*skip)
 		*out *= v.u.number;
 	return 0;
@@ -217,8 +227,9 @@ worth(const struct pass *p, size_t i, double *x, struct err *e)
 	if (p->memo == NULL)
 		return ask_row(p, i, x, e);
 	*x = p->memo->at[p->kind[i]];
-	if (isnan(*x) && slot_of(*x) == SLOT_UNSET)
-		*x = query_value(p->rows->state, p->memo, p->kind[i]);
+	if (isnan(*x) && slot_of(*x) == SLOT_UNSET &&
+	    query_value(p->rows->state, p->memo, p->kind[i], x, e) != 0)
+		return -1;
 	if (isnan(*x))
 		return slot_of(*x) == SLOT_NIL ? 0 : ask_row(p, i, x, e);
 	if (p->factor == NULL)

@@ -257,6 +257,12 @@ ask_work(const struct question *q, struct work *w, struct err *e)
 	for (size_t i = 0; i < w->nentries; i++) {
 		w->entries[i] = i < nscored ? scored[i] : worked[i - nscored];
 		w->entries[i].v.scored = i < nscored;
+		w->entries[i].v.id = w->entries[i].o.id;
+		w->entries[i].v.date = w->entries[i].o.date;
+	}
+	for (size_t i = 0; i < w->ntasks; i++) {
+		w->tasks[i].v.id = w->tasks[i].o.id;
+		w->tasks[i].v.due_on = w->tasks[i].o.date;
 	}
 	sort_rows(w->tasks, w->ntasks, sizeof *w->tasks);
 	sort_rows(w->entries, w->nentries, sizeof *w->entries);

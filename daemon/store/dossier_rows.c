@@ -19,12 +19,10 @@ static const struct field agency_fields[] = {
 };
 static const struct field task_fields[] = {
 	ORDERED("due_on"),
-	F(TEXT, task_row, "external_id", v.id, 0),
 	F(TEXT, task_row, "item", v.item, 0),
 	F(TEXT, task_row, "fields", v.fields, 0),
 	F(I64, task_row, "quantity", v.quantity, 0),
 	F(DAY, task_row, "assigned_on", v.assigned_on, DAY_NONE),
-	F(DAY, task_row, "due_on", v.due_on, DAY_NONE),
 	F(DAY, task_row, "handed_back_on", v.handed_back_on, DAY_NONE),
 	F(DAY, task_row, "cancelled_on", v.cancelled_on, DAY_NONE),
 	F(INT, task_row, "origin", v.origin, ORIGIN_PLANNED),
@@ -33,12 +31,10 @@ static const struct field task_fields[] = {
 };
 static const struct field entry_fields[] = {
 	ORDERED("work_date"),
-	F(TEXT, entry_row, "external_id", v.id, 0),
 	F(TEXT, entry_row, "item", v.item, 0),
 	F(TEXT, entry_row, "fields", v.fields, 0),
 	F(I64, entry_row, "quantity", v.quantity, 0),
 	F(INT, entry_row, "minutes", v.minutes, -1),
-	F(DAY, entry_row, "work_date", v.date, DAY_NONE),
 	F(DAY, entry_row, "done_on", v.done_on, DAY_NONE),
 	F(DAY, entry_row, "declared_at", v.declared_on, DAY_NONE),
 	F(INT, entry_row, "accepted", v.accepted, ACCEPTED_YES),

@@ -63,12 +63,12 @@ get_text(const char *from)
 }
 
 static void
-read_text(sqlite3_stmt *st, int column, struct arena *a, char *to)
+read_text(sqlite3_value *v, struct arena *a, char *to)
 {
-	const char *s = (const char *)sqlite3_column_text(st, column);
+	const char *s = (const char *)sqlite3_value_text(v);
 
 	if (s != NULL && a != NULL)
-		s = arena_copy(a, s, (size_t)sqlite3_column_bytes(st, column));
+		s = arena_copy(a, s, (size_t)sqlite3_value_bytes(v));
 	memcpy(to, &s, sizeof s);
 }
 
@@ -79,14 +79,15 @@ rows_read(sqlite3_stmt *st, int first, const struct field *fields, size_t n, str
 	for (size_t i = 0; i < n; i++) {
 		const struct field *f = &fields[i];
 		char *at = (char *)to + f->offset;
-		int column = first + (int)i;
+		/* Ours alone until the next step, as the connection is. */
+		sqlite3_value *v = sqlite3_column_value(st, first + (int)i);
 
 		if (f->type == FIELD_TEXT)
-			read_text(st, column, a, at);
-		else if (sqlite3_column_type(st, column) == SQLITE_NULL)
+			read_text(v, a, at);
+		else if (sqlite3_value_type(v) == SQLITE_NULL)
 			put_number(f, f->missing, at);
 		else
-			put_number(f, sqlite3_column_int64(st, column), at);
+			put_number(f, sqlite3_value_int64(v), at);
 	}
 }
 

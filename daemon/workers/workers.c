@@ -10,7 +10,7 @@ start(struct workers *w, struct member *m, struct err *e)
 	int late, failed;
 	struct buf in = BUF_INIT;
 
-	m->nsent = 0;
+	m->nsent = m->told = 0;
 	if (worker_start(&m->w, w->path, e) != 0)
 		return -1;
 	failed = w->load.n > 0 &&
@@ -110,9 +110,10 @@ ask(struct workers *w, struct member *m, enum frame_type type, const struct buf 
 		int got;
 
 		buf_clear(answer);
-		got = worker_send(&m->w, (int)type, payload->p, payload->n, ms, &late) == 0
+		got = m->told || worker_send(&m->w, (int)type, payload->p, payload->n, ms, &late) == 0
 		    ? worker_receive(&m->w, answer, ms, &late)
 		    : -1;
+		m->told = 0;
 		if (got == (int)type)
 			return 0;
 		if (got == FRAME_ERROR)
@@ -187,7 +188,7 @@ workers_load(struct workers *w, const struct workers_file *files, size_t n,
     struct err *e)
 {
 	struct buf message, answer = BUF_INIT;
-	int failed = 0;
+	int failed = 0, late;
 
 	load_message(w, files, n, c, set);
 	buf_clear(&w->kinds);
@@ -198,6 +199,9 @@ workers_load(struct workers *w, const struct workers_file *files, size_t n,
 	message = w->load;
 	w->load = (struct buf)
 	    BUF_INIT; /* a worker that dies over it is not given it again before it answered once */
+	for (int i = 0; i < w->n; i++) /* they load at the same time */
+		w->at[i].told = worker_send(&w->at[i].w, FRAME_LOAD, message.p, message.n,
+				    w->limits.ask_ms, &late) == 0;
 	for (int i = 0; i < w->n && !failed; i++) {
 		failed = ask(w, &w->at[i], FRAME_LOAD, &message, w->limits.ask_ms, "standard.lua", &answer,
 			     e) != 0;
@@ -209,6 +213,13 @@ workers_load(struct workers *w, const struct workers_file *files, size_t n,
 				failed = err_set(e, MSG_WORKER_TALK);
 		}
 	}
+	for (int i = 0; i < w->n; i++) /* nobody hears their answers */
+		if (w->at[i].told) {
+			struct err ignored = { 0 };
+
+			(void)workers_restart(w, &w->at[i], &late, &ignored);
+			err_fini(&ignored);
+		}
 	w->load = message;
 	buf_fini(&answer);
 	return failed ? -1 : 0;

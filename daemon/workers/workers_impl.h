@@ -16,6 +16,7 @@ struct member {
 	struct worker w;
 	struct batch *sent[IN_FLIGHT];
 	int nsent; /* the oldest first */
+	int told; /* the next question was sent to it already */
 };
 
 struct workers {

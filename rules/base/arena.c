@@ -25,8 +25,8 @@ block_add(struct arena *a, size_t n)
 	a->total += size;
 }
 
-void *
-arena_new(struct arena *a, size_t n)
+static void *
+room(struct arena *a, size_t n)
 {
 	size_t align = alignof(max_align_t);
 	void *p;
@@ -38,16 +38,26 @@ arena_new(struct arena *a, size_t n)
 		block_add(a, n);
 	p = a->head->bytes + a->used;
 	a->used += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *
+arena_new(struct arena *a, size_t n)
+{
+	return memset(room(a, n), 0, n);
 }
 
 char *
 arena_copy(struct arena *a, const char *p, size_t n)
 {
-	char *s = arena_new(a, n + 1);
+	char *s;
 
+	if (n > SIZE_MAX / 2)
+		mem_die();
+	s = room(a, n + 1);
 	if (n > 0)
 		memcpy(s, p, n);
+	s[n] = '\0';
 	return s;
 }
 

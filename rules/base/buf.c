@@ -142,16 +142,16 @@ buf_addf(struct buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
-static void
-little(struct buf *b, uint64_t v, int bytes)
+static inline void
+little(struct buf *b, uint64_t v, size_t bytes)
 {
-	unsigned char at[8];
-
-	for (int i = 0; i < bytes; i++)
-		at[i] = (unsigned char)(v >> (8 * i));
-	buf_add(b, at, (size_t)bytes);
+	if (b->n + bytes >= b->cap)
+		buf_reserve(b, bytes);
+	for (size_t i = 0; i < bytes; i++)
+		b->p[b->n + i] = (char)(v >> (8 * i));
+	b->n += bytes;
+	b->p[b->n] = '\0';
 }
-
 void buf_u8(struct buf *b, uint8_t v) { little(b, v, 1); }
 void buf_u16(struct buf *b, uint16_t v) { little(b, v, 2); }
 void buf_u32(struct buf *b, uint32_t v) { little(b, v, 4); }

@@ -37,7 +37,9 @@ hash(uint64_t seed, const char *p, size_t n)
 
 	for (size_t left = n;; p += 8, left -= 8) {
 		word = left < 8 ? (uint64_t)n << 56 : 0;
-		for (size_t i = 0; i < 8 && i < left; i++)
+		if (left >= 8)
+			memcpy(&word, p, 8); /* little-endian machines only, see columns.h */
+		for (size_t i = 0; left < 8 && i < left; i++)
 			word |= (uint64_t)(unsigned char)p[i] << (8 * i);
 		v[3] ^= word;
 		mix(v, 2);
