@@ -74,7 +74,7 @@ slot_of(double d) /* of a NaN */
 	return (enum memo_slot)(bits & 7);
 }
 /* What a row is worth to a query, by kind: the memo (NULL: ask each row), and a kind's value in it:
- * a number, or NIL (rows of the kind are left out), or VARIES (they are asked one by one); -1 when a
+ * a number, or NIL (its rows are left out), or VARIES (they are asked one by one); -1 when a
  * formula failed. */
 const struct memo *query_memo(struct state *s, const struct query *q, int task);
 int query_value(
