@@ -10,6 +10,7 @@
 #include "daemon/store/store.h"
 #include "rules/base/map.h"
 
+#define STORE_CACHE "PRAGMA cache_size = -32768"	/* KB */
 #define STORE_APPLICATION_ID 0x4b504944	/* "KPID" */
 
 struct embedded { const char *name; const unsigned char *bytes; size_t size; };

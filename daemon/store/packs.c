@@ -227,7 +227,9 @@ int
 store_packs(struct store *s, struct period month, store_pack_fn *fn, void *arg, struct err *e)
 {
 	int64_t first = pack_id(period_code(month), 0);
-	sqlite3_stmt *st = db_scan(&s->db, "SELECT id, bytes FROM pack WHERE id BETWEEN ?1 AND ?2"
+	/* Each page is read once: keeping them would only take memory, which has to be got first. */
+	int small = db_exec(&s->db, "PRAGMA cache_size = -2048", e);
+	sqlite3_stmt *st = small < 0 ? NULL : db_scan(&s->db, "SELECT id, bytes FROM pack WHERE id BETWEEN ?1 AND ?2"
 	    " ORDER BY id", BINDS(bind_int(first), bind_int(first | UINT32_MAX)), e);
 	int rc = -1, stop = 0;
 
@@ -235,6 +237,8 @@ store_packs(struct store *s, struct period month, store_pack_fn *fn, void *arg, 
 		stop = fn(arg, sqlite3_column_int64(st, 0) & UINT32_MAX, sqlite3_column_blob(st, 1),
 		    (size_t)sqlite3_column_bytes(st, 1));
 	sqlite3_finalize(st);
+	if (small == 0 && db_exec(&s->db, STORE_CACHE, e) < 0)
+		return -1;
 	return stop ? 0 : rc;
 }
 
