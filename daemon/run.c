@@ -104,13 +104,18 @@ run_load(struct running *r)
 
 /* --- a few people only --- */
 
+static int
+by_code(const void *code, const void *person)
+{
+	return strcmp(code, ((const struct person *)person)->code);
+}
+
 int
 run_find_job(const struct running *r, const char *code)
 {
-	for (size_t i = 0; i < r->npeople; i++)
-		if (strcmp(r->people[i].code, code) == 0)
-			return (int)i;
-	return -1;
+	const struct person *p = bsearch(code, r->people, r->npeople, sizeof *p, by_code);
+
+	return p != NULL ? (int)(p - r->people) : -1;
 }
 
 int

@@ -227,10 +227,11 @@ int
 store_packs(struct store *s, struct period month, store_pack_fn *fn, void *arg, struct err *e)
 {
 	int64_t first = pack_id(period_code(month), 0);
-	/* Each page is read once: keeping them would only take memory, which has to be got first. */
+	/* Each page is read once: keeping it would only take memory, which has to be got first. */
 	int small = db_exec(&s->db, "PRAGMA cache_size = -2048", e);
-	sqlite3_stmt *st = small < 0 ? NULL : db_scan(&s->db, "SELECT id, bytes FROM pack WHERE id BETWEEN ?1 AND ?2"
-	    " ORDER BY id", BINDS(bind_int(first), bind_int(first | UINT32_MAX)), e);
+	sqlite3_stmt *st = small < 0 ? NULL : db_scan(&s->db,
+	    "SELECT id, bytes FROM pack WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+	    BINDS(bind_int(first), bind_int(first | UINT32_MAX)), e);
 	int rc = -1, stop = 0;
 
 	while (st != NULL && !stop && (rc = db_row(&s->db, st, e)) == 1)
