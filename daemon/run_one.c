@@ -53,12 +53,15 @@ one_request(
 	const struct columns *cols[RUN_PACKS];
 	struct tuples tuples = { .a = a };
 	struct dossier d;
-	int i = run_find_job(r, p->code), n = 1, failed;
+	int i = run_find_job(r, p->code), n = 1, failed = 0;
 	struct job *j = &r->jobs[i < 0 ? 0 : i];
 
 	if (i < 0)
 		return err_set(r->e, MSG_RULE_NO_POSTING, p->code);
-	failed = store_results(o->store, o->period, kind, run_seen, r, r->e) || run_months(r);
+	/* A month of somebody who manages nobody depends on no other result. */
+	if (j->result.role != ROLE_STAFF || !run_is_base(r, j))
+		failed = store_results(o->store, o->period, kind, run_seen, r, r->e);
+	failed = failed || run_months(r);
 	q.in.d.period = o->period;
 	q.nmanaged = j->result.role == ROLE_STAFF ? 0 : run_managed(r, j, a, &q.managed);
 	q.months = j->months;
