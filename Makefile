@@ -131,11 +131,15 @@ $(B)/http-echo $(B)/http-poke: $(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIB
 $(B)/receiver: $(B)/tests/daemon/receiver.o
 	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LDFLAGS)
 
+# Hears what systemd would, for tests/daemon/service.sh.
+$(B)/notified: $(B)/tests/daemon/notified.o
+	@echo "  LD $@"; $(LINK) $(LDFLAGS)
+
 # Reads openapi.json as any client would: makes shell functions of it, holds answers against it.
 $(B)/oas: $(B)/tests/daemon/oas.o $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_RULES) $(LDFLAGS)
 
-units: $(UNITS) $(REPLAYS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke $(B)/receiver $(B)/oas
+units: $(UNITS) $(REPLAYS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke $(B)/receiver $(B)/notified $(B)/oas
 
 setup:
 	@bash etc/setup.sh
@@ -168,7 +172,7 @@ asan:
 tsan:
 	@$(MAKE) --no-print-directory -j2 B=build-tsan OPT="-O2 -g" SAN="-fsanitize=thread -Wno-format-truncation" build-tsan/kpid
 	@$(MAKE) --no-print-directory -j2 all units
-	@cp $(addprefix $(B)/,kpictl kpi-worker oas receiver) build-tsan/
+	@cp $(addprefix $(B)/,kpictl kpi-worker oas receiver notified) build-tsan/
 	@rm -f build-tsan/race.*
 	@TSAN_OPTIONS=second_deadlock_stack=1:log_path=$(CURDIR)/build-tsan/race B=build-tsan SLOWER=4 TESTS='tests/daemon/*.sh' bash tests/run
 	@! cat build-tsan/race.* 2>/dev/null
