@@ -32,13 +32,20 @@ measure_forget(struct engine *g)
 	g->overrides_serial = g->bundle->overrides_serial;
 }
 
+/* For all kinds that are known now, and some more: there are many memos, so not twice as many. */
+static size_t
+room_for(const struct engine *g)
+{
+	return (g->nkinds + 1023) / 1024 * 1024;
+}
+
 static struct kind_place *
 place_of(struct state *s, const struct kind *k)
 {
 	struct memo_set *set = s->memo;
-	size_t n = s->g->kinds_cap;
+	size_t n = room_for(s->g);
 
-	if (set->nplaces < n) {
+	if (set->nplaces < s->g->nkinds) {
 		set->places = mem_grow(set->places, n * sizeof *set->places);
 		memset(set->places + set->nplaces, 0, (n - set->nplaces) * sizeof *set->places);
 		set->nplaces = n;
@@ -106,13 +113,14 @@ measure_has(struct state *s, const char *name, int task)
 	return 0;
 }
 
-/* Room for all kinds that are known now. */
 static struct memo *
 grown(struct state *s, struct memo *m)
 {
-	if (m->at == NULL || m->n < s->g->nkinds) {
-		m->at = mem_grow(m->at, s->g->kinds_cap * sizeof *m->at);
-		for (; m->n < s->g->kinds_cap; m->n++)
+	size_t n = room_for(s->g);
+
+	if (m->n < s->g->nkinds) {
+		m->at = mem_grow(m->at, n * sizeof *m->at);
+		for (; m->n < n; m->n++)
 			m->at[m->n] = slot_make(SLOT_UNSET);
 	}
 	return m;
@@ -213,7 +221,7 @@ query_memo(struct state *s, const struct query *q, int task)
 		if (m->query != NULL && m->task == task && m->law == s->law && same_query(m->query, q))
 			return grown(s, set->memos[i]);
 	}
-	if ((s->g->nqueries + 1) * s->g->kinds_cap * sizeof(double) > QUERIES_BYTES)
+	if ((s->g->nqueries + 1) * room_for(s->g) * sizeof(double) > QUERIES_BYTES)
 		return NULL;
 	s->g->nqueries++;
 	return grown(s, added(set, (struct memo){ .task = task, .law = s->law,

@@ -1,5 +1,6 @@
 #include "daemon/worker/session.h"
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,6 +229,7 @@ h_load(struct session *s, struct cut *c)
 	struct err e = { 0 };
 
 	unload(s);
+	malloc_trim(0); /* what the last bundle and its kinds took lies about in pieces */
 	s->person_ms = (int)value_integer(value_get(v, "person_ms"), 250);
 	s->load_ms = (int)value_integer(value_get(v, "load_ms"), 2000);
 	if (v == NULL || calendar_cut(&s->calendar, c) != 0)

@@ -1,15 +1,15 @@
 # What a kpid does: a change, a run where nothing changed, explanations, reloads, its memory. Sourced by tests/bench/run.
 # shellcheck shell=bash
 last() { req /metrics | sed -n "s/^kpid_$1_last_seconds //p"; }
-other_standards() {	# everybody gets another score, and the cases go on
-	before_packs
-	cp "$tmp/$next/decree_335/2026-01-01/standard.lua" "$tmp/sectors/decree_335/2026-01-01/standard.lua"
-}
+edits=0
+edited() { echo "-- edit $((edits += 1))" >>"$tmp/sectors/decree_335/2026-01-01/standard.lua"; }	# the cases go on
+reload() { req /v1/reload -m 60 -X POST >"$tmp/reload"; }
 reloads_and_runs() {
 	for f in reload full again; do : >"$tmp/t/$f"; done
 	for _ in $(seq "$turns"); do
-		other_standards
-		seconds req /v1/reload -m 60 -X POST >>"$tmp/t/reload"
+		edited
+		seconds reload >>"$tmp/t/reload"
+		if ! grep -q '"verdict":"applied"' "$tmp/reload"; then say 'a reload was refused'; exit 1; fi
 		run_now 2026-01 >/dev/null
 		last run >>"$tmp/t/full"
 		run_now 2026-01 >/dev/null
