@@ -180,15 +180,23 @@ run_take(struct running *r, struct job *j, const struct answer *an)
 
 #define PROGRESS_EVERY 2000
 
+/* Some are asked twice (run_longer): no more than all is told. */
+static void
+tell_progress(const struct running *r)
+{
+	if (r->o->progress != NULL)
+		r->o->progress(
+		    r->o->arg, "score", r->done < r->njobs ? r->done : r->njobs, r->njobs);
+}
+
 static void
 taken(void *arg, size_t i, const struct answer *an)
 {
 	struct running *r = arg;
 
 	run_take(r, &r->jobs[i], an);
-	r->done++;
-	if (r->o->progress != NULL && (r->done % PROGRESS_EVERY == 0 || r->done == r->njobs))
-		r->o->progress(r->o->arg, "score", r->done, r->njobs);
+	if (++r->done % PROGRESS_EVERY == 0)
+		tell_progress(r);
 }
 
 int
@@ -206,9 +214,12 @@ run_ask(struct running *r, size_t job, const struct request *q, const struct pac
 int
 run_answers(struct running *r)
 {
-	int failed = r->scoring != NULL && scoring_flush(r->scoring, r->e) != 0;
+	int asked = r->scoring != NULL,
+	    failed = asked && scoring_flush(r->scoring, r->e) != 0;
 
 	run_ask_no_more(r);
+	if (asked && !failed)
+		tell_progress(r);
 	return failed ? -1 : 0;
 }
 
