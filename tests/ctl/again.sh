@@ -1,15 +1,7 @@
 #!/bin/bash
 # A run that would repeat the last one: it is recorded and nothing is computed. Whatever results depend on makes it a whole
 # run again. And a store of the version before, which had no note of that.
-. "$(dirname "$0")/../tap.sh"
-db=$tmp/s.db
-mkdir "$tmp/one" && cp -r sectors/decree_335 sectors/diary "$tmp/one"
-item=$(awk -F, 'NR == 2 { print $1 }' sectors/decree_335/2026-01-01/items.csv)
-printf 'code,name_vi,kind\nA,Cơ quan A,state\n' >"$tmp/agency.csv"
-printf 'code,name\nS1,Nguyễn An\nS2,Trần Bình\n' >"$tmp/staff.csv"
-printf 'external_id,staff,agency,sector,role,subject,from\nP1,S1,A,decree_335,staff,civil_servant,2025-01-01\nP2,S2,A,decree_335,staff,civil_servant,2025-01-01\n' >"$tmp/posting.csv"
-printf "external_id,staff,item,quantity,assigned_on,due_on\nT1,S1,$item,1,2026-02-02,2026-02-05\nT2,S2,$item,1,2026-02-02,2026-02-05\n" >"$tmp/task.csv"
-printf 'staff,period,criterion,self_points,confirmed,by\nS1,2026-02,total,29,29,B\nS2,2026-02,total,29,29,B\n' >"$tmp/appraisal.csv"
+. "$(dirname "$0")/../two_people.sh"
 printf 'external_id,staff,work_date,item,quantity,minutes\ne1,S1,2026-02-03,%s,1,600\ne2,S2,2026-02-03,%s,1,60\n' "$item" "$item" >"$tmp/diary.csv"
 puts() { k import -q --sectors "$tmp/one" --db "$db" "$@"; }
 puts "$tmp"/{agency,staff,posting,task,appraisal,diary}.csv

@@ -1,12 +1,6 @@
 #!/bin/bash
 # The store as a person meets it: sealed months, what may not be changed by hand, files that cannot be written, full disks.
-. "$(dirname "$0")/../tap.sh"
-db=$tmp/s.db
-mkdir "$tmp/one" && cp -r sectors/decree_335 sectors/diary "$tmp/one"
-item=$(awk -F, 'NR == 2 { print $1 }' sectors/decree_335/2026-01-01/items.csv)
-printf 'code,name_vi,kind\nA,Cơ quan A,state\n' >"$tmp/agency.csv"
-printf 'code,name\nS1,Nguyễn An\nS2,Trần Bình\n' >"$tmp/staff.csv"
-printf 'external_id,staff,agency,sector,role,subject,from\nP1,S1,A,decree_335,staff,civil_servant,2025-01-01\nP2,S2,A,decree_335,staff,civil_servant,2025-01-01\n' >"$tmp/posting.csv"
+. "$(dirname "$0")/../two_people.sh"
 head="external_id,staff,work_date,item,quantity,minutes,done_on"
 diary() { { echo "$head"; printf '%s\n' "$@"; } >"$tmp/diary.csv"; }
 imports() { k import --sectors "$tmp/one" --db "$db" "$tmp/diary.csv" "$@" 2>&1; }
@@ -18,8 +12,6 @@ said() {	# exit status, text, command...
 	[ $got -eq "$want" ] || { echo "exit status $got, expected $want"; cat "$tmp/said"; return 1; }
 	has "$text" cat "$tmp/said"
 }
-printf "external_id,staff,item,quantity,assigned_on,due_on\nT1,S1,$item,1,2026-02-02,2026-02-05\nT2,S2,$item,1,2026-02-02,2026-02-05\n" >"$tmp/task.csv"
-printf 'staff,period,criterion,self_points,confirmed,by\nS1,2026-02,total,29,29,B\nS2,2026-02,total,29,29,B\n' >"$tmp/appraisal.csv"
 k import -q --sectors "$tmp/one" --db "$db" "$tmp"/{agency,staff,posting,task,appraisal}.csv
 diary "e1,S1,2026-02-03,$item,1,60," "e2,S2,2026-02-03,$item,1,60,"
 imports >/dev/null
