@@ -382,6 +382,10 @@ store_facts(struct store *s, enum fact_kind kind, int64_t as_of, store_fact_fn *
 		return -1;
 	while (!stop && (rc = db_row(&s->db, st, e)) == 1) {
 		fact_read(st, kind, NULL, &f);
+		if (f.source == NULL || f.external_id == NULL) { /* the schema has no such row */
+			rc = err_set(e, MSG_STORE_DAMAGED, s->path);
+			break;
+		}
 		stop = fn(arg, &f, sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1));
 	}
 	sqlite3_finalize(st);
