@@ -5,13 +5,8 @@ return standard {
   title = { vi = "{{title_vi}}", en = "{{title_en}}" },
   basis = "example",
 
-  -- Theo quy định nào, cho từng đối tượng. / Which law, for each subject.
-  extends = {
-    civil_servant = "decree_335",
-    cadre = "regulation_1636",
-    public_employee = "regulation_1636",
-    contract_worker = "regulation_1636",
-  },
+  -- `law` cho biết quy định nào áp dụng cho từng đối tượng. / `law` says which law scores whom.
+  extends = "law",
 
   -- Những con số có thể thay đổi mà không sửa công thức. / Numbers that may change without touching a formula.
   params = {

@@ -11,10 +11,11 @@ local function all_on_leave(who)
   return days > 0 and days == who.days:count({ working = true })
 end
 
--- A day off has the limit of a full day (reading 41).
+-- A day off has the limit of a full day (reading 41); a shift may be longer than either.
 local function over_standard(day, p)
-  if day.half then return day.minutes > p.half_day_minutes end
-  return day.minutes > p.standard_day_minutes
+  local limit = p.standard_day_minutes
+  if day.half then limit = p.half_day_minutes end
+  return day.minutes > max(limit, p.shift_minutes)
 end
 
 local function day_missing(day, p)
@@ -45,6 +46,10 @@ return standard {
     half_day_minutes = { 240, unit = "minutes", range = { 1, 1440 },
       basis = "assumption; reading 41",
       title = { vi = "Thời gian chuẩn của nửa ngày", en = "Standard minutes of a half day" } },
+    shift_minutes = { 0, unit = "minutes", range = { 0, 1440 },
+      basis = "assumption: 0, no shifts; sectors that work in shifts say how long one is",
+      title = { vi = "Thời gian của ca dài nhất; 0 khi không làm theo ca",
+        en = "Minutes of the longest shift; 0 where nobody works in shifts" } },
     absence_excuses = { "any", choices = { "any", "leave_only" }, basis = "reading 42",
       title = { vi = "Ngày không kê khai được miễn khi vắng mặt vì bất kỳ lý do, hay chỉ khi nghỉ",
         en = "A day without entries is excused by any absence, or by leave only" } },

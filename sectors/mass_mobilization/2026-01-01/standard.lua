@@ -7,14 +7,7 @@ end
 return standard {
   title = { vi = "Công tác dân vận", en = "Mass mobilisation" },
   basis = { "example formulas: where counting is not enough", "items DV.01 to DV.08: internal list of a public college" },
-  -- Cadres, public employees and contract workers stay under Regulation 1636 until decree_233 is
-  -- in force: an assumption (reading 50), not the law.
-  extends = {
-    civil_servant = "decree_335",
-    cadre = "regulation_1636",
-    public_employee = "regulation_1636",
-    contract_worker = "regulation_1636",
-  },
+  extends = "law",
 
   params = {
     dialogue_quorum = { 50, unit = "people", range = { 1, 10000 }, basis = "example",

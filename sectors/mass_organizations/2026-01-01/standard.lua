@@ -1,14 +1,7 @@
 return standard {
   title = { vi = "Công tác đoàn thể", en = "Mass organisations and unions" },
   basis = { "example formulas: where counting is not enough", "items DT.01 to DT.07: internal list of a public college" },
-  -- Cadres, public employees and contract workers stay under Regulation 1636 until decree_233 is
-  -- in force: an assumption (reading 50), not the law.
-  extends = {
-    civil_servant = "decree_335",
-    cadre = "regulation_1636",
-    public_employee = "regulation_1636",
-    contract_worker = "regulation_1636",
-  },
+  extends = "law",
 
   params = {
     organiser_share = { 1, range = { 0, 2 }, basis = "example",

@@ -2,14 +2,7 @@ return standard {
   title = { vi = "Công tác giám sát, phản biện xã hội", en = "Supervision and social criticism" },
   basis = { "example formulas: where counting is not enough",
     "items GS.01 to GS.13: list of the office serving a provincial elected body" },
-  -- Cadres, public employees and contract workers stay under Regulation 1636 until decree_233 is
-  -- in force: an assumption (reading 50), not the law.
-  extends = {
-    civil_servant = "decree_335",
-    cadre = "regulation_1636",
-    public_employee = "regulation_1636",
-    contract_worker = "regulation_1636",
-  },
+  extends = "law",
 
   params = {
     without_minutes = { 0.5, range = { 0, 1 }, basis = "example",

@@ -1,0 +1,14 @@
+-- Which law scores whom: sectors extend this one, so that a new law is one new folder here and no
+-- sector has to change. Nobody works in it.
+return standard {
+  title = { vi = "Quy định áp dụng cho từng đối tượng", en = "Which law scores whom" },
+  basis = { "Decree 335/2025/ND-CP: civil servants from 1 January 2026",
+    "Decree 233/2026/ND-CP: public employees from 1 July 2026",
+    "reading 50: cadres and contract workers stay under Regulation 1636, an assumption" },
+  extends = {
+    civil_servant = "decree_335",
+    cadre = "regulation_1636",
+    public_employee = "decree_233",
+    contract_worker = "regulation_1636",
+  },
+}
