@@ -301,7 +301,8 @@ describe(struct running *r)
 		.to_date = o->to_date,
 		.keep_warnings = o->no_checks,
 		.started = o->now(),
-		.state = "running" };
+		.state = "running",
+		.today = run_today(o) };
 }
 
 static int

@@ -68,4 +68,8 @@ void run_refuse(const struct run_options *o, struct err *why);
 int run_request(const struct run_options *o, const struct person *p, unsigned what, struct arena *a,
     struct buf *out, struct err *e);
 
+/* One person scored as a run would, nothing written: o->result is given what comes of it. Of a year
+ * without the class that caps leave (class_final, rank): that is dealt out among all. */
+int run_again(const struct run_options *o, const struct person *p, struct arena *a, struct err *e);
+
 #endif

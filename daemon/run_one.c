@@ -46,7 +46,7 @@ one_request(
 	const struct run_options *o = r->o;
 	const char *kind = o->to_date ? "preview" : NULL;
 	struct request q = {
-		.what = what, .run = o->kind, .to_date = o->to_date, .today = run_today(o)
+		.what = what, .run = o->kind, .to_date = o->to_date, .today = DAY_NONE
 	};
 	struct pack packs[RUN_PACKS];
 	struct buf bytes[RUN_PACKS] = { 0 };
@@ -62,6 +62,8 @@ one_request(
 	if (j->result.role != ROLE_STAFF || !run_is_base(r, j))
 		failed = store_results(o->store, o->period, kind, run_seen, r, r->e);
 	failed = failed || run_months(r);
+	if (run_is_base(r, j))
+		q.today = run_today(o);
 	q.in.d.period = o->period;
 	q.nmanaged = j->result.role == ROLE_STAFF ? 0 : run_managed(r, j, a, &q.managed);
 	q.months = j->months;
@@ -108,6 +110,41 @@ run_request(const struct run_options *o, const struct person *p, unsigned what, 
 	struct running r = { .o = o, .report = &report, .e = e };
 	int failed = run_load(&r) != 0 || one_request(&r, p, what, a, out) != 0;
 
+	running_fini(&r);
+	return failed ? -1 : 0;
+}
+
+/* --- scored again --- */
+
+static void
+taken(void *arg, size_t i, const struct answer *an)
+{
+	struct running *r = arg;
+
+	run_take(r, &r->jobs[i], an);
+}
+
+int
+run_again(const struct run_options *o, const struct person *p, struct arena *a, struct err *e)
+{
+	struct run_report report;
+	struct running r = { .o = o, .report = &report, .e = e };
+	struct buf request = BUF_INIT;
+	int failed = run_load(&r) != 0 || one_request(&r, p, DO_SCORE, a, &request) != 0, i;
+	struct job *j;
+
+	if (!failed) {
+		i = run_find_job(&r, p->code);
+		j = &r.jobs[i];
+		r.scoring = scoring_begin(o->workers, taken, &r);
+		buf_add(scoring_room(r.scoring), request.p, request.n);
+		failed = scoring_put(r.scoring, (size_t)i, e) != 0 || run_answers(&r) != 0;
+		j->result.class_proposed = j->answer.class_id;
+		if (!failed)
+			o->result(o->arg, &j->result);
+	}
+	run_ask_no_more(&r);
+	buf_fini(&request);
 	running_fini(&r);
 	return failed ? -1 : 0;
 }

@@ -1,51 +1,17 @@
 #include "daemon/trial.h"
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "daemon/intake.h"
+#include "daemon/scratch.h"
 #include "rules/base/map.h"
 
 struct trying {
 	struct trial *of;
 	struct arena *a;
 	struct err *e;
-	struct store *scratch;
+	struct scratch scratch;
 	struct map ids; /* external ids of the rows */
-	char dir[64], path[96];
 };
-
-/* --- the scratch store --- */
-
-static int
-scratch_open(struct trying *t)
-{
-	const char *tmp = getenv("TMPDIR");
-
-	snprintf(t->dir, sizeof t->dir, "%s/kpi-try-XXXXXX",
-	    tmp && strlen(tmp) < 32 ? tmp : "/tmp");
-	if (mkdtemp(t->dir) == NULL)
-		return err_set(t->e, MSG_CTL_WRITE, t->dir, strerror(errno));
-	snprintf(t->path, sizeof t->path, "%s/try.db", t->dir);
-	t->scratch = store_open(t->path, STORE_WRITE, t->e);
-	return t->scratch ? 0 : -1;
-}
-
-static void
-scratch_close(struct trying *t)
-{
-	static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
-	char path[128];
-
-	store_close(t->scratch);
-	for (size_t i = 0; i < sizeof endings / sizeof *endings && t->path[0] != '\0'; i++) {
-		snprintf(path, sizeof path, "%s%s", t->path, endings[i]);
-		unlink(path);
-	}
-	if (t->dir[0] != '\0')
-		rmdir(t->dir);
-}
 
 /* What rows may name: agencies, the person, where he is posted, his tasks. */
 static int
@@ -59,7 +25,7 @@ copy(void *arg, const struct fact *f, int64_t seq, int64_t at)
 	(void)seq;
 	if (owner != NULL && strcmp(owner, t->of->person->code) != 0)
 		return 0;
-	(void)store_put(t->scratch, f, at, &fatal, &e);
+	(void)store_put(t->scratch.store, f, at, &fatal, &e);
 	if (fatal)
 		err_move(t->e, &e);
 	err_fini(&e);
@@ -70,12 +36,12 @@ static int
 copy_known(struct trying *t)
 {
 	static const enum fact_kind kinds[] = { FACT_AGENCY, FACT_STAFF, FACT_POSTING, FACT_TASK };
-	int failed = store_begin(t->scratch, t->e);
+	int failed = store_begin(t->scratch.store, t->e);
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !failed; i++)
 		failed = store_facts(t->of->store, kinds[i], t->of->as_of, copy, t, t->e) < 0 ||
 		    t->e->set;
-	return failed || store_commit(t->scratch, t->e) ? -1 : 0;
+	return failed || store_commit(t->scratch.store, t->e) ? -1 : 0;
 }
 
 /* --- the rows --- */
@@ -110,7 +76,7 @@ static int
 take_text(struct trying *t, const struct trial_text *x)
 {
 	struct err text = { 0 };
-	struct intake in = { .store = t->scratch,
+	struct intake in = { .store = t->scratch.store,
 		.manifest = t->of->manifest,
 		.kind = x->kind,
 		.source = t->of->source,
@@ -238,7 +204,7 @@ merge(struct trying *t, struct dossier *out)
 
 	if (store_dossier(of->store, of->person->code, of->month, of->as_of, t->a, &known, t->e) !=
 		0 ||
-	    store_dossier(t->scratch, of->person->code, of->month, 0, t->a, &rows, t->e) != 0)
+	    store_dossier(t->scratch.store, of->person->code, of->month, 0, t->a, &rows, t->e) != 0)
 		return -1;
 	*out = known;
 	put_tasks(t, &known, &rows, out);
@@ -251,12 +217,12 @@ int
 trial_dossier(struct trial *of, struct arena *a, struct dossier *out, struct err *e)
 {
 	struct trying t = { .of = of, .a = a, .e = e };
-	int failed = scratch_open(&t) != 0 || copy_known(&t) != 0;
+	int failed = scratch_open(&t.scratch, e) != 0 || copy_known(&t) != 0;
 
 	for (size_t i = 0; i < of->ntexts && !failed; i++)
 		failed = take_text(&t, &of->texts[i]) != 0;
 	failed = failed || merge(&t, out) != 0;
 	map_fini(&t.ids, NULL);
-	scratch_close(&t);
+	scratch_close(&t.scratch);
 	return failed ? -1 : 0;
 }

@@ -97,6 +97,7 @@ extern const struct command cmd_check, cmd_test, cmd_new_sector, cmd_import, cmd
     cmd_explain, cmd_try, cmd_warnings, cmd_demo_data, cmd_doctor, cmd_words, cmd_completion,
     cmd_help, cmd_version, cmd_status, cmd_reload, cmd_rollback, cmd_bundles, cmd_run, cmd_runs,
     cmd_cancel, cmd_schedule, cmd_schedule_resume, cmd_token_create, cmd_token_list,
-    cmd_token_revoke, cmd_config, cmd_events;
+    cmd_token_revoke, cmd_config, cmd_events, cmd_proof, cmd_verify,
+    cmd_proof_key;
 
 #endif

@@ -77,8 +77,8 @@ add_columns(const struct fact_type *t, struct buf *sql)
 		buf_addf(sql, ", \"%s\"", t->columns[i].name);
 }
 
-static void
-add_read(const struct fact_type *t, struct buf *sql)
+void
+fact_select(const struct fact_type *t, struct buf *sql)
 {
 	buf_adds(sql, "SELECT seq, recorded_at, source, external_id");
 	for (int i = 0; i < t->ncolumns; i++)
@@ -122,7 +122,7 @@ make_supersede(const struct fact_type *t, const struct home *h, struct buf *sql)
 static void
 make_get(const struct fact_type *t, const struct home *h, struct buf *sql)
 {
-	add_read(t, sql);
+	fact_select(t, sql);
 	buf_addf(sql, " WHERE %s", h->locate);
 }
 
@@ -130,9 +130,8 @@ static void
 make_all(const struct fact_type *t, const struct home *h, struct buf *sql)
 {
 	(void)h;
-	add_read(t, sql);
-	buf_adds(sql, " WHERE seq <= ?1 AND (superseded_by IS NULL OR superseded_by > ?1)"
-	    " AND withdrawn = 0");
+	fact_select(t, sql);
+	buf_adds(sql, " WHERE " FACT_KNOWN);
 }
 
 static void
@@ -328,8 +327,7 @@ row_text(sqlite3_stmt *st, int column, struct arena *a)
 	return a == NULL ? text : arena_str(a, text);
 }
 
-/* The current row of a FACT_GET or FACT_ALL; texts into the arena, or borrowed when NULL. */
-static void
+void
 fact_read(sqlite3_stmt *st, enum fact_kind kind, struct arena *a, struct fact *out)
 {
 	const struct fact_type *t = fact_type(kind);

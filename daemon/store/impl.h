@@ -89,6 +89,11 @@ int fact_supersede(struct store *s, enum fact_kind kind, const struct place *at,
 /* The row at a place into the arena: 1, 0 none, -1. */
 int fact_get(struct store *s, enum fact_kind kind, const struct place *at, struct arena *a,
     struct fact *out, struct err *e);
+/* "SELECT ... FROM kind f" of whole facts, and the current row of it; texts into the arena, or
+ * borrowed when NULL. Columns 0 and 1 are seq and recorded_at. */
+void fact_select(const struct fact_type *t, struct buf *sql);
+void fact_read(sqlite3_stmt *st, enum fact_kind kind, struct arena *a, struct fact *out);
+#define FACT_KNOWN "seq <= ?1 AND (superseded_by IS NULL OR superseded_by > ?1) AND withdrawn = 0"
 /* Numbers the row in fact_log. */
 int fact_number(struct store *s, enum fact_kind kind, const struct place *at, struct err *e);
 /* The cell of the column with this name, NULL when the kind has none or it is empty. */

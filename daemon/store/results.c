@@ -13,6 +13,7 @@ const struct field run_fields[RUN_FIELDS] = {
 	F(INT, run, to_date, NEVER_MISSING), F(I64, run, as_of, NEVER_MISSING),
 	F(I64, run, started, NEVER_MISSING), F(I64, run, finished, 0), F(TEXT, run, state, 0),
 	F(TEXT, run, counts, 0), F(TEXT, run, inputs, 0), F(I64, run, changed, NEVER_MISSING),
+	F(DAY, run, today, DAY_NONE),
 };
 const struct field result_fields[RESULT_FIELDS] = {
 	F(INT, result, organisation, NEVER_MISSING),

@@ -7,7 +7,7 @@
 #include "daemon/store/rows.h"
 #include "daemon/store/store.h"
 
-#define RUN_FIELDS 16
+#define RUN_FIELDS 17
 #define RESULT_FIELDS 22
 #define WARNING_FIELDS 8
 extern const struct field run_fields[RUN_FIELDS];	/* the first is the id */

@@ -10,7 +10,8 @@ static const struct writer
     same_run = { "INSERT INTO run (", run_fields, RUN_FIELDS, " ON CONFLICT (id) DO UPDATE SET"
 	    " bundle = excluded.bundle, calendar = excluded.calendar, as_of = excluded.as_of,"
 	    " started = excluded.started, finished = excluded.finished, state = excluded.state,"
-	    " counts = excluded.counts, inputs = excluded.inputs, changed = excluded.changed", 1 },
+	    " counts = excluded.counts, inputs = excluded.inputs, changed = excluded.changed,"
+	    " today = excluded.today", 1 },
     new_result = { "INSERT INTO result (period, channel, revision, run, digest, ", result_fields,
 	    RESULT_FIELDS, "", 6 },
     new_warning = { "INSERT INTO warning (period, first_run, last_run, resolved, ", warning_fields,

@@ -60,6 +60,14 @@ void store_snapshot_end(struct store *s, int mine);
 typedef int store_fact_fn(void *arg, const struct fact *f, int64_t seq, int64_t recorded_at);
 int store_facts(struct store *s, enum fact_kind kind, int64_t as_of, store_fact_fn *fn, void *arg,
     struct err *e);
+/* What one person's results of a period rest on, by kind, then in the order of recording: all
+ * agencies; own postings, absences and events; work and appraisals of the months of the period (of
+ * its year: appraisals, unit results); events, unit results and decisions of the agencies of the
+ * postings, decisions about the person, and those that reopen a period. `who_only`: name and
+ * postings. */
+struct facts_of { int64_t staff; struct period period; int64_t as_of; int who_only; };
+int store_facts_of(struct store *s, const struct facts_of *of, store_fact_fn *fn, void *arg,
+    struct err *e);
 /* The ids of the row of a seq (into the arena), of any kind; 0 found, 1 not. */
 int store_fact_id(struct store *s, int64_t seq, enum fact_kind *kind, const char **source,
     const char **external_id, struct arena *a);

@@ -42,6 +42,7 @@ struct run {
 	const char *counts;		/* JSON */
 	const char *inputs;		/* digest of all that its results depend on; NULL: not known */
 	int64_t changed;		/* results that are new or other than before */
+	day_t today;			/* on which it was looked at; DAY_NONE: the last day of the period */
 };
 /* One result of a person (organisation 0) or agency (1). JSON texts are kept as given. */
 struct result {

@@ -241,11 +241,12 @@ read_day(const struct value *v, const char *key, const char *file, day_t *out, s
 	return 0;
 }
 
+static const char *const kinds[] = { "off", "half", "work" };
+
 static int
 span_read(struct calendar *c, const struct value *v, const char *file, struct err *e)
 {
 	static const char *const keys[] = { "from", "to", "kind", "en", "vi", "source" };
-	static const char *const kinds[] = { "off", "half", "work" };
 	const char *kind = value_text(value_get(v, "kind"), "");
 	int k = 0;
 
@@ -279,6 +280,29 @@ span_read(struct calendar *c, const struct value *v, const char *file, struct er
 	c->spans[c->n].name_vi = mem_str(value_text(value_get(v, "vi"), NULL));
 	c->n++;
 	return 0;
+}
+
+struct value *
+calendar_tree(const struct calendar *c, struct arena *a)
+{
+	struct value *tree = value_map(a), *days = value_list(a);
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct value *v = value_map(a);
+		char text[DAY_TEXT];
+
+		value_add(a, v, "from", value_str(a, day_text(c->spans[i].from, text)));
+		value_add(a, v, "to", value_str(a, day_text(c->spans[i].to, text)));
+		value_add(a, v, "kind", value_str(a, kinds[c->spans[i].kind]));
+		if (c->spans[i].name_en != NULL)
+			value_add(a, v, "en", value_str(a, c->spans[i].name_en));
+		if (c->spans[i].name_vi != NULL)
+			value_add(a, v, "vi", value_str(a, c->spans[i].name_vi));
+		value_push(a, days, v);
+	}
+	value_add(a, tree, "version", value_str(a, c->version));
+	value_add(a, tree, "days", days);
+	return tree;
 }
 
 int

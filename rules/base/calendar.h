@@ -61,6 +61,8 @@ struct calendar {
  * # `to` optional kind: off | half | work. Unknown keys, bad dates, overlapping spans of different
  * kind are errors with their place. */
 int calendar_read(struct calendar *c, const struct value *tree, const char *file, struct err *e);
+/* The tree that calendar_read would read again; `source` of days is not kept. */
+struct value *calendar_tree(const struct calendar *c, struct arena *a);
 void calendar_fini(struct calendar *c);
 enum day_kind calendar_kind(const struct calendar *c, day_t d); /* c may be NULL: weekdays only */
 /* Working days in [from, to], half days as one. */

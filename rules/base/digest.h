@@ -20,6 +20,16 @@ void digest_hmac(const void *key, size_t nkey, const void *p, size_t n,
     unsigned char out[DIGEST_LEN]);
 /* Unpredictable bytes, for secrets. */
 void digest_random(void *out, size_t n);
+/* Ed25519 (RFC 8032). Keys and signatures as hex texts; the secret key as bytes, its seed first. */
+#define SIGN_SECRET 64
+#define SIGN_PUBLIC_TEXT 65
+#define SIGN_TEXT 129
+void digest_sign_keys(unsigned char secret[SIGN_SECRET], char public_key[SIGN_PUBLIC_TEXT]);
+void digest_sign(const unsigned char secret[SIGN_SECRET], const void *p, size_t n,
+    char public_key[SIGN_PUBLIC_TEXT], char signature[SIGN_TEXT]);
+int digest_signed(const char *public_key, const char *signature, const void *p, size_t n); /* 1 */
+/* Bytes of a text of exactly 2 * n hex digits: 0, or -1. */
+int digest_unhex(const char *text, unsigned char *out, size_t n);
 void digest_of(const void *p, size_t n, unsigned char out[DIGEST_LEN]);
 
 #endif
