@@ -9,6 +9,8 @@
 #                    minutes; needs wrk), into tests/bench/RESULTS.md; make bench-growth: more months, more people (HUGE=1);
 #                    make bench-peers: other engines on the same lines (npm)
 #   make bench-check instructions of a small workload against the committed figures, 5 % (valgrind); UPDATE=1 writes them
+#   make web         the dashboard in a browser (chromium, npm), screenshots in build/shots; beside check, whose tests of it
+#                    need no browser
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
@@ -34,7 +36,7 @@ LINK = $(CC) $(OPT) $(SAN) -pie -o $@ $^
 LD_RULES = $(shell pkg-config --libs yaml-0.1 jansson libutf8proc libsodium 2>/dev/null) -lcsv -lm
 LD_LUA = $(shell pkg-config --libs lua5.4 2>/dev/null)
 LD_STORE = $(shell pkg-config --libs sqlite3 2>/dev/null)
-LD_CURL = $(shell pkg-config --libs libcurl 2>/dev/null)
+LD_XLSX = $(shell pkg-config --libs xlsxwriter 2>/dev/null)
 LD_HTTP = $(shell pkg-config --libs libevent libevent_extra libevent_openssl libevent_pthreads openssl 2>/dev/null)
 LD_CURL = $(shell pkg-config --libs libcurl 2>/dev/null)
 LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/null)
@@ -42,7 +44,7 @@ LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/nu
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
 HTTP_C := $(wildcard daemon/http/*.c)
-RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c daemon/intake*.c) $(addprefix daemon/,run.c folder.c trial.c why.c scratch.c score_proof.c score_verify.c score_key.c)
+RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c daemon/intake*.c) $(addprefix daemon/,run.c folder.c trial.c why.c scratch.c score_proof.c score_verify.c score_key.c phrases.c)
 CTL_C := $(wildcard daemon/ctl/*.c) $(RUN_C)
 CONFIG_C := $(wildcard daemon/config*.c daemon/cron.c daemon/due.c daemon/zone*.c)
 KPID_C := $(filter-out daemon/kp% $(CONFIG_C),$(wildcard daemon/*.c)) $(wildcard daemon/api/*.c daemon/workers/*.c)
@@ -56,12 +58,16 @@ LIBHTTP := $(B)/libhttp.a
 LIBCONFIG := $(B)/libconfig.a
 REPLAYS := $(patsubst tests/fuzz/%_fuzz.c,$(B)/fuzz/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
 UNITS := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_C))
+# The dashboard, with Debian's Chart.js and CodeMirror from where their packages put them.
+JS := /usr/share/javascript
+WEB := $(sort $(wildcard daemon/web/*)) $(JS)/chart.js/chart.min.js $(addprefix $(JS)/codemirror/,lib/codemirror.js lib/codemirror.css \
+	mode/lua/lua.js mode/yaml/yaml.js addon/edit/matchbrackets.js addon/lint/lint.js addon/lint/lint.css)
 PACKAGES := $(shell cat etc/packages)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-.PHONY: all units demo bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
+.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -90,14 +96,16 @@ $(B)/prelude.c: lua/prelude.lua etc/embed.sh
 	@mkdir -p $(B); bash etc/embed.sh prelude lua/prelude.lua > $@
 $(B)/schema.c: $(wildcard daemon/store/schema/*.sql) etc/embed.sh
 	@mkdir -p $(B); bash etc/embed.sh schema $(sort $(wildcard daemon/store/schema/*.sql)) > $@
-$(B)/prelude.o $(B)/schema.o: $(B)/%.o: $(B)/%.c
+$(B)/web.c: $(WEB) etc/embed.sh
+	@mkdir -p $(B); bash etc/embed.sh web $(WEB) > $@
+$(B)/prelude.o $(B)/schema.o $(B)/web.o: $(B)/%.o: $(B)/%.c
 	@$(CC) $(CFLAGS_ALL) -c $< -o $@
 
 $(B)/kpi-worker: $(B)/daemon/kpi-worker.o $(call obj,$(WORKER_C)) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_WORKER) $(LDFLAGS)
 
-$(B)/kpid: $(B)/daemon/kpid.o $(call obj,$(KPID_C)) $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
-	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_CURL) $(LD_RULES) -lsystemd -pthread $(LDFLAGS)
+$(B)/kpid: $(B)/daemon/kpid.o $(call obj,$(KPID_C)) $(B)/web.o $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
+	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_CURL) $(LD_XLSX) $(LD_RULES) -lsystemd -pthread $(LDFLAGS)
 
 # No Lua here: a process that holds the store never opens a script.
 $(B)/kpictl: $(B)/daemon/kpictl.o $(call obj,$(CTL_C)) $(LIBSTORE) $(LIBRULES)
@@ -183,6 +191,15 @@ coverage:
 	@find build-cov -name '*.gcda' -delete
 	@B=build-cov SLOWER=4 END=TERM bash tests/run || true
 	@B=build-cov bash tests/coverage.sh
+
+# Pinned; the browser is Debian's. Not part of check: npm reaches out, and its package stands in the way of other node.js.
+$(B)/web/node_modules/.there:
+	@command -v chromium node npm >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium nodejs npm; }
+	@mkdir -p $(B)/web && echo '{"private":true}' >$(B)/web/package.json
+	@cd $(B)/web && npm install --silent --no-audit --no-fund --ignore-scripts playwright-core@1.49.1 axe-core@4.10.2 && touch node_modules/.there
+
+web: setup all $(B)/web/node_modules/.there
+	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker bash tests/web/run.sh
 
 kill: all
 	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker COUNT=$(N) bash tests/crash/daemon.sh

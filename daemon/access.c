@@ -113,13 +113,21 @@ access_secret(char secret[SECRET_TEXT], char hash[DIGEST_TEXT])
 {
 	static const char letters[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	unsigned char bytes[43], sum[DIGEST_LEN];
+	unsigned char bytes[43];
 
 	digest_random(bytes, sizeof bytes);
 	for (size_t i = 0; i < sizeof bytes; i++)
 		secret[i] = letters[bytes[i] & 63];
 	secret[sizeof bytes] = '\0';
-	digest_of(secret, sizeof bytes, sum);
+	access_hash(secret, hash);
+}
+
+void
+access_hash(const char *secret, char hash[DIGEST_TEXT])
+{
+	unsigned char sum[DIGEST_LEN];
+
+	digest_of(secret, strlen(secret), sum);
 	digest_hex(sum, hash);
 }
 
@@ -127,13 +135,17 @@ access_secret(char secret[SECRET_TEXT], char hash[DIGEST_TEXT])
 int
 access_find(struct access *a, const char *secret, struct principal *out)
 {
-	unsigned char sum[DIGEST_LEN];
 	char hash[DIGEST_TEXT];
-	const struct token *t;
 
-	digest_of(secret, strlen(secret), sum);
-	digest_hex(sum, hash);
-	t = map_get(&a->by_hash, hash);
+	access_hash(secret, hash);
+	return access_find_hash(a, hash, out);
+}
+
+int
+access_find_hash(struct access *a, const char *hash, struct principal *out)
+{
+	const struct token *t = map_get(&a->by_hash, hash);
+
 	if (t == NULL || (t->expires != 0 && t->expires <= app_now()))
 		return -1;
 	memset(out, 0, sizeof *out);

@@ -32,8 +32,11 @@ struct principal {
 struct access *access_new(struct app *app, struct err *e);
 void access_free(struct access *a);
 
-/* The principal of a secret: 0, or -1 unknown, expired or revoked. */
+/* The principal of a secret, or of its hash: 0, or -1 unknown, expired or revoked. */
 int access_find(struct access *a, const char *secret, struct principal *out);
+int access_find_hash(struct access *a, const char *hash, struct principal *out);
+/* The hash under which a secret is known. */
+void access_hash(const char *secret, char hash[DIGEST_TEXT]);
 /* Whoever is at the Unix socket: an administrator, by the file's mode. */
 void access_local(unsigned uid, struct principal *out);
 

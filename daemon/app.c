@@ -10,6 +10,7 @@
 #include "daemon/reload.h"
 #include "daemon/runner.h"
 #include "daemon/schedule.h"
+#include "daemon/session.h"
 #include "daemon/store/store_admin.h"
 
 int64_t
@@ -134,6 +135,7 @@ app_open(struct app *app, struct err *e)
 
 	app->started = app_now();
 	app->events = events_new(app->started * 1000);
+	app->sessions = sessions_new();
 	app->store = mem_str(c->store);
 	for (size_t i = 0; i < 2; i++)
 		desk_init(&app->readers[i], app->store, c, 1);
@@ -179,6 +181,7 @@ app_close(struct app *app)
 	schedule_free(app->schedule);
 	runner_free(app->runner);
 	reload_free(app->reloader);
+	sessions_free(app->sessions);
 	access_free(app->access);
 	for (size_t i = 0; i < 2; i++)
 		desk_close(&app->readers[i]);

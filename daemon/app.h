@@ -18,6 +18,7 @@
 struct event_base;
 struct events;
 struct access;
+struct sessions;
 struct runner;
 struct reloader;
 struct schedule;
@@ -37,6 +38,7 @@ struct app {
 	struct live *live; /* never NULL once started */
 	struct events *events;
 	struct access *access;
+	struct sessions *sessions;
 	struct runner *runner;
 	struct reloader *reloader;
 	struct schedule *schedule;

@@ -197,13 +197,14 @@ one(struct call *c, void *ctx)
 	struct result own;
 	int got;
 
+	q.kind = call_query(c, "kind");
 	if (call_period(c, c->path[1], &q.period) != 0 || desk_store(d, &c->err) != 0 ||
 	    find_agency(c, d->store, c->path[0], &g) != 0 ||
 	    people_of(c, d->store, &q, &t) != 0)
 		return;
 	w.period = q.period;
 	warnings = warnings_of(c, d->store, &w);
-	got = store_result(d->store, 1, g.code, q.period, NULL, a, &own, &c->err);
+	got = store_result(d->store, 1, g.code, q.period, q.kind, a, &own, &c->err);
 	if (warnings == NULL || got < 0)
 		return;
 	value_put(a, v, "agency", agency_value(a, &g));
@@ -282,11 +283,16 @@ static const struct route_param figure_params[] = {
 	PARAM_END,
 };
 
+static const struct route_param one_params[] = {
+	{ "kind", "preview", "the preview of a year that is not over" },
+	PARAM_END,
+};
+
 #define SEE (MAY_VIEWER | MAY_POLICY | MAY_APPROVER | MAY_ADMIN)
 const struct route routes_agencies[] = {
 	{ HTTP_GET, "/v1/agencies", SEE | MAY_FEEDER, { { ON_READ, list } }, NULL, NULL,
 	    "AgencyList", "listAgencies", "the agencies that the caller may see" },
-	{ HTTP_GET, "/v1/agencies/{agency}/{period}", SEE, { { ON_READ, one } }, NULL, NULL,
+	{ HTTP_GET, "/v1/agencies/{agency}/{period}", SEE, { { ON_READ, one } }, one_params, NULL,
 	    "Standing", "getAgency",
 	    "people by band and class, the organisation's result, open warnings" },
 	{ HTTP_GET, "/v1/indicators", SEE, { { ON_READ, figures } }, figure_params, NULL,

@@ -151,7 +151,7 @@ tag(struct call *c)
 	digest_hex(sum, hex);
 	snprintf(etag, sizeof etag, "\"%.32s\"", hex);
 	call_header(c, "ETag", etag);
-	call_header(c, "Cache-Control", "private, no-cache");
+	call_header(c, "Cache-Control", c->cache ? c->cache : "private, no-cache");
 	if (c->if_none_match != NULL && strstr(c->if_none_match, etag) != NULL) {
 		buf_clear(&c->out);
 		c->status = 304;
@@ -223,7 +223,8 @@ static void
 advance(struct call *c)
 {
 	struct app *app = c->app;
-	struct lane *const lanes[] = { NULL, app->read, app->write, app->ask };
+	struct lane *const lanes[] = { NULL, app->read, app->write, app->ask,
+		app->build };
 
 	while (!c->err.set && c->status == 0 && c->step < ROUTE_STEPS &&
 	    c->route->steps[c->step].fn != NULL) {
@@ -262,20 +263,9 @@ call_resume(struct call *c)
 /* --- what http calls --- */
 
 static int
-identify(struct call *c)
+is_big(const struct route *r)
 {
-	const char *h = http_head_field(c->x->head, "authorization");
-
-	if (c->x->peer->local) {
-		access_local((unsigned)c->x->peer->uid, &c->who);
-		return 0;
-	}
-	if (h == NULL || strncmp(h, "Bearer ", 7) != 0 ||
-	    access_find(c->app->access, h + 7, &c->who) != 0) {
-		call_header(c, "WWW-Authenticate", "Bearer realm=\"kpid\"");
-		return call_fail(c, MSG_API_TOKEN);
-	}
-	return 0;
+	return strcmp(r->body, "Facts") == 0 || r->steps[0].fn == call_read;
 }
 
 static int
@@ -296,7 +286,7 @@ admit(struct call *c)
 	}
 	buf_fini(&allow);
 	if (c->route->roles != 0) {
-		if (identify(c) != 0)
+		if (call_identify(c) != 0)
 			return -1;
 		if ((c->route->roles & c->who.role) == 0)
 			return call_fail(c, MSG_API_ROLE, access_role_name(c->who.role));
@@ -313,7 +303,7 @@ admit(struct call *c)
 			return -1;
 	if (c->route->body == NULL)
 		c->x->body_max = 0;
-	else if (strcmp(c->route->body, "Facts") != 0)
+	else if (!is_big(c->route))
 		c->x->body_max = c->x->body_max < JSON_BODY ? c->x->body_max : JSON_BODY;
 	return 0;
 }
@@ -362,17 +352,15 @@ copy_request(struct call *c)
 	c->x->body = (struct buf)BUF_INIT;
 }
 
-/* A body that does not fit its schema reaches no step. */
-static int
-read_body(struct call *c)
+/* A body that does not fit its schema reaches no further step. */
+void
+call_read(struct call *c, void *ctx)
 {
-	if (c->route->body == NULL || strcmp(c->route->body, "Facts") == 0)
-		return 0;
+	(void)ctx;
 	c->json = c->body.n == 0 ? value_map(&c->arena)
 				 : json_read(&c->arena, c->body.p, c->body.n, &c->err);
-	return c->json == NULL
-	    ? -1
-	    : schema_check(c->route->body, c->json, &c->arena, &c->pointer, &c->err);
+	if (c->json != NULL)
+		(void)schema_check(c->route->body, c->json, &c->arena, &c->pointer, &c->err);
 }
 
 static void
@@ -385,7 +373,8 @@ on_ready(void *arg, struct http_exchange *x)
 	if (call_query(c, "lang") != NULL)
 		c->lang = strcmp(call_query(c, "lang"), "vi") == 0 ? LANG_VI : LANG_EN;
 	c->live = live_ref(c->app->live);
-	(void)read_body(c);
+	if (c->route->body != NULL && !is_big(c->route))
+		call_read(c, NULL);
 	advance(c);
 }
 
@@ -438,12 +427,6 @@ call_period(struct call *c, const char *text, struct period *out)
 	if (text != NULL && period_parse(text, strlen(text), out) == 0)
 		return 0;
 	return call_fail(c, MSG_CTL_PERIOD, text ? text : "");
-}
-
-const struct value *
-call_json_body(const struct call *c)
-{
-	return c->json;
 }
 
 /* --- scope --- */

@@ -18,8 +18,9 @@ enum where {
 	ON_LOOP,
 	ON_READ,
 	ON_WRITE,
-	ON_ASK
-}; /* contexts: NULL, struct desk, struct store, struct desk */
+	ON_ASK,
+	ON_BUILD
+}; /* contexts: NULL, struct desk, struct store, struct desk twice */
 typedef void step_fn(struct call *c, void *ctx);
 struct step {
 	enum where where;
@@ -40,7 +41,7 @@ struct route {
 	const struct route_param *params; /* ended by a NULL name; NULL none */
 	const char *body; /* schema of what it takes; NULL: no body */
 	const char *answers; /* schema of what it gives, with the statuses other than 200 */
-	const char *id, *summary; /* operationId and a line of help */
+	const char *id, *summary; /* operationId and a line of help; NULL: not of the API */
 };
 extern const struct route *const api_routes[]; /* each ended by a NULL pattern; the whole by NULL */
 
@@ -67,7 +68,7 @@ struct call {
 	struct arena arena;
 	/* The answer. */
 	int status; /* 0: not yet */
-	const char *type;
+	const char *type, *cache; /* cache: Cache-Control of a GET; NULL: ask each time */
 	struct buf out;
 	struct http_pair headers[CALL_HEADERS];
 	size_t nheaders;
@@ -76,6 +77,15 @@ struct call {
 	void *state; /* of the route's steps, in the arena */
 	void (*left)(struct call *c); /* called on the loop when the exchange ends; may be NULL */
 };
+
+/* Who is asking, into c->who: by token, by the session of a page, or at the Unix socket. -1 with
+ * c->err (identify.c). */
+int call_identify(struct call *c);
+/* The secret of the session's cookie, in the arena; NULL none. */
+const char *call_session(struct call *c);
+/* A write that a browser sends for a page must be of our own page: it has a field that no form and
+ * no other site can send, and its Origin, if any, is this host. -1 with c->err. */
+int call_own_page(struct call *c);
 
 /* What http calls. */
 extern const struct http_handlers api_handlers;
@@ -88,7 +98,13 @@ int call_number(
 /* A period from a path parameter or query value. -1 with c->err. */
 int call_period(struct call *c, const char *text, struct period *out);
 /* The body (of the route's schema, {} when there is none), in the arena. */
-const struct value *call_json_body(const struct call *c);
+static inline const struct value *
+call_json_body(const struct call *c)
+{
+	return c->json;
+}
+/* The first step, on a lane, of a route whose body may be as long as limits.body: reads it. */
+void call_read(struct call *c, void *ctx);
 
 /* The answer: takes `v` as JSON; status 200 gets an ETag. */
 void call_json(struct call *c, int status, const struct value *v);

@@ -202,6 +202,8 @@ paths(struct arena *a)
 
 	for (size_t t = 0; api_routes[t] != NULL; t++)
 		for (const struct route *r = api_routes[t]; r->pattern != NULL; r++) {
+			if (r->id == NULL)
+				continue;
 			at = value_get(v, r->pattern);
 			if (at == NULL)
 				at = value_put(a, v, r->pattern, value_map(a));
@@ -216,8 +218,9 @@ components(struct arena *a)
 	struct value *v = value_map(a), *shapes = value_map(a), *schemes = value_map(a),
 		     *bearer = value_map(a);
 
-	for (const struct schema *s = schemas; s->name != NULL; s++)
-		value_put(a, shapes, s->name, schema_value(a, s));
+	for (size_t t = 0; schema_tables[t] != NULL; t++)
+		for (const struct schema *s = schema_tables[t]; s->name != NULL; s++)
+			value_put(a, shapes, s->name, schema_value(a, s));
 	put_text(a, bearer, "type", "http");
 	put_text(a, bearer, "scheme", "bearer");
 	put_text(a, bearer, "description",

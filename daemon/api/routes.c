@@ -16,5 +16,13 @@ const struct route *const api_routes[] = {
 	routes_tokens,
 	routes_events,
 	routes_openapi,
+	routes_session,
+	routes_days,
+	routes_export,
+	routes_check,
+	routes_changes,
+	routes_words,
+	routes_overview,
+	routes_web,
 	NULL,
 };

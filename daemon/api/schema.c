@@ -2,12 +2,15 @@
 #include <string.h>
 #include "rules/base/calendar.h"
 
+const struct schema *const schema_tables[] = { schemas_base, schemas_web, NULL };
+
 const struct schema *
 schema_find(const char *name)
 {
-	for (const struct schema *s = schemas; s->name != NULL; s++)
-		if (strcmp(s->name, name) == 0)
-			return s;
+	for (size_t t = 0; schema_tables[t] != NULL; t++)
+		for (const struct schema *s = schema_tables[t]; s->name != NULL; s++)
+			if (strcmp(s->name, name) == 0)
+				return s;
 	return NULL;
 }
 

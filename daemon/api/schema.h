@@ -20,7 +20,19 @@ struct schema {
 	int open; /* may have other members */
 	const struct member *members; /* ended by a NULL name */
 };
-extern const struct schema schemas[]; /* ended by a NULL name */
+/* One table a file, each ended by a NULL name; schema_tables (schema.c) lists them and ends by
+ * NULL. A new answer or body is rows of a table. */
+extern const struct schema schemas_base[], schemas_web[];
+extern const struct schema *const schema_tables[];
+#define MEMBERS(name) static const struct member name[]
+#define SHAPE(name, help, members) \
+	{ \
+		name, help, NULL, 0, members \
+	}
+#define END \
+	{ \
+		NULL, NULL, NULL \
+	}
 
 /* NULL when there is none. */
 const struct schema *schema_find(const char *name);

@@ -1,11 +1,5 @@
-/* The table of shapes. A new answer or body is rows here. */
+/* The shapes of the first resources. */
 #include "daemon/api/schema.h"
-
-#define END \
-	{ \
-		NULL, NULL, NULL \
-	}
-#define MEMBERS(name) static const struct member name[]
 
 /* --- bodies --- */
 MEMBERS(empty) = { END };
@@ -220,6 +214,7 @@ MEMBERS(warning) = {
 	{ "title", "string", "in English" },
 	{ "title_vi", "string", "in Vietnamese" },
 	{ "detail", "any", "figures" },
+	{ "said", "string", "the figures as a text in the language asked for" },
 	{ "standard", "?string", "that has the check" },
 	{ "resolved", "boolean", "the latest run no longer found it" },
 	END,
@@ -430,11 +425,7 @@ MEMBERS(audit_page) = {
 	END,
 };
 
-#define SHAPE(name, help, members) \
-	{ \
-		name, help, NULL, 0, members \
-	}
-const struct schema schemas[] = {
+const struct schema schemas_base[] = {
 	SHAPE("Problem", "what went wrong (RFC 9457)", problem),
 	SHAPE("Empty", "an object without members", empty),
 	SHAPE("Health", "it answers", health),

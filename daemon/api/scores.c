@@ -168,6 +168,33 @@ revisions(struct call *c, void *ctx)
 	call_json(c, 200, v);
 }
 
+#define MONTHS_MOST 36
+
+/* A person's months, those that have a result. */
+static void
+months(struct call *c, void *ctx)
+{
+	struct desk *d = ctx;
+	struct value *v = value_map(&c->arena), *rows = value_list(&c->arena);
+	struct period p, last;
+	struct result r;
+	int got;
+
+	if (desk_store(d, &c->err) != 0 || call_period(c, call_query(c, "from"), &p) != 0 ||
+	    call_period(c, call_query(c, "to"), &last) != 0)
+		return;
+	for (int i = 0; i < MONTHS_MOST && period_code(p) <= period_code(last); i++) {
+		got = store_result(d->store, 0, c->path[0], p, NULL, &c->arena, &r, &c->err);
+		if (got < 0)
+			return;
+		if (got == 0 && may_see(c, d->store, &r))
+			value_push(&c->arena, rows, api_result(&c->arena, &r, p));
+		p = period_next(p);
+	}
+	value_put(&c->arena, v, "scores", rows);
+	call_json(c, 200, v);
+}
+
 #define KIND \
 	{ \
 		"kind", "preview", "the preview of a year that is not over" \
@@ -186,12 +213,20 @@ static const struct route_param list_params[] = {
 	PARAM_LANG,
 	PARAM_END,
 };
+static const struct route_param month_params[] = {
+	{ "from", "period", "the first one; required" },
+	{ "to", "period", "the last one, of the same kind; at most 36 are looked at; required" },
+	PARAM_LANG,
+	PARAM_END,
+};
 static const struct route_param one_params[] = { KIND, PARAM_LANG, PARAM_END };
 
 #define READERS (MAY_ANY & ~(unsigned)MAY_FEEDER)
 const struct route routes_scores[] = {
 	{ HTTP_GET, "/v1/scores", READERS & ~(unsigned)MAY_PERSON, { { ON_READ, list } },
 	    list_params, NULL, "ScorePage", "listScores", "results of a period" },
+	{ HTTP_GET, "/v1/scores/{staff}", READERS, { { ON_READ, months } }, month_params, NULL,
+	    "ScorePage", "listMonths", "the results of one person in a row of periods" },
 	{ HTTP_GET, "/v1/scores/{staff}/{period}", READERS, { { ON_READ, one } }, one_params, NULL,
 	    "Score", "getScore", "the result of one person" },
 	{ HTTP_GET, "/v1/scores/{staff}/{period}/revisions", READERS, { { ON_READ, revisions } },

@@ -1,6 +1,7 @@
 #include "daemon/api/api.h"
 #include <string.h>
 #include <time.h>
+#include "daemon/phrases.h"
 #include "rules/base/json.h"
 
 struct value *
@@ -88,7 +89,11 @@ api_warning(struct call *c, const struct warning *w, struct period p)
 	struct arena *a = &c->arena;
 	struct value *v = value_map(a);
 	const struct value *title = manifest_title(c->live->manifest, "checks", w->check);
+	struct value *detail = api_tree(a, w->detail);
+	struct buf said = BUF_INIT;
 
+	if (detail != NULL)
+		phrases_detail(detail, c->lang, &said);
 	put(a, v, "check", value_str(a, w->check));
 	put(a, v, "severity", value_str(a, w->severity));
 	put(a, v, "staff", w->staff && *w->staff ? value_str(a, w->staff) : NULL);
@@ -98,9 +103,11 @@ api_warning(struct call *c, const struct warning *w, struct period p)
 	put(a, v, "entry", w->entry ? value_int(a, w->entry) : NULL);
 	put(a, v, "title", value_str(a, value_text(value_get(title, "en"), w->check)));
 	put(a, v, "title_vi", value_str(a, value_text(value_get(title, "vi"), w->check)));
-	put(a, v, "detail", api_tree(a, w->detail));
+	put(a, v, "detail", detail);
+	put(a, v, "said", value_strn(a, said.p ? said.p : "", said.n));
 	put(a, v, "standard", value_str(a, w->standard));
 	put(a, v, "resolved", value_bool(a, w->resolved));
+	buf_fini(&said);
 	return v;
 }
 

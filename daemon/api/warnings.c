@@ -41,9 +41,9 @@ day_of_query(struct call *c, const char *name, day_t *out)
 	return call_fail(c, MSG_FACT_DAY, name, s);
 }
 
-static int
-query_of(struct call *c, struct store *s, struct warning_query *q, struct agency_scope *scope,
-    struct warning *after)
+int
+api_warning_query(struct call *c, struct store *s, struct warning_query *q,
+    struct agency_scope *scope, struct warning *after)
 {
 	const char *agency = call_query(c, "agency"), *cursor = call_query(c, "cursor");
 	int64_t limit;
@@ -84,7 +84,7 @@ list(struct call *c, void *ctx)
 	struct value *v, *rows;
 	size_t n;
 
-	if (desk_store(d, &c->err) != 0 || query_of(c, d->store, &q, &scope, &after) != 0 ||
+	if (desk_store(d, &c->err) != 0 || api_warning_query(c, d->store, &q, &scope, &after) != 0 ||
 	    store_warnings_page(d->store, &q, &c->arena, &w, &n, &c->err) != 0)
 		return;
 	v = value_map(&c->arena);

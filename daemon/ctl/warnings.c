@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/ctl/engine.h"
-#include "daemon/ctl/phrases.h"
+#include "daemon/phrases.h"
 #include "daemon/store/store.h"
 #include "rules/base/json.h"
 #include "rules/base/map.h"

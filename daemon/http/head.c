@@ -126,6 +126,7 @@ static const struct known {
 	{ "if-none-match", NULL, 0 },
 	{ "last-event-id", NULL, 0 },
 	{ "range", NULL, 0 },
+	{ "x-kpid-page", NULL, 0 },
 };
 enum { KNOWN_HOST };
 

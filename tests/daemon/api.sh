@@ -21,7 +21,7 @@ fits() {	# operation, its arguments: the answer is what the document says
 	oas check "$op" "$(cat "$tmp/status")" <"$tmp/body" || { cut -c1-600 "$tmp/body"; return 1; }
 	[ "${want:-200}" = "$(cat "$tmp/status")" ] || { cat "$tmp/status" "$tmp/body"; return 1; }
 }
-asked="getMetrics followEvents"
+asked="getMetrics followEvents exportScores exportWarnings"	# tests/daemon/xlsx.sh
 is() { asked+=" $1"; ok "$* is as documented" fits "$@"; }
 is getHealth
 is getReady
@@ -44,6 +44,12 @@ is getScore CB000001 2026-01
 is explainScore CB000001 2026-01
 is explainScore CB000001 2026-01 -G -d entry="$(awk -F, '/CB000001/ { print $1; exit }' "$tmp/d/diary.csv")"
 is listRevisions CB000001 2026-01
+is listMonths CB000001 -G -d from=2025-11 -d to=2026-02
+is listDays CB000001 2026-01
+is getSession
+is listWords
+is getOverview -G -d period=2026-01
+is listChanges -G -d period=2026-01
 is listScores -G -d period=2026-01
 is listIndicators -G -d period=2026-01 -d limit=5
 is listWarnings -G -d period=2026-01 -d limit=1000

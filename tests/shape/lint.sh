@@ -53,6 +53,7 @@ doors=$(
 	door 'openssl/.*\.h' '^daemon/http/tls\.c$'
 	door 'systemd/.*' '^daemon/sd\.c$'
 	door 'curl/.*' '^daemon/(courier|ctl/client)\.c$'
+	door 'xlsxwriter\.h' '^daemon/api/xlsx\.c$'
 	door 'seccomp\.h' '^daemon/worker/jail\.c$'
 )
 [ -z "$doors" ] || fail "$doors"

@@ -1,8 +1,8 @@
 /* phrases: the figures that a check shows, as a sentence for people. Knows the fields of the rule
  * language by name and nothing of stores or checks; an unknown field is said as "name: value".
  */
-#ifndef KPID_CTL_PHRASES_H
-#define KPID_CTL_PHRASES_H
+#ifndef KPID_PHRASES_H
+#define KPID_PHRASES_H
 
 #include "rules/base/buf.h"
 #include "rules/base/err.h"

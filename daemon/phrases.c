@@ -1,4 +1,4 @@
-#include "daemon/ctl/phrases.h"
+#include "daemon/phrases.h"
 #include <stdlib.h>
 #include <string.h>
 #include "rules/base/calendar.h"

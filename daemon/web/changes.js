@@ -1,0 +1,32 @@
+// What is another than before today.
+import { get } from './api.js';
+import { classOf, classTag } from './classes.js';
+import { h } from './dom.js';
+import { moment, num, points } from './format.js';
+import { t } from './lang.js';
+import { personLink } from './links.js';
+import { empty, later } from './states.js';
+import { table } from './table.js';
+
+function movement(p) {
+  if (p.before === null) return h('span.quiet', {}, t('new_result'));
+  const by = (p.after.micropoints ?? 0) - (p.before.micropoints ?? 0);
+  if (p.after.micropoints === null || p.before.micropoints === null || by === 0) return '–';
+  return h('span', { class: by > 0 ? 'up' : 'down' }, (by > 0 ? '+' : '−') + points(Math.abs(by)));
+}
+
+function show(c, period) {
+  if (c.run === null) return empty(t('changes_none_before'));
+  if (c.changed === 0) return empty(t('changes_none', moment(c.finished)));
+  return h('.stack', {},
+    h('p.note', {}, t('changes_sum', num(c.changed), num(c.up), num(c.down), num(c.new), moment(c.finished))),
+    table({ caption: t('changes'), name: `thay-doi-${period}`, rows: c.people, columns: [
+      { label: t('staff'), head: true, cell: p => personLink(p.staff, period), csv: p => p.staff },
+      { label: t('agency'), cell: p => p.agency, csv: p => p.agency },
+      { label: t('before'), cell: p => (p.before ? [points(p.before.micropoints), ' ', classTag(classOf(p.before, period))] : '–'), csv: p => p.before?.micropoints / 1e6 || '' },
+      { label: t('after'), cell: p => [points(p.after.micropoints), ' ', classTag(classOf(p.after, period))], csv: p => p.after.micropoints / 1e6 },
+      { label: t('difference'), num: true, cell: movement }] }));
+}
+
+export const changes = ({ period, asked, signal }) => h('section.card.wide', {}, h('h2', {}, t('changes')),
+  later(() => get('/v1/changes', asked, { signal }), c => show(c, period), { lines: 3 }));

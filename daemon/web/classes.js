@@ -1,0 +1,24 @@
+// Bands of months and classes of years: one scale, named the same.
+import { h } from './dom.js';
+import { isYear } from './format.js';
+import { t, Word, word } from './lang.js';
+
+export const CLASSES = ['excellent', 'good', 'completed', 'not_completed'];
+export const countsOf = (row, period) => (isYear(period) ? row.classes : row.bands);
+export const classOf = (score, period) => (isYear(period) ? score.class || null : score.band);
+
+// How many have none: everybody who is not in a class.
+export function counted(row, period) {
+  const counts = { ...countsOf(row, period) };
+  counts.none = row.people - Object.values(counts).reduce((a, b) => a + b, 0);
+  return counts;
+}
+export const parts = () => [...CLASSES.map(id => ({ id, label: t(`class_${id}`) })), { id: 'none', label: t('class_none') }];
+
+const name = id => (CLASSES.includes(id) ? t(`class_${id}`) : word(id));
+export const classTag = id => (id ? h('span.tag', { class: id }, name(id)) : h('span.tag.none', {}, t('class_none')));
+
+const SIGN = { scored: 'ok', partial: 'warn', needs_decision: 'warn' };
+export const stateTag = state => h('span.tag', { class: SIGN[state] || '' }, Word(state));
+const SEVERITY = { serious: 'bad', warning: 'warn' };
+export const severityTag = s => h('span.tag', { class: SEVERITY[s] || '' }, t(`severity_${['info', 'warning', 'serious'].includes(s) ? s : 'info'}`));

@@ -1,0 +1,54 @@
+// Numbers, days and periods as people of each language write them.
+import { current } from './lang.js';
+
+const LOCALE = { vi: 'vi-VN', en: 'en-GB' };
+let zone = 'Asia/Ho_Chi_Minh';
+export const inZone = name => { zone = name; };
+
+// 1234.5 is 1.234,5 in Vietnamese, 1,234.5 in English.
+export function num(x, digits = 0, least = 0) {
+  if (x === null || x === undefined || Number.isNaN(x)) return '–';
+  return x.toLocaleString(LOCALE[current()], { maximumFractionDigits: digits, minimumFractionDigits: least });
+}
+export const percent = (x, digits = 0) => (x === null ? '–' : `${num(x * 100, digits)}${current() === 'vi' ? ' %' : '%'}`);
+export const points = micro => (micro === null || micro === undefined ? '–' : num(micro / 1e6, 2, 2));
+
+const two = n => String(n).padStart(2, '0');
+export function day(iso) {
+  if (!iso) return '–';
+  const [y, m, d] = iso.split('-');
+  return `${d}/${m}/${y}`;
+}
+export const dayShort = iso => iso.slice(8, 10) + '/' + iso.slice(5, 7);
+
+export function moment(rfc) {
+  if (!rfc) return '–';
+  const p = Object.fromEntries(new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+    .formatToParts(new Date(rfc)).map(x => [x.type, x.value]));
+  return `${p.day}/${p.month}/${p.year} ${p.hour}:${p.minute}`;
+}
+// "2026-11-27 16:30", a minute in kpid's zone
+export const minute = text => (text ? `${day(text.slice(0, 10))} ${text.slice(11, 16)}` : '–');
+
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+export function period(p) {
+  if (!p) return '–';
+  const [year, rest] = p.split('-'), vi = current() === 'vi';
+  if (!rest) return vi ? `năm ${year}` : `${year}`;
+  if (rest[0] === 'Q') return vi ? `quý ${rest[1]} năm ${year}` : `quarter ${rest[1]} of ${year}`;
+  if (rest[0] === 'H') return vi ? `nửa năm ${rest[1]}/${year}` : `half ${rest[1]} of ${year}`;
+  return vi ? `tháng ${Number(rest)}/${year}` : `${MONTHS[rest - 1]} ${year}`;
+}
+export function Period(p) {
+  const s = period(p);
+  return s.charAt(0).toUpperCase() + s.slice(1);
+}
+export const periodShort = p => (/^\d{4}-\d\d$/.test(p) ? `${p.slice(5)}/${p.slice(0, 4)}` : p);
+
+export const isMonth = p => /^\d{4}-\d\d$/.test(p);
+export const isYear = p => /^\d{4}$/.test(p);
+export function monthBefore(p, n = 1) {
+  const at = Number(p.slice(0, 4)) * 12 + Number(p.slice(5)) - 1 - n;
+  return `${Math.floor(at / 12)}-${two(at % 12 + 1)}`;
+}
+export const weekday = iso => (new Date(`${iso}T00:00:00Z`).getUTCDay() + 6) % 7; // 0 Monday

@@ -1,0 +1,46 @@
+// Which language, and texts in it. Vietnamese unless English was chosen on this machine.
+import { words } from './words.js';
+
+let lang = localStorage.getItem('kpid.lang') === 'en' ? 'en' : 'vi';
+let codes = {}, sectors = {};
+document.documentElement.lang = lang;
+
+export const current = () => lang;
+export const other = () => (lang === 'vi' ? 'en' : 'vi');
+export function choose(next) {
+  lang = next;
+  localStorage.setItem('kpid.lang', next);
+  document.documentElement.lang = next;
+}
+
+// A text of ours; {0} and the like are replaced.
+export function t(key, ...args) {
+  const pair = words[key];
+  if (!pair) throw new Error(`no text ${key}`);
+  return pair[lang === 'vi' ? 0 : 1].replace(/\{(\d)\}/g, (_, i) => args[i]);
+}
+
+// Titles in answers: { vi, en }.
+export const title = o => (o ? (lang === 'vi' ? o.vi || o.en : o.en || o.vi) || o.id || o.name || o.code : null);
+
+// What codes in answers are called (GET /v1/words).
+export function learn(answer) {
+  codes = answer.words;
+  sectors = answer.sectors;
+}
+export const known = code => Object.hasOwn(codes, code);
+export function word(code) {
+  if (code === null || code === undefined) return '–';
+  return known(code) ? title(codes[code]) : String(code);
+}
+const CAPITAL = s => s.charAt(0).toLocaleUpperCase(lang) + s.slice(1);
+export const sectorName = code => (Object.hasOwn(sectors, code) ? title(sectors[code]) : code);
+export const Word = code => CAPITAL(word(code));
+
+// "Art. 14(2)(b)" is "điểm b khoản 2 Điều 14" in Vietnamese; dd is the letter đ.
+export const basis = b => (lang === 'vi' ? basisVi(b) : [b ?? []].flat().join('; '));
+export function basisVi(b) {
+  return [b ?? []].flat().map(s => String(s).replace(/Art\. ([0-9-]+)(?:\(([^)]*)\))?(?:\(([^)]*)\))?/g, (_, article, clause, point) =>
+    `${point ? `điểm ${point === 'dd' ? 'đ' : point} ` : ''}${clause ? `khoản ${clause} ` : ''}Điều ${article}`)
+    .replace(/\breading /g, 'cách hiểu ')).join('; ');
+}

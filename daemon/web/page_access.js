@@ -1,0 +1,68 @@
+// Who may ask: tokens, made and ended by administrators; and who did what.
+import { del, get, post, Refused } from './api.js';
+import { data, fill, h } from './dom.js';
+import { moment, num } from './format.js';
+import { t } from './lang.js';
+import { head } from './shell.js';
+import { later } from './states.js';
+import { paged, table } from './table.js';
+
+const ROLES = ['person', 'viewer', 'feeder', 'policy', 'approver', 'admin'];
+
+// Twice on the same button: the second click means it.
+function sure(text, act) {
+  const button = h('button.danger', { type: 'button', onclick: () => {
+    if (button.dataset.asked) return act();
+    button.dataset.asked = '1';
+    return fill(button, t('sure'));
+  } }, text);
+  button.addEventListener('blur', () => { delete button.dataset.asked; fill(button, text); });
+  return button;
+}
+
+const tokens = (list, again) => table({ caption: t('tokens'), rows: list, name: 'ma-truy-cap', columns: [
+  { label: t('name'), head: true, cell: k => data(k.id), csv: k => k.id },
+  { label: t('role'), cell: k => t(`role_${k.role}`), csv: k => k.role },
+  { label: t('holder'), cell: k => data(k.person), csv: k => k.person },
+  { label: t('agency'), cell: k => data(k.agency || t('all')), csv: k => k.agency },
+  { label: t('sectors'), cell: k => data(k.sectors || t('all')), csv: k => k.sectors },
+  { label: t('last_used'), cell: k => moment(k.last_used), csv: k => k.last_used },
+  { label: t('expires'), cell: k => moment(k.expires), csv: k => k.expires },
+  { label: t('state'), cell: k => (k.revoked ? h('span.tag.bad', {}, t('revoked')) : sure(t('revoke'), async () => { await del(`/v1/tokens/${encodeURIComponent(k.id)}`); again(); })), csv: k => k.revoked }] });
+
+function create(again) {
+  const told = h('div', { role: 'status' });
+  const input = (name, more) => h('input', { name, autocomplete: 'off', ...more });
+  const id = input('id', { required: true, maxlength: 60, pattern: '[^ ]+' }), person = input('person'), agency = input('agency'), sectors = input('sectors'),
+    days = input('days', { type: 'number', min: 1, max: 3660, value: 365 });
+  const role = h('select', { name: 'role', value: 'viewer' }, ROLES.map(r => h('option', { value: r }, t(`role_${r}`))));
+  const field = (label, node) => h('label.field', {}, label, node);
+  return h('form.stack', { onsubmit: async event => {
+    event.preventDefault();
+    try {
+      const made = await post('/v1/tokens', { id: id.value, role: role.value, person: person.value, agency: agency.value || null, sectors: sectors.value || null, days: Number(days.value) });
+      fill(told, h('.state', {}, h('p', {}, t('secret_once')), h('p.code', {}, data(made.secret))));
+      again();
+    } catch (e) {
+      fill(told, h('.state.error', {}, e instanceof Refused ? e.message : t('no_answer_help')));
+    }
+  } }, h('.form-grid', {}, field(t('name'), id), field(t('role'), role), field(t('holder'), person), field(t('agency'), agency), field(t('sectors'), sectors), field(t('days'), days),
+    h('button.main', { type: 'submit' }, t('create_token'))), told);
+}
+
+const audit = signal => paged(cursor => get('/v1/audit', { cursor, limit: 50 }, { signal }).then(p => ({ rows: p.audit, next: p.next })), { caption: t('audit'), name: 'nhat-ky-he-thong', columns: [
+  { label: t('no'), num: true, head: true, cell: a => num(a.seq), csv: a => a.seq },
+  { label: t('when'), cell: a => moment(a.at), csv: a => a.at },
+  { label: t('who'), cell: a => data(a.by), csv: a => a.by },
+  { label: t('what'), cell: a => h('span.code', {}, data(a.action)), csv: a => a.action },
+  { label: t('object'), cell: a => data(a.object), csv: a => a.object },
+  { label: t('detail'), cell: a => (a.detail ? h('bdi.text.code', {}, JSON.stringify(a.detail)) : '–'), csv: a => JSON.stringify(a.detail) }] });
+
+export function access({ signal }) {
+  const box = h('section.card');
+  const show = () => fill(box, h('h2', {}, t('tokens')), later(() => get('/v1/tokens', {}, { signal }), a => tokens(a.tokens, show)));
+  show();
+  return [head(t('page_access'), t('access_lead')),
+    h('section.card', {}, h('h2', {}, t('create_token')), create(show)), box,
+    h('section.card', {}, h('h2', {}, t('audit')), later(() => audit(signal), x => x))];
+}

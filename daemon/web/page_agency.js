@@ -1,0 +1,85 @@
+// One agency: its people, their classes, the cap and whom it leaves out, the organisation's own class.
+import { all, get } from './api.js';
+import { chart, classColour } from './charts.js';
+import { classOf, classTag, counted, parts, stateTag } from './classes.js';
+import { data, h } from './dom.js';
+import { isMonth, isYear, num, percent, Period, points } from './format.js';
+import { sectorName, t, title, Word } from './lang.js';
+import { personLink } from './links.js';
+import { kind, latest, picker } from './periods.js';
+import { to } from './router.js';
+import { head } from './shell.js';
+import { empty, later } from './states.js';
+import { paged, table, workbook } from './table.js';
+
+function classes(g, period) {
+  const row = { people: g.people.total, bands: g.people.bands, classes: g.people.classes }, counts = counted(row, period);
+  const list = parts().filter(p => counts[p.id] > 0);
+  if (list.length === 0) return h('.card', {}, h('h2', {}, t('classes')), empty(t('nothing')));
+  return chart({ title: t('classes'), name: `${g.agency.code}-${period}`, height: 230, rows: list,
+    columns: [{ label: t('class'), head: true, cell: p => p.label, csv: p => p.label },
+      { label: t('people'), num: true, cell: p => num(counts[p.id]), csv: p => counts[p.id] },
+      { label: t('share'), num: true, cell: p => percent(counts[p.id] / g.people.total, 1) }],
+    config: { type: 'bar', data: () => ({ labels: list.map(p => p.label), datasets: [{ label: t('people'), data: list.map(p => counts[p.id]),
+      backgroundColor: list.map(p => classColour(p.id)), maxBarThickness: 90 }] }),
+    options: { legend: false, x: { grid: { display: false } }, y: { ticks: { precision: 0 } } } } });
+}
+
+// The organisation's own result, with what stands in the way.
+function collective(r, period) {
+  if (!r) return empty(t(isYear(period) ? 'collective_none' : 'collective_year'));
+  return h('.stack', {},
+    h('p', {}, stateTag(r.state), ' ', classTag(classOf(r, period)), ' ', h('strong', {}, points(r.micropoints))),
+    r.reason && h('p', {}, Word(r.reason)),
+    r.detail?.suggestion && h('p', {}, t('suggestion'), ': ', classTag(r.detail.suggestion)),
+    table({ caption: t('conditions'), rows: Object.entries(r.parts || {}), columns: [
+      { label: t('condition'), head: true, cell: ([id]) => Word(id), csv: ([id]) => Word(id) },
+      { label: t('points'), num: true, cell: ([, v]) => points(v), csv: ([, v]) => v / 1e6 }] }));
+}
+
+const warnings = (g, period) => table({ caption: t('warnings_open'), rows: g.warnings.sort((a, b) => b.open - a.open), name: `canh-bao-${g.agency.code}-${period}`,
+  none: t('warnings_none'), columns: [
+    { label: t('check'), head: true, cell: w => h('a', { href: to('warnings', [], { period, agency: g.agency.code, check: w.id }) }, data(title(w))), csv: title },
+    { label: t('open'), num: true, cell: w => num(w.open), csv: w => w.open }] });
+
+const figures = (g, period) => table({ caption: t('indicators'), rows: g.indicators, name: `chi-so-${g.agency.code}-${period}`, columns: [
+  { label: t('indicator'), head: true, cell: i => data(title(i)), csv: title },
+  { label: t('mean'), num: true, cell: i => num(i.mean, 1), csv: i => i.mean },
+  { label: t('people'), num: true, cell: i => num(i.people), csv: i => i.people }] });
+
+// Rank, places and cut are in the result of whoever the cap weighed.
+const rank = s => (s.rank ? `${num(s.rank)}/${num(s.group_size)}` : '');
+export function cap(s) {
+  const c = s.reason === 'cap' && s.detail?.cap;
+  return !c ? '' : c.places ? t('cap_left_out', num(c.places), points(c.cut)) : t('cap_no_place');
+}
+
+export const peopleColumns = (period, more = []) => [
+  { label: t('staff'), head: true, cell: s => personLink(s.staff, period), csv: s => s.staff },
+  ...more,
+  { label: t('sector'), cell: s => sectorName(s.sector), csv: s => sectorName(s.sector) },
+  { label: t('points'), num: true, cell: s => points(s.micropoints), csv: s => (s.micropoints === null ? '' : s.micropoints / 1e6) },
+  { label: t(isYear(period) ? 'class' : 'band'), cell: s => classTag(classOf(s, period)), csv: s => classOf(s, period) },
+  ...(isYear(period) ? [{ label: t('rank'), num: true, cell: rank, csv: rank }] : []),
+  { label: t('state'), cell: s => [s.state === 'scored' ? null : stateTag(s.state), ' ', s.reason && h('span.quiet', {}, Word(s.reason)), s.reason === 'cap' && h('span.quiet', {}, ': ', cap(s))],
+    csv: s => [Word(s.state), s.reason && Word(s.reason), cap(s)].filter(Boolean).join('; ') },
+];
+
+export function agency({ args, query, signal }) {
+  const code = args[0], period = query.period || args[1] || latest();
+  const asked = { period, agency: code, kind: kind(period) };
+  const people = cursor => get('/v1/scores', { ...asked, cursor }, { signal }).then(p => ({ rows: p.scores, next: p.next }));
+  const name = h('span', {}, code);
+  return [
+    head(name, Period(period), h('.filters', {}, picker(period))),
+    h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', data(code)),
+    later(() => get(`/v1/agencies/${encodeURIComponent(code)}/${period}`, { kind: kind(period) }, { signal }), g => {
+      name.replaceChildren(data(title(g.agency)));
+      return h('.grid', {}, classes(g, period),
+        h('section.card', {}, h('h2', {}, t('collective')), collective(g.result, period)),
+        h('section.card', {}, h('h2', {}, t('warnings_open')), warnings(g, period)),
+        isMonth(period) && g.indicators.length > 0 && h('section.card', {}, h('h2', {}, t('indicators')), figures(g, period)));
+    }, { lines: 10 }),
+    h('section.card', {}, h('h2', {}, t('people')),
+      later(() => paged(people, { caption: t('people'), name: `${code}-${period}`, columns: peopleColumns(period), all: () => all('/v1/scores', asked, 'scores'), tools: [workbook('scores', asked)] }), x => x, { lines: 8 }))];
+}

@@ -1,0 +1,92 @@
+// Approvals: what is proposed, who would change class by it, and the yes or no of another person.
+import { get, post, Refused } from './api.js';
+import { classTag } from './classes.js';
+import { data, fill, h, long } from './dom.js';
+import { moment, num, Period, points } from './format.js';
+import { t, title, Word } from './lang.js';
+import { agencyLink, personLink } from './links.js';
+import { to } from './router.js';
+import { head } from './shell.js';
+import { later } from './states.js';
+import { paged, table } from './table.js';
+
+const STATES = { waiting: 'warn', approved: 'ok', activated: 'ok', rejected: 'bad', lapsed: 'bad', withdrawn: '' };
+const stateOf = s => h('span.tag', { class: STATES[s] || '' }, t(`proposal_${Object.hasOwn(STATES, s) ? s : 'waiting'}`));
+
+// --- all of them ---
+const columns = () => [
+  { label: t('no'), head: true, num: true, cell: p => h('a', { href: to('approvals', [p.proposal]) }, num(p.proposal)), csv: p => p.proposal },
+  { label: t('state'), cell: p => stateOf(p.state), csv: p => p.state },
+  { label: t('author'), cell: p => data(p.author), csv: p => p.author },
+  { label: t('when'), cell: p => moment(p.at), csv: p => p.at },
+  { label: t('note'), cell: p => long(p.note), csv: p => p.note },
+  { label: t('class_changes'), num: true, cell: p => num(p.class_changes), csv: p => p.class_changes },
+  { label: t('of_scored'), num: true, cell: p => num(p.scored), csv: p => p.scored }];
+
+// --- one ---
+const causes = p => [...new Set((p.criteria || []).filter(c => c.points !== 0).map(c => Word(c.criterion || 'total')))].join(', ');
+const people = report => table({ caption: t('class_changes'), rows: report?.people || [], none: t('nobody_changes'), name: 'doi-xep-loai', columns: [
+  { label: t('who'), head: true, cell: p => (p.staff ? personLink(p.staff, p.period) : agencyLink(p.organisation, p.organisation, p.period)), csv: p => p.staff || p.organisation },
+  { label: t('period'), cell: p => Period(p.period), csv: p => p.period },
+  { label: t('agency'), cell: p => data(p.agency), csv: p => p.agency },
+  { label: t('before'), cell: p => (p.before ? [points(p.before.score), ' ', classTag(p.before.class)] : '–'), csv: p => p.before?.class },
+  { label: t('after'), cell: p => (p.after ? [points(p.after.score), ' ', classTag(p.after.class)] : '–'), csv: p => p.after?.class },
+  { label: t('difference'), num: true, cell: p => (p.change ? h('span', { class: p.change > 0 ? 'up' : 'down' }, (p.change > 0 ? '+' : '−') + points(Math.abs(p.change))) : '–'), csv: p => p.change / 1e6 },
+  { label: t('by_criteria'), cell: causes, csv: causes }] });
+
+// A difference in words when the report has words, else where it is.
+const change = c => title({ vi: c.vi, en: c.en }) || [c.sector, c.standard, c.kind, c.name || c.id].filter(Boolean).join(' ') || JSON.stringify(c);
+const differences = report => (report?.changes || []).length > 0 && h('section.card', {}, h('h2', {}, t('what_changed')),
+  h('ul.plain', {}, report.changes.map(c => h('li', {}, data(change(c)), c.before !== undefined && c.after !== undefined && [': ', data(JSON.stringify(c.before)), ' → ', data(JSON.stringify(c.after))]))));
+
+const steps = p => table({ caption: t('steps'), rows: p.steps, name: 'cac-buoc', columns: [
+  { label: t('when'), head: true, cell: s => moment(s.at), csv: s => s.at },
+  { label: t('state'), cell: s => stateOf(s.state), csv: s => s.state },
+  { label: t('by'), cell: s => data(s.person || s.by), csv: s => s.person || s.by },
+  { label: t('why'), cell: s => long(s.why), csv: s => s.why }] });
+
+// Consent binds to exactly the list that is shown: its digest goes with it.
+function decide(p, session, again) {
+  const told = h('div', { role: 'status' }), why = h('input', { name: 'why', autocomplete: 'off' });
+  const may = (...roles) => roles.includes(session.role), at = `/v1/proposals/${p.proposal}`;
+  const act = async (verb, body) => {
+    fill(told, h('p.quiet', {}, t('waiting')));
+    try {
+      await post(`${at}/${verb}`, body);
+      again();
+    } catch (e) {
+      fill(told, h('.state.error', { role: 'alert' }, h('p', {}, e.value?.verdict ? t(`verdict_${e.value.verdict}`) : e instanceof Refused ? e.message : t('no_answer_help')), (e.value?.errors || []).map(m => h('p', {}, data(title(m))))));
+    }
+  };
+  if (['activated', 'rejected', 'withdrawn'].includes(p.state)) return null;
+  const button = (kind, text, verb, body) => h(`button${kind}`, { type: 'button', onclick: () => act(verb, body()) }, text);
+  return h('section.card', {}, h('h2', {}, t('decision')), h('p.note', {}, t('decision_help', num(p.class_changes ?? 0))),
+    h('label.field', {}, t('why'), why),
+    h('.tools', {},
+      may('approver', 'admin') && p.state !== 'approved' && button('.main', t('approve'), 'approve', () => ({ list: p.list })),
+      p.state === 'approved' && button('.main', t('activate'), 'activate', () => undefined),
+      may('approver', 'admin') && button('.danger', t('reject'), 'reject', () => ({ why: why.value || null })),
+      may('policy', 'admin') && button('', t('withdraw'), 'withdraw', () => ({ why: why.value || null }))), told);
+}
+
+function one({ args: [number], session, signal }) {
+  const body = h('.stack');
+  const ask = () => get(`/v1/proposals/${encodeURIComponent(number)}`, {}, { signal });
+  const show = p => [
+    h('dl.figures', {},
+      h('div', {}, h('dt', {}, t('state')), h('dd', {}, stateOf(p.state)), h('dd', {}, moment(p.state_at), ' · ', data(p.state_by))),
+      h('div', {}, h('dt', {}, t('author')), h('dd', {}, data(p.author)), h('dd', {}, moment(p.at))),
+      h('div', {}, h('dt', {}, t('class_changes')), h('dd', {}, num(p.class_changes)), h('dd', {}, t('of_people', num(p.scored))))),
+    p.note && h('p', {}, long(p.note)), p.current === false && h('p', {}, h('span.tag.warn', {}, t('base_moved'))),
+    differences(p.report), h('section.card', {}, h('h2', {}, t('who_changes')), people(p.report)), decide(p, session, again), h('section.card', {}, h('h2', {}, t('steps')), steps(p))];
+  const again = () => fill(body, later(ask, show, { lines: 10, box: 'div.stack' }));
+  again();
+  return [head(t('proposal_n', number)), h('p.crumbs', {}, h('a', { href: to('approvals') }, t('page_approvals'))), body];
+}
+
+export function approvals(context) {
+  if (context.args.length) return one(context);
+  const ask = cursor => get('/v1/proposals', { cursor }, { signal: context.signal }).then(p => ({ rows: p.proposals, next: p.next }));
+  return [head(t('page_approvals'), t('approvals_lead')),
+    h('section.card', {}, later(() => paged(ask, { caption: t('proposals'), name: 'de-xuat', columns: columns(), none: t('proposals_none') }), x => x, { lines: 6 }))];
+}

@@ -1,0 +1,73 @@
+// One person in a period: the score down to its entries and articles, the diary, warnings, what was
+// published when, and what would change it.
+import { able } from './able.js';
+import { all, find, get, path } from './api.js';
+import { cap as leftOut } from './page_agency.js';
+import { calendar } from './calendar.js';
+import { classOf, classTag, severityTag, stateTag } from './classes.js';
+import { data, fill, h } from './dom.js';
+import { day, isMonth, num, Period, points } from './format.js';
+import { sectorName, t, title, Word, word } from './lang.js';
+import { follow } from './live.js';
+import { history } from './history.js';
+import { agencyLink, standardLink } from './links.js';
+import { kind, latest, picker } from './periods.js';
+import { to } from './router.js';
+import { breakdown } from './score.js';
+import { head } from './shell.js';
+import { later } from './states.js';
+import { table } from './table.js';
+import { tryOut } from './tryout.js';
+
+function summary(s, x, period, own) {
+  const cap = s?.detail?.cap, one = (label, value, more) => h('div', {}, h('dt', {}, label), h('dd', {}, value), more && h('dd', {}, more));
+  const post = x.postings.find(p => p.owns_period) || x.postings[0];
+  return h('.stack', {},
+    h('dl.figures', {},
+      one(t('points'), points(s ? s.micropoints : x.score), s && t('revision_is', num(s.revision))),
+      one(t(isMonth(period) ? 'band' : 'class'), classTag(s ? classOf(s, period) : x.band), s?.reason && Word(s.reason)),
+      one(t('state'), stateTag(s ? s.state : x.state), !s && t('not_published')),
+      cap && one(t('rank'), `${num(cap.rank)}/${num(cap.size)}`, t('cap_says', num(cap.places), Word(cap.group)))),
+    post && h('p', {}, own ? data(post.agency) : agencyLink(post.agency, post.agency, period), ' · ', sectorName(post.sector), post.team && [' · ', data(post.team)],
+      ' · ', word(post.role), ', ', word(post.subject), ' · ', t('since', day(post.from))),
+    h('p.note', {}, t('scored_by'), ' ', x.standards.map((d, i) => [i > 0 && '; ', standardLink(d.standard), ' ', title(d)])),
+    s?.reason === 'cap' && cap && h('p.note', {}, Word('cap'), ': ', leftOut(s), '. ', t('cap_counted', num(cap.counted), num(cap.share * 100))));
+}
+
+const warnings = (rows, period) => table({ caption: t('warnings'), rows, name: `canh-bao-${period}`, none: t('warnings_none'), columns: [
+  { label: t('day'), head: true, cell: w => day(w.date), csv: w => w.date },
+  { label: t('warning'), cell: w => title({ vi: w.title_vi, en: w.title }), csv: w => title({ vi: w.title_vi, en: w.title }) },
+  { label: t('severity'), cell: w => severityTag(w.severity), csv: w => w.severity },
+  { label: t('detail'), cell: w => data(w.said), csv: w => w.said }] });
+
+// A result that was made again while one looks at it.
+function news(code, period, signal) {
+  const told = h('p.news', { role: 'status' });
+  follow(['score'], e => {
+    if (e.data.staff === code && e.data.period === period)
+      fill(told, t('result_changed'), ' ', h('button', { type: 'button', onclick: () => dispatchEvent(new HashChangeEvent('hashchange')) }, t('show_it')));
+  }, signal);
+  return told;
+}
+
+export function person({ args, query, session, signal }) {
+  const own = session.role === 'person', code = own ? session.person : args[0];
+  const period = query.period || args[1] || latest();
+  const at = path('scores', code, period), more = { signal };
+  const result = find(at, { kind: kind(period) }, more), why = get(`${at}/explain`, { to_date: kind(period) && 'yes' }, more);
+  why.catch(() => {});
+  result.catch(() => {});
+  const section = (id, name, body, wide) => h('section.card', { id, class: wide ? 'wide' : '', 'aria-label': name }, h('h2', {}, name), body);
+  return [
+    head(data(code), Period(period), h('.filters', {}, h('a.button', { href: to('form', [code, period]) }, t('form')), able('/v1/scores/{staff}/{period}/proof') && h('a.button', { href: `${at}/proof`, download: `${code}-${period}.json` }, t('proof')), picker(period))),
+    !own && h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', data(code)),
+    !own && news(code, period, signal),
+    later(async () => [await result, await why], ([s, x]) => summary(s, x, period, own), { lines: 5 }),
+    h('.grid', {},
+      section('breakdown', t('breakdown'), later(() => why, x => breakdown(x), { lines: 9 }), true),
+      isMonth(period) && section('diary', t('diary'), later(async () => [await get(`${at}/days`, {}, more), await all('/v1/warnings', { period, staff: own ? null : code }, 'warnings', more)],
+        ([d, w]) => calendar(d, w), { lines: 9 })),
+      section('warnings', t('warnings'), later(() => all('/v1/warnings', { period, staff: own ? null : code }, 'warnings', more), rows => warnings(rows, period))),
+      session.role !== 'viewer' && section('tryout', t('tryout'), later(() => why, x => tryOut(code, period, x))),
+      section('history', t('history'), later(() => history(code, period, more), x => x)))];
+}

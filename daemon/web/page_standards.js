@@ -1,0 +1,95 @@
+// Standards: what is in force since when, its texts, parameters and items; which sectors have none.
+import { able } from './able.js';
+import { address, get, path } from './api.js';
+import { data, h, long } from './dom.js';
+import { day, moment, num } from './format.js';
+import { basis, current, sectorName, t, title, word } from './lang.js';
+import { latest } from './periods.js';
+import { to } from './router.js';
+import { head } from './shell.js';
+import { empty, later } from './states.js';
+import { table } from './table.js';
+
+// --- all of them ---
+const live = b => h('dl.figures', {},
+  h('div', {}, h('dt', {}, t('live_bundle')), h('dd.code', {}, b.digest.slice(0, 12)), h('dd', {}, t('since', moment(b.since)))),
+  h('div', {}, h('dt', {}, t('standards')), h('dd', {}, num(b.standards.length)), h('dd', {}, t('files_n', num(b.files)))),
+  h('div', {}, h('dt', {}, t('calendar_version')), h('dd', {}, data(b.calendar))));
+
+const list = s => table({ caption: t('standards'), rows: s.standards, name: 'tieu-chuan', columns: [
+  { label: t('sector'), head: true, cell: x => h('a', { href: to('standards', [x.sector, x.date]) }, data(title(x))), csv: title },
+  { label: t('code'), cell: x => h('span.code', {}, data(x.sector)), csv: x => x.sector },
+  { label: t('in_force'), cell: x => day(x.date), csv: x => x.date },
+  { label: t('base_period'), cell: x => t(`base_${x.base === 'quarter' ? 'quarter' : 'month'}`), csv: x => x.base },
+  { label: t('basis'), cell: x => long(basis(x.basis)), csv: x => basis(x.basis) }] });
+
+// Sectors in which people work, and that have no standard: those people are not scored.
+async function uncovered(signal) {
+  const { standards } = await get('/v1/standards', {}, { signal });
+  const have = new Set(standards.map(s => s.sector)), period = latest();
+  const page = await get('/v1/scores', { period, limit: 1000 }, { signal });
+  const without = new Map();
+  for (const s of page.scores) if (!s.standard || (s.sector && !have.has(s.sector))) without.set(s.sector || '–', (without.get(s.sector || '–') || 0) + 1);
+  return [...without];
+}
+
+const bundles = b => table({ caption: t('bundles'), rows: b.bundles, name: 'goi', columns: [
+  { label: t('digest'), head: true, cell: x => h('span.code', {}, x.digest.slice(0, 12)), csv: x => x.digest },
+  { label: t('state'), cell: x => t(`bundle_${['kept', 'candidate', 'live', 'retired'].includes(x.state) ? x.state : 'kept'}`), csv: x => x.state },
+  { label: t('loaded'), cell: x => moment(x.loaded), csv: x => x.loaded },
+  { label: t('by'), cell: x => data(x.by), csv: x => x.by },
+  { label: t('files'), num: true, cell: x => num(x.files), csv: x => x.files }] });
+
+function overview({ signal, session }) {
+  const staff = !['person', 'feeder'].includes(session.role), more = { signal };
+  return [head(t('page_standards'), t('standards_lead')),
+    staff && later(() => get('/v1/bundles/live', {}, more), live, { lines: 3 }),
+    h('section.card', {}, h('h2', {}, t('in_force_all')), later(() => get('/v1/standards', {}, more), list, { lines: 8 })),
+    staff && h('.grid', {},
+      h('section.card', {}, h('h2', {}, t('uncovered')), later(() => uncovered(signal), rows => (rows.length === 0 ? empty(t('uncovered_none')) : table({ caption: t('uncovered'), rows, name: 'chua-co-tieu-chuan', columns: [
+        { label: t('sector'), head: true, cell: ([s]) => data(sectorName(s)), csv: ([s]) => s }, { label: t('people'), num: true, cell: ([, n]) => num(n), csv: ([, n]) => n }] })))),
+      h('section.card', {}, h('h2', {}, t('bundles')), later(() => get('/v1/bundles', {}, more), bundles)))];
+}
+
+// --- one ---
+const params = s => table({ caption: t('params'), rows: Object.entries(s.params), name: `${s.sector}-tham-so`, columns: [
+  { label: t('param'), head: true, cell: ([, p]) => long(title(p)), csv: ([, p]) => title(p) },
+  { label: t('code'), cell: ([name]) => h('span.code', {}, data(name)), csv: ([name]) => name },
+  { label: t('value'), num: true, cell: ([, p]) => (typeof p.value === 'number' ? num(p.value, 4) : data(word(String(p.value)))), csv: ([, p]) => p.value },
+  { label: t('unit'), cell: ([, p]) => data(p.unit), csv: ([, p]) => p.unit },
+  { label: t('basis'), cell: ([, p]) => long(basis(p.basis)), csv: ([, p]) => basis(p.basis) }] });
+
+const items = s => table({ caption: t('items'), rows: s.items, name: `${s.sector}-dau-viec`, columns: [
+  { label: t('code'), head: true, cell: i => h('span.code', {}, data(i.code)), csv: i => i.code },
+  { label: t('work_item'), cell: i => long(title(i)), csv: title },
+  { label: t('unit'), cell: i => data(i.unit), csv: i => i.unit },
+  { label: t('coefficient'), num: true, cell: i => num(i.coefficient, 4), csv: i => i.coefficient },
+  { label: t('evidence'), cell: i => (i.evidence ? t('needed') : ''), csv: i => (i.evidence ? 1 : 0) }] });
+
+const criteria = s => table({ caption: t('criteria'), rows: s.criteria || [], name: `${s.sector}-tieu-chi`, columns: [
+  { label: t('criterion'), head: true, cell: c => data(title(c)), csv: title },
+  { label: t('code'), cell: c => h('span.code', {}, c.id), csv: c => c.id },
+  { label: t('basis'), cell: c => basis(c.basis), csv: c => basis(c.basis) }] });
+
+function numbered(text) {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return h('ol.source.code', {}, lines.map(l => h('li', {}, l)));
+}
+
+function one({ args: [sector, date], session, signal }) {
+  const at = `/v1/standards/${encodeURIComponent(sector)}/${encodeURIComponent(date)}`;
+  const mayEdit = ['policy', 'approver', 'admin'].includes(session.role);
+  const book = address(path('standards', sector, 'handbook'), { date, format: 'html', lang: current() });
+  return [head(sectorName(sector), t('in_force_from', day(date)), h('.tools', {}, able('/v1/standards/{sector}/handbook') && h('a.button', { href: book, target: '_blank', rel: 'noopener' }, t('handbook')),
+    mayEdit && h('a.button', { href: to('workshop', [sector, date]) }, t('edit')))),
+    h('p.crumbs', {}, h('a', { href: to('standards') }, t('page_standards')), ' › ', h('span.code', {}, `${sector}/${date}`)),
+    later(() => get(at, {}, { signal }), s => h('.stack', {},
+      h('p.note', {}, long(basis(s.basis))),
+      (s.criteria || []).length > 0 && h('section.card', {}, h('h2', {}, t('criteria')), criteria(s)),
+      h('.grid', {},
+        Object.keys(s.params).length > 0 && h('section.card', {}, h('h2', {}, t('params')), params(s)),
+        s.items.length > 0 && h('section.card', {}, h('h2', {}, t('items')), items(s))),
+      h('section.card', {}, h('h2', {}, t('texts')), s.files.map(f => h('details.file', {}, h('summary', {}, h('span.code', {}, f.path)), numbered(f.text))))), { lines: 12 })];
+}
+
+export const standards = context => (context.args.length > 1 ? one(context) : overview(context));

@@ -1,0 +1,38 @@
+// Which periods there are to look at: those that runs scored, and for a person those with
+// a score.
+import { all, get, path } from './api.js';
+import { h } from './dom.js';
+import { monthBefore, Period } from './format.js';
+import { t } from './lang.js';
+import { change } from './router.js';
+
+let known = [];
+let previews = new Set();
+
+export async function prepare(session) {
+  const month = session.today.slice(0, 7);
+  if (session.role === 'feeder') return;
+  if (session.role === 'person') {
+    const { scores } = await get(path('scores', session.person), { from: monthBefore(month, 35), to: month });
+    known = scores.map(s => s.period).reverse();
+    if (known.length === 0) known = [monthBefore(month)];
+    return;
+  }
+  const runs = (await all('/v1/runs', {}, 'runs')).filter(r => r.state === 'complete' && r.kind !== 'shadow');
+  const months = runs.filter(r => /^\d{4}-\d\d$/.test(r.period)).map(r => r.period);
+  const others = runs.map(r => r.period).filter(p => !months.includes(p));
+  const real = new Set(runs.filter(r => r.kind !== 'preview').map(r => r.period));
+  previews = new Set(others.filter(p => !real.has(p)));
+  known = [...new Set([...months.sort().reverse(), ...others.sort().reverse()])];
+  if (known.length === 0) known = [month];
+}
+
+export const periods = () => known;
+export const latest = () => known[0];
+// A year that is not over is looked at as its preview.
+export const kind = period => (previews.has(period) ? 'preview' : null);
+export function picker(value) {
+  const list = known.includes(value) ? known : [value, ...known];
+  return h('label.field', {}, t('period'), h('select', { id: 'period', value, onchange: e => change({ period: e.target.value }) },
+    list.map(p => h('option', { value: p }, Period(p)))));
+}
