@@ -1,0 +1,42 @@
+// Every page: both languages, 360 points wide and 4K, light and dark; axe; nothing that overflows.
+import { enter, go, is, ok, overflow, quiet, serious, shot, STAFF } from './lib.mjs';
+
+export const places = {
+  overview: '#/overview?period=2026-03',
+  agency: '#/agency/CQ03/2026-03',
+  person: `#/person/${STAFF}/2026-03`,
+  form: `#/form/${STAFF}/2026-03`,
+  warnings: '#/warnings?period=2026-03',
+  grouped: '#/warnings?period=2026-03&group=check',
+  runs: '#/runs',
+  standards: '#/standards',
+  standard: '#/standards/decree_335/2026-01-01',
+  workshop: '#/workshop/mass_mobilization/2026-01-01',
+  access: '#/access',
+};
+
+async function each(name, options, look) {
+  const page = await enter('admin', options);
+  for (const [id, hash] of Object.entries(places)) {
+    await go(page, hash);
+    await page.waitForTimeout(250); // charts draw
+    await look(page, id);
+    is(`${name}, ${id}: nothing sticks out`, await overflow(page), 0);
+  }
+  await quiet(page, name);
+}
+
+export default async function () {
+  await each('Vietnamese', {}, async (page, id) => {
+    is(`axe, ${id}`, await serious(page), []);
+    await shot(page, `${id}-vi`);
+  });
+  await each('English, dark', { lang: 'en', dark: true }, async (page, id) => {
+    is(`axe in the dark, ${id}`, await serious(page), []);
+    const vi = await page.evaluate(() => document.querySelector('main').textContent);
+    ok(`${id} speaks English`, ['form', 'standard', 'workshop'].includes(id) || !/Kỳ|Điểm|Cảnh báo/.test(vi), vi.match(/.{20}(Kỳ|Điểm|Cảnh báo).{20}/)?.[0]);
+    await shot(page, `${id}-en-dark`);
+  });
+  await each('360 points', { width: 360, height: 740 }, (page, id) => shot(page, `${id}-360`));
+  await each('4K', { width: 3840, height: 2160 }, (page, id) => shot(page, `${id}-4k`));
+}

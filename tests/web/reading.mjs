@@ -1,0 +1,64 @@
+// A score read down to an entry, its article and its place; the calendar; a trial; a warning that
+// appears while one looks.
+import { BASE, enter, go, is, ok, quiet, shot, STAFF, still, token } from './lib.mjs';
+
+async function downToAnEntry(page) {
+  await go(page, '#/overview?period=2026-03');
+  await page.locator('table.data tbody th a', { hasText: 'Cơ quan số 3' }).last().click();
+  await still(page);
+  is('an agency from the overview', await page.textContent('main h1'), 'Cơ quan số 3');
+  await page.locator('a', { hasText: STAFF }).first().click();
+  await still(page);
+  is('a person from the agency', await page.textContent('main h1'), STAFF);
+  const answer = await (await page.context().request.get(`${BASE}/v1/scores/${STAFF}/2026-03`)).json();
+  const shown = (await page.textContent('dl.figures dd')).replace('.', '').replace(',', '.');
+  is('the score that the API has, as Vietnamese write it', Number(shown), Math.round(answer.micropoints / 1e4) / 100);
+  const criterion = page.locator('details.criterion').nth(1);
+  await criterion.locator('summary').first().click();
+  ok('a criterion names its article', (await criterion.textContent()).includes('Điều'));
+  ok('and the line of the rule', /standard\.lua:\d+/.test(await criterion.textContent()));
+  const why = await (await page.context().request.get(`${BASE}/v1/scores/${STAFF}/2026-03/explain`)).json();
+  const read = why.criteria[1].reads.find(r => r.rows === 'diary');
+  ok('and the diary lines that it counted', (await criterion.textContent()).includes(read.at[0].external_id));
+  await shot(page, 'person-open');
+}
+
+async function calendarDay(page) {
+  const diary = await (await page.context().request.get(`${BASE}/v1/scores/${STAFF}/2026-03/days`)).json();
+  const day = diary.days.find(d => d.entries > 0);
+  await page.locator('table.calendar button', { hasText: new RegExp(`^${Number(day.date.slice(8))}\\D*${day.minutes}$`) }).first().click();
+  const lines = await page.locator('#diary table.data tbody tr').count();
+  is('a day of the calendar shows its lines', lines, day.entries);
+}
+
+async function trial(page) {
+  await page.fill('input[name=appraisal]', '10');
+  await page.getByRole('button', { name: 'Tính thử' }).click();
+  await page.waitForSelector('#tryout table.data');
+  ok('a trial shows before and after', (await page.textContent('#tryout')).includes('→'));
+  const before = await (await page.context().request.get(`${BASE}/v1/scores/${STAFF}/2026-03`)).json();
+  is('and stores nothing', before.revision, 1);
+}
+
+export default async function () {
+  let page = await enter('admin');
+  await downToAnEntry(page);
+  await calendarDay(page);
+  await trial(page);
+  await quiet(page, 'reading');
+
+  page = await enter('person');
+  await go(page, '#/me?period=2026-03');
+  is('a person reads the own score', await page.textContent('main h1'), STAFF);
+  ok('down to its criteria', await page.locator('details.criterion').count() > 0);
+  await shot(page, 'me');
+  await quiet(page, 'own score');
+
+  page = await enter('scoped');
+  await go(page, '#/overview?period=2026-03');
+  const text = await page.textContent('main');
+  ok('a viewer of one agency sees that one', text.includes('Cơ quan số 3'));
+  ok('and no other', !text.includes('Cơ quan số 4'));
+  await quiet(page, 'one agency');
+  void token;
+}
