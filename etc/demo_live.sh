@@ -81,14 +81,20 @@ echo 'households = = 12' >>"$standard/standard.lua"
 run run "$last" --wait
 run status || true
 
+say "the dashboard: http://127.0.0.1:$port, with a token for each role" \
+	"bảng điều khiển: http://127.0.0.1:$port, mỗi vai trò một mã truy cập"
+for r in admin approver policy viewer; do
+	printf '    %-9s %s\n' $r "$("$B/kpictl" token create "demo-$r" --role $r --person "demo-$r" -q)"
+done
+printf '    %-9s %s  (%s)\n' person "$("$B/kpictl" token create demo-person --role person --person "$p" -q)" "$p"
+
 if [ -n "${ONCE:-}" ]; then
 	kill -TERM $kpid
 	wait $kpid
 	say "kpid has ended" "kpid đã dừng"
 	exit 0
 fi
-say "kpid stays up until Ctrl-C: http://127.0.0.1:$port, and from another terminal:" \
-	"kpid chạy đến khi bấm Ctrl-C: http://127.0.0.1:$port; từ cửa sổ khác:"
+say "kpid stays up until Ctrl-C; from another terminal:" "kpid chạy đến khi bấm Ctrl-C; từ cửa sổ khác:"
 echo "    export KPID_SOCKET=$KPID_SOCKET"
 for c in status schedule events "rollback ..."; do echo "    $B/kpictl $c"; done
 wait $kpid
