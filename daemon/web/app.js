@@ -35,7 +35,7 @@ function leave() {
 }
 
 function render() {
-  if (!session) return;
+  if (!show) return; // not in yet
   const pages = allowed(session), at = here();
   const page = pages.find(p => p.name === at.page) || pages[0];
   const held = document.activeElement?.id;

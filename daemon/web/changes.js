@@ -28,5 +28,5 @@ function show(c, period) {
       { label: t('difference'), num: true, cell: movement }] }));
 }
 
-export const changes = ({ period, asked, signal }) => h('section.card.wide', {}, h('h2', {}, t('changes')),
+export const changes = ({ period, asked, signal }) => h('section.card', {}, h('h2', {}, t('changes')),
   later(() => get('/v1/changes', asked, { signal }), c => show(c, period), { lines: 3 }));

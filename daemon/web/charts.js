@@ -42,7 +42,7 @@ export const norm = (value, axis, text) => ({
     ctx.stroke();
     ctx.font = `12px ${getComputedStyle(document.body).fontFamily}`;
     ctx.textAlign = 'right';
-    ctx.fillText(text, axis === 'x' ? at - 5 : a.right - 4, axis === 'x' ? a.top + 10 : at - 5);
+    ctx.fillText(text, axis === 'x' ? at + 4 : a.right - 4, axis === 'x' ? a.top - 6 : at - 5);
     ctx.restore();
   },
 });

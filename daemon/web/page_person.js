@@ -55,6 +55,8 @@ export function person({ args, query, session, signal }) {
   const period = query.period || args[1] || latest();
   const at = path('scores', code, period), more = { signal };
   const result = find(at, { kind: kind(period) }, more), why = get(`${at}/explain`, { to_date: kind(period) && 'yes' }, more);
+  const warned = all('/v1/warnings', { period, staff: own ? null : code }, 'warnings', more);
+  warned.catch(() => {});
   why.catch(() => {});
   result.catch(() => {});
   const section = (id, name, body, wide) => h('section.card', { id, class: wide ? 'wide' : '', 'aria-label': name }, h('h2', {}, name), body);
@@ -65,9 +67,9 @@ export function person({ args, query, session, signal }) {
     later(async () => [await result, await why], ([s, x]) => summary(s, x, period, own), { lines: 5 }),
     h('.grid', {},
       section('breakdown', t('breakdown'), later(() => why, x => breakdown(x), { lines: 9 }), true),
-      isMonth(period) && section('diary', t('diary'), later(async () => [await get(`${at}/days`, {}, more), await all('/v1/warnings', { period, staff: own ? null : code }, 'warnings', more)],
+      isMonth(period) && section('diary', t('diary'), later(async () => [await get(`${at}/days`, {}, more), await warned],
         ([d, w]) => calendar(d, w), { lines: 9 })),
-      section('warnings', t('warnings'), later(() => all('/v1/warnings', { period, staff: own ? null : code }, 'warnings', more), rows => warnings(rows, period))),
+      section('warnings', t('warnings'), later(() => warned, rows => warnings(rows, period))),
       session.role !== 'viewer' && section('tryout', t('tryout'), later(() => why, x => tryOut(code, period, x))),
       section('history', t('history'), later(() => history(code, period, more), x => x)))];
 }

@@ -86,9 +86,8 @@ function one({ args: [sector, date], session, signal }) {
     later(() => get(at, {}, { signal }), s => h('.stack', {},
       h('p.note', {}, long(basis(s.basis))),
       (s.criteria || []).length > 0 && h('section.card', {}, h('h2', {}, t('criteria')), criteria(s)),
-      h('.grid', {},
-        Object.keys(s.params).length > 0 && h('section.card', {}, h('h2', {}, t('params')), params(s)),
-        s.items.length > 0 && h('section.card', {}, h('h2', {}, t('items')), items(s))),
+      Object.keys(s.params).length > 0 && h('section.card', {}, h('h2', {}, t('params')), params(s)),
+      s.items.length > 0 && h('section.card', {}, h('h2', {}, t('items')), items(s)),
       h('section.card', {}, h('h2', {}, t('texts')), s.files.map(f => h('details.file', {}, h('summary', {}, h('span.code', {}, f.path)), numbered(f.text))))), { lines: 12 })];
 }
 

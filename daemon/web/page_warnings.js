@@ -13,14 +13,14 @@ import { later, renew } from './states.js';
 import { paged, table, workbook } from './table.js';
 
 const titleOf = w => title({ vi: w.title_vi, en: w.title });
-const columns = (period, own) => [
+const columns = (period, own, resolved) => [
   { label: t('day'), cell: w => day(w.date), csv: w => w.date },
   { label: t('warning'), head: true, cell: w => data(titleOf(w)), csv: titleOf },
   ...(own ? [] : [{ label: t('staff'), cell: w => (w.staff ? personLink(w.staff, period) : '–'), csv: w => w.staff },
     { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, w.agency, period) : '–'), csv: w => w.agency }]),
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => w.severity },
   { label: t('detail'), cell: w => data(w.said), csv: w => w.said },
-  { label: t('state'), cell: w => t(w.resolved ? 'resolved' : 'open'), csv: w => t(w.resolved ? 'resolved' : 'open') }];
+  ...(resolved ? [{ label: t('state'), cell: w => t(w.resolved ? 'resolved' : 'open'), csv: w => t(w.resolved ? 'resolved' : 'open') }] : [])];
 
 // How many of each, the most first.
 function groups(rows, of, label) {
@@ -80,7 +80,7 @@ export function warnings({ query, session, signal }) {
   const group = GROUPS[query.group];
   const look = async () => (group
     ? groups(await all('/v1/warnings', asked, 'warnings', { signal }), w => group.of(w, period), t(group.label))
-    : paged(ask, { caption: t('warnings'), name: `canh-bao-${period}`, columns: columns(period, own), none: t('warnings_none'),
+    : paged(ask, { caption: t('warnings'), name: `canh-bao-${period}`, columns: columns(period, own, query.resolved), none: t('warnings_none'),
       all: () => all('/v1/warnings', asked, 'warnings'), tools: [workbook('warnings', asked)] }));
   fill(box, later(look, x => x, { lines: 10 }));
   return [head(t('page_warnings'), Period(period)), filters(period, query, own), own ? null : live(() => renew(box, look, x => x), signal), box];

@@ -35,10 +35,11 @@ function mistakes(list, show) {
     h('button.plain', { type: 'button', onclick: () => show(m) }, `${(m.file || '').split('/').pop()}:${m.line ?? ''}`), ' ', data(said(m)))));
 }
 
+const figure = s => h('strong', {}, s !== '' && Number.isFinite(Number(s)) ? num(Number(s), 4) : data(s));
 // "expected 70, got 65" of each field that differs
 function differences(f) {
   if (f.error) return h('p', {}, data(title({ vi: f.error_vi, en: f.error })));
-  return h('ul.plain', {}, (f.differences || []).map(d => h('li', {}, h('span.code', {}, data(d.field)), ': ', t('expected'), ' ', data(d.expected), ', ', t('got'), ' ', data(d.got))));
+  return h('ul.plain', {}, (f.differences || []).map(d => h('li', {}, data(word(d.field)), ': ', t('expected'), ' ', figure(d.expected), ', ', t('got'), ' ', figure(d.got))));
 }
 
 function cases(c, show) {
@@ -58,7 +59,7 @@ function desk({ args: [sector, date], session, signal }, standard) {
   const open = new Map(), tabs = h('.tabs', { role: 'tablist', 'aria-label': t('texts') }), panes = h('.panes');
   const found = h('.stack', { 'aria-live': 'polite' }), person = h('input', { name: 'staff', autocomplete: 'off', required: true }),
     period = h('select', { name: 'period', value: latest() }, periods().filter(p => p.length === 7).map(p => h('option', { value: p }, Period(p)))), tried = h('.stack', { 'aria-live': 'polite' });
-  let timer = null, asked = 0, at = null;
+  let timer = null, asked = 0, at = null, last = { errors: [] };
   const changedFiles = () => [...texts].filter(([p, text]) => first.get(p) !== text).map(([path, text]) => ({ path, text }));
   const order = more => ({ files: changedFiles().length ? changedFiles() : [{ path: [...texts.keys()][0], text: [...texts.values()][0] }], ...more });
 
@@ -77,8 +78,12 @@ function desk({ args: [sector, date], session, signal }, standard) {
       clearTimeout(timer);
       timer = setTimeout(check, PAUSE);
     } }));
+    await mark(path);
     return open.get(path);
   }
+  // At the line, in whichever text is open.
+  const mark = async path => (await open.get(path)).mistakes([...last.errors.filter(m => m.file === path && m.line).map(m => ({ line: m.line, col: m.col, message: said(m), severe: !m.warning })),
+    ...(last.cases?.failures || []).filter(f => f.file === path).map(f => ({ line: f.line, message: t('case_fails'), severe: true }))]);
   async function show(m) {
     if (!m.file || !texts.has(m.file)) return;
     await pick(m.file);
@@ -91,8 +96,8 @@ function desk({ args: [sector, date], session, signal }, standard) {
       const c = await post('/v1/check', order(), { signal });
       if (turn !== asked) return;
       fill(found, mistakes(c.errors, show), cases(c.cases, show));
-      for (const [path, e] of open) (await e).mistakes([...c.errors.filter(m => m.file === path && m.line).map(m => ({ line: m.line, col: m.col, message: said(m), severe: !m.warning })),
-        ...(c.cases?.failures || []).filter(f => f.file === path).map(f => ({ line: f.line, message: t('case_fails'), severe: true }))]);
+      last = c;
+      for (const path of open.keys()) await mark(path);
     } catch (e) {
       if (e.name !== 'AbortError') fill(found, failure(e, check));
     } finally {

@@ -1,8 +1,8 @@
 // What would change a score: general points, one more line of the diary, a parameter. Nothing is kept.
 import { get, post, Refused } from './api.js';
 import { data, fill, h } from './dom.js';
-import { isMonth, num, points } from './format.js';
-import { current, t, title } from './lang.js';
+import { day, isMonth, num, points } from './format.js';
+import { t, title } from './lang.js';
 import { classTag } from './classes.js';
 import { empty } from './states.js';
 import { table } from './table.js';
@@ -38,12 +38,15 @@ function parameters(x) {
 }
 
 export function tryOut(code, period, x) {
+  if (!isMonth(period)) return empty(t('try_months'));
   const answer = h('.stack', { 'aria-live': 'polite' });
   const params = parameters(x), datalist = h('datalist', { id: 'items' });
   const points_ = number('appraisal', { min: 0, max: 30 });
   const item = h('input', { name: 'item', list: 'items', autocomplete: 'off', onfocus: () => datalist.childElementCount || items(x).then(list => fill(datalist, list.map(i => h('option', { value: i.code }, data(title(i)).textContent)))) });
   const quantity = number('quantity', { min: 0, value: 1 }), minutes = number('minutes', { min: 0, max: 1440, value: 60 });
-  const date = h('input', { type: 'date', name: 'date', value: `${period}-15`, lang: current() });
+  // Days as they are written here; a browser's own field writes them its own way.
+  const days = Array.from({ length: new Date(Date.UTC(period.slice(0, 4), period.slice(5), 0)).getUTCDate() }, (_, i) => `${period}-${String(i + 1).padStart(2, '0')}`);
+  const date = h('select', { name: 'date', value: `${period}-15` }, days.map(d => h('option', { value: d }, day(d))));
   const param = h('select', { name: 'param' }, h('option', { value: '' }, '–'), params.map(([key, p]) => h('option', { value: key }, `${[...(title(p) || key)].slice(0, 60).join('')} (${num(p.value, 4)})`)));
   const value = number('value');
   async function run(event) {
@@ -60,7 +63,6 @@ export function tryOut(code, period, x) {
       fill(answer, h('.state.error', { role: 'alert' }, told ? told.map(m => h('p', {}, title(m))) : h('p', {}, e.message)));
     }
   }
-  if (!isMonth(period)) return empty(t('try_months'));
   return h('.stack', {}, h('p.note', {}, t('try_help')),
     h('form.stack', { onsubmit: run },
       h('fieldset', {}, h('legend', {}, t('try_general')), h('.form-grid', {}, field(t('points'), points_))),

@@ -33,6 +33,8 @@ reload() {
 secret=$(req /v1/tokens -d '{"id":"v","role":"viewer"}' | field secret)
 ok "it answers over TLS" has '"runs"' get one /v1/runs
 ok "with the certificate of the configuration" same "$(served)" first
+ok "the cookie of a session goes over TLS only" has '; Secure' curl -s -i -m 20 --noproxy '*' --cacert "$tmp/one.pem" \
+	-H 'X-Kpid-Page: 1' -d "{\"token\":\"$secret\"}" "https://127.0.0.1:$port/v1/session"
 ok "who does not trust it is told so by TLS" status 60 curl -s -m 20 --noproxy '*' -o /dev/null "https://127.0.0.1:$port/healthz"
 ok "plain HTTP gets no answer there" lacks HTTP/1.1 curl -s -i -m 20 --noproxy '*' "http://127.0.0.1:$port/healthz"
 ok "old protocols are refused" lacks HTTP/1.1 curl -s -i -m 20 --noproxy '*' --tls-max 1.1 -k "https://127.0.0.1:$port/healthz"

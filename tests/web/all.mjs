@@ -1,7 +1,7 @@
 import { close, done, ok } from './lib.mjs';
 
 const parts = ['session', 'reading', 'live', 'workshop', 'keyboard', 'hostile', 'looks'];
-for (const part of parts.filter(p => !process.env.ONLY || p === process.env.ONLY)) {
+for (const part of parts.filter(p => !process.env.ONLY || process.env.ONLY.split(' ').includes(p))) {
   try {
     await (await import(`./${part}.mjs`)).default();
   } catch (e) {

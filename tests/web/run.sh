@@ -1,6 +1,6 @@
 #!/bin/bash
 # make web: the dashboard in Debian's chromium, against the real daemon on a made province. Screenshots go to $B/shots.
-# Beside `make check`: it needs a browser and npm. ONLY=name: one of the scripts here.
+# Beside `make check`: it needs a browser and npm. ONLY="names": of the scripts here.
 . "$(dirname "$0")/../daemon.sh"
 province 90 3
 cat <<YAML | config
