@@ -13,13 +13,13 @@ static const char *const headers[FACT_KINDS] = {
 	    "external_id,staff,agency,sector,team,duty_group,role,leads,subject,from,to",
 	[FACT_TASK] = "external_id,staff,item,quantity,assigned_on,due_on,origin,handed_back_on",
 	[FACT_DIARY] = ("external_id,staff,work_date,item,task,quantity,minutes,accepted,major_"
-		       "errors,delays,evidence,declared_at"),
+			"errors,delays,evidence,declared_at"),
 	[FACT_APPRAISAL] = "staff,period,criterion,self_points,confirmed,by",
 	[FACT_EVENT] = "external_id,staff,agency,date,kind,paper,act,duty_linked",
 	[FACT_ABSENCE] = "external_id,staff,from,to,kind",
 	[FACT_UNIT_RESULT] = ("agency,period,organising,cohesion,general_points,result_points,plan_"
-			     "done,on_time,exceeded,"
-			     "earlier_defects_fixed"),
+			      "done,on_time,exceeded,"
+			      "earlier_defects_fixed"),
 	[FACT_DECISION] =
 	    "external_id,kind,staff,entry,task,period,waives,value,authority,paper,reason",
 };
@@ -126,10 +126,11 @@ demo_write(const struct demo_options *o, long *entries, struct err *e)
 	d.last = o->first;
 	for (int m = 1; m < o->months; m++)
 		d.last = period_next(d.last);
-	d.agencies = o->people / 25 < 6 ? 6 : o->people / 25 > 53 ? 53 : o->people / 25;
+	d.agencies = o->people / 15 < 6 ? 6 : o->people / 15 > 53 ? 53 : o->people / 15;
 	d.who = mem_new((size_t)o->people * sizeof *d.who);
 	failed = demo_sectors(o->sectors, &d.a, &d.sectors, &d.nsectors, e);
 	if (!failed) {
+		d.leadership = demo_sector_find(d.sectors, d.nsectors, "leadership");
 		demo_field_names(&d, &all);
 		failed = open_files(&d, &all, e);
 	}

@@ -41,11 +41,13 @@ struct demo {
 	FILE *f[FACT_KINDS], *stories;
 	struct demo_sector *sectors;
 	size_t nsectors;
-	int agencies;
+	int agencies, leadership; /* the sector of leaders' work */
 	struct who *who;
 	struct period last; /* last month */
 	long task, entry, entries;
 };
+
+#define FIELDS 256
 
 /* Declared fields of all catalogues become columns of diary.csv, in the order in which they are
  * met. */
@@ -54,7 +56,7 @@ struct field {
 	int optional;
 };
 struct fields {
-	struct field at[64];
+	struct field at[FIELDS];
 	int n;
 };
 

@@ -31,21 +31,51 @@ at(const struct csv_cell *cells, size_t n, int i)
 	return i >= 0 && (size_t)i < n ? cells[i].s : "";
 }
 
-/* Work without standard minutes takes longer the more it counts. Items of the catalogue's part for
- * leadership begin with QL. */
+/* What people of a sector do day after day; everything else is done now and then. */
+static const char *const everyday[] = { "DC.01", "DC.04", "DC.15", "HCC.04", "HCC.05", "HCC.06",
+	"HCC.12", "VP.04", "VP.05", "VP.39", "KTTC.04", "VHXHKT.01", "TCH.01", "TCH.21", "YT.22",
+	"CDS.03", "KTDC.04", "KTDC.10", "TC.24", "NV.10" };
+
+static int
+is_everyday(const char *code)
+{
+	for (size_t i = 0; i < sizeof everyday / sizeof *everyday; i++)
+		if (strcmp(everyday[i], code) == 0)
+			return 1;
+	return 0;
+}
+
+#define LINE_MINUTES 50 /* of small work that is recorded together */
+
+/* Work without standard minutes takes longer the more it counts; that of leaders less. */
 static struct demo_item
 an_item(struct reader *r, const struct csv_cell *cells, size_t n)
 {
 	int standard = atoi(at(cells, n, r->minutes));
+	int leaders = strcmp(r->s->name, "leadership") == 0;
 	double coefficient = atof(at(cells, n, r->coefficient));
 	struct demo_item it = { .code = arena_str(r->a, at(cells, n, r->code)),
 		.fields = arena_str(r->a, at(cells, n, r->fields)),
 		.evidence = strcmp(at(cells, n, r->evidence), "yes") == 0 };
 
-	it.leaders = strncmp(it.code, "QL.", 3) == 0;
-	it.minutes = standard ? standard : 30 + (int)((it.leaders ? 4 : 9) * coefficient);
-	it.rarity = it.leaders || coefficient < 2 ? 1 : (int)coefficient / 2;
+	it.minutes = standard ? standard : 30 + (int)((leaders ? 4 : 9) * coefficient);
+	it.units = it.minutes < LINE_MINUTES / 2 ? LINE_MINUTES / it.minutes : 1;
+	it.minutes *= it.units;
+	it.rarity = leaders || coefficient < 2 ? 1 : (int)coefficient / 2;
 	return it;
+}
+
+/* The roster says when these are done, not the tasks. */
+static int
+of_roster(struct demo_sector *s, const struct demo_item *it)
+{
+	if (strcmp(it->code, "YT.20") == 0)
+		s->shift = *it;
+	else if (strcmp(it->code, "YT.26") == 0)
+		s->rest = *it;
+	else
+		return strcmp(it->code, "YT.21") == 0;
+	return 1;
 }
 
 static int
@@ -71,7 +101,7 @@ row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct er
 			r->seen[i]++;
 			return 0;
 		}
-	if (r->version > 0 || r->s->n >= 1000)
+	if (r->version > 0 || r->s->n >= 1000 || of_roster(r->s, &it))
 		return 0;
 	r->s->items = mem_room(r->s->items, r->s->n, &r->s->cap, sizeof it);
 	r->seen[r->s->n] = 1;
@@ -116,6 +146,18 @@ listing_free(char **names, size_t n)
 	free(names);
 }
 
+static void
+everyday_first(struct demo_sector *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (is_everyday(s->items[i].code)) {
+			struct demo_item it = s->items[i];
+
+			s->items[i] = s->items[s->everyday];
+			s->items[s->everyday++] = it;
+		}
+}
+
 static int
 one_sector(const char *folder, struct arena *a, struct demo_sector *s, struct err *e)
 {
@@ -141,6 +183,7 @@ one_sector(const char *folder, struct arena *a, struct demo_sector *s, struct er
 		if (seen[i] == r.version)
 			s->items[kept++] = s->items[i];
 	s->n = kept;
+	everyday_first(s);
 	listing_free(versions, n);
 	return failed ? -1 : 0;
 }
@@ -194,4 +237,13 @@ demo_sectors(
 	if (!failed && *n < 2)
 		failed = err_set(e, MSG_CTL_DEMO_SECTORS, folder);
 	return failed;
+}
+
+int
+demo_sector_find(const struct demo_sector *all, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(all[i].name, name) == 0)
+			return (int)i;
+	return 0;
 }

@@ -2,19 +2,79 @@
 #include <string.h>
 #include "daemon/ctl/demo_impl.h"
 
-static const char *const kinds[] = { "state", "state", "party", "front", "mass_organization",
-	"state" };
+/* Agencies of a province, repeated when there are more; the last one is always a commune's office,
+ * which shares its kinds of work with others. People of a public unit are public employees. */
+#define SECTORS 6 /* of one agency, at most */
+static const struct {
+	const char *vi, *en, *kind, *sectors[SECTORS];
+} offices[] = {
+	{ "Văn phòng Ủy ban nhân dân", "People's Committee office", "state",
+	    { "office_and_clerical", "finance" } },
+	{ "Trung tâm Phục vụ hành chính công", "One-stop centre", "state", { "one_stop_service" } },
+	{ "Ban Xây dựng Đảng", "Party building board", "party",
+	    { "party_organization", "mass_mobilization" } },
+	{ "Bệnh viện", "Hospital", "public_unit", { "health" } },
+	{ "Trường phổ thông", "School", "public_unit", { "education" } },
+	{ "Phòng Kinh tế", "Economic office", "state", { "land_and_agriculture", "finance" } },
+	{ "Ủy ban Mặt trận Tổ quốc", "Fatherland Front committee", "front",
+	    { "supervision", "mass_mobilization" } },
+	{ "Phòng Nội vụ", "Home affairs office", "state", { "personnel", "emulation" } },
+	{ "Phòng Văn hóa - Xã hội", "Culture and social office", "state",
+	    { "culture_and_information", "digital_transformation" } },
+	{ "Liên đoàn Lao động", "Trade union", "mass_organization",
+	    { "mass_organizations", "mass_mobilization" } },
+	{ "Ủy ban Kiểm tra", "Party inspection commission", "party",
+	    { "party_inspection", "party_organization" } },
+	{ "Sở Khoa học và Công nghệ", "Department of science and technology", "state",
+	    { "digital_transformation", "office_and_clerical" } },
+	{ "Trạm Y tế", "Health station", "public_unit", { "health" } },
+	{ "Ủy ban nhân dân xã", "Commune People's Committee", "state",
+	    { "office_and_clerical", "finance", "one_stop_service", "mass_mobilization",
+		"party_organization", "land_and_agriculture" } },
+};
+#define OFFICES ((int)(sizeof offices / sizeof *offices))
+
+static int
+office_of(const struct demo *d, int agency)
+{
+	return agency == d->agencies - 1 ? OFFICES - 1 : agency % OFFICES;
+}
+
+static int
+is_public(const struct demo *d, int agency)
+{
+	return strcmp(offices[office_of(d, agency)].kind, "public_unit") == 0;
+}
 
 void
 demo_agencies(struct demo *d)
 {
 	char code[8];
 
-	for (int i = 0; i < d->agencies; i++)
-		demo_line(d, FACT_AGENCY, "CQ%02d,Cơ quan số %d,Agency %d,,%s,", i + 1, i + 1, i + 1,
-		    kinds[i % 6]);
+	for (int i = 0; i < d->agencies; i++) {
+		int k = office_of(d, i), n = i / OFFICES + 1;
+
+		demo_line(d, FACT_AGENCY, "CQ%02d,%s số %d,%s %d,,%s,", i + 1, offices[k].vi, n,
+		    offices[k].en, n, offices[k].kind);
+	}
 	snprintf(code, sizeof code, "CQ%02d", d->agencies);
 	demo_tell(d, STORY_INFLATED, code);
+}
+
+/* One of the sectors of the agency; any when the standards do not have it. Nobody works in
+ * leadership. */
+static int
+some_sector(struct demo *d, int agency)
+{
+	const char *const *names = offices[office_of(d, agency)].sectors;
+	int n = 0, found;
+
+	while (n < SECTORS && names[n] != NULL)
+		n++;
+	found = demo_sector_find(d->sectors, d->nsectors, names[demo_below(d, n)]);
+	while (d->nsectors > 2 && (found == 0 || found == d->leadership))
+		found = 1 + demo_below(d, (int)d->nsectors - 1);
+	return found > 0 ? found : (int)d->nsectors - 1;
 }
 
 /* In agency 1 everybody does well, in one group: there the cap on excellent bites. */
@@ -45,7 +105,7 @@ leave_of(struct demo *d, struct who *w)
 	w->away = demo_chance(d, 150) ? "training" : demo_chance(d, 150) ? "sick" : "annual";
 }
 
-/* Agency heads come first, then their deputies; then one person for each story. */
+/* Agency heads come first, then their deputies; then one person for each story, a civil servant. */
 static void
 one_person(struct demo *d, int i)
 {
@@ -53,16 +113,16 @@ one_person(struct demo *d, int i)
 	int story = i - 3 * d->agencies;
 
 	w->agency = i % d->agencies;
-	w->sector = (int)(d->nsectors > 1
-		? 1 + (size_t)(w->agency + demo_below(d, 2)) % (d->nsectors - 1)
-		: 0);
 	w->role = i < d->agencies ? 2 : i < 2 * d->agencies ? 1 : 0;
 	w->story = story >= 0 && story < STORY_INFLATED ? (enum story)story : STORY_NONE;
-	w->subject = w->role > 0 || w->story != STORY_NONE || !demo_chance(d, 180) ? 1
-	    : demo_chance(d, 300)                                                 ? 3
-										  : 2;
+	while (w->story != STORY_NONE && is_public(d, w->agency))
+		w->agency = (w->agency + 1) % d->agencies;
+	w->sector = some_sector(d, w->agency);
+	w->subject = is_public(d, w->agency) ? 2 : 1;
+	if (w->role == 0 && w->story == STORY_NONE && demo_chance(d, 100))
+		w->subject = demo_chance(d, 300) ? 3 : 2;
 	w->team = 1 + demo_below(d, 2);
-	w->group = w->agency == 0 ? 1 : 1 + demo_below(d, 2);
+	w->group = w->agency == 0 || w->agency == d->agencies - 1 ? 1 : 1 + demo_below(d, 2);
 	w->tier = tier_of(d, w);
 	leave_of(d, w);
 }
@@ -135,8 +195,8 @@ demo_facts_of_people(struct demo *d)
 
 		if (w->story == STORY_MATERNITY)
 			demo_line(d, FACT_ABSENCE, "A%06d,CB%06d,%s,%s,maternity", i + 1, i + 1,
-			    day_text(period_first(d->o->months > 1 ? period_next(d->o->first)
-								   : d->o->first),
+			    day_text(period_first(
+					 d->o->months > 1 ? period_next(d->o->first) : d->o->first),
 				from),
 			    day_text(period_last(d->last) + 90, to));
 		if (w->leave <= w->back)

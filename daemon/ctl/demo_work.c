@@ -57,18 +57,22 @@ working_days(struct month *m)
 			m->days[m->ndays++] = day;
 }
 
-/* Heads and deputies lead: three pieces of work in five; nobody else does that. */
+/* Heads and deputies lead: three pieces of work in five; nobody else does that. Of the own sector,
+ * most is what is done every day. */
 static const struct demo_item *
 some_item(const struct month *m)
 {
 	struct demo *d = m->d;
-	int lead = m->w->role > 0 && demo_chance(d, 600);
-	const struct demo_sector *s = &d->sectors[lead || demo_chance(d, 350) ? 0 : m->w->sector];
+	int lead = d->leadership > 0 && m->w->role > 0 && demo_chance(d, 600);
+	const struct demo_sector *s = &d->sectors[lead ? d->leadership
+		: demo_chance(d, 300)                  ? 0
+						       : m->w->sector];
+	int n = (int)(s->everyday > 0 && demo_chance(d, 600) ? s->everyday : s->n);
 
 	for (int tries = 0;; tries++) {
-		const struct demo_item *it = &s->items[demo_below(d, (int)s->n)];
+		const struct demo_item *it = &s->items[demo_below(d, n)];
 
-		if ((it->leaders == lead && demo_below(d, it->rarity) == 0) || tries == 200)
+		if (demo_below(d, it->rarity) == 0 || tries == 200)
 			return it;
 	}
 }
@@ -109,8 +113,37 @@ add_task(struct month *m, const struct demo_item *item, int units, int spent)
 	at = spent / DAY_MINUTES > j->left / LINES ? spent / DAY_MINUTES : j->left / LINES;
 	at += 2 + at / 8;
 	j->due = at < m->ndays ? m->days[at] : period_last(m->p);
-	task_line(m, j, j->left);
+	task_line(m, j, j->left * item->units);
 	return spent;
+}
+
+/* Half of the staff of a sector that has shifts work in shifts; the sixth day is one of rest. */
+static int
+in_shifts(const struct month *m)
+{
+	const struct demo_sector *s = &m->d->sectors[m->w->sector];
+
+	return s->shift.code != NULL && s->rest.code != NULL && m->w->role == 0 && m->i % 2 == 0;
+}
+
+static int
+is_rest(const struct month *m, int n)
+{
+	return (n + m->i) % 6 == 5;
+}
+
+/* The first job is the shifts assigned, the second those beyond. */
+static void
+plan_shifts(struct month *m)
+{
+	int done = tiers[m->w->tier].done + demo_below(m->d, tiers[m->w->tier].wide + 1);
+	const struct demo_item *shift = &m->d->sectors[m->w->sector].shift;
+	int shifts = 0;
+
+	for (int n = 0; n < m->ndays; n++)
+		shifts += !is_rest(m, n);
+	add_task(m, shift, shifts * 100 / done, shifts * DAY_MINUTES);
+	add_other(m, shift);
 }
 
 /* The work assigned fills the working time of the month, due piece after piece with some days to
@@ -150,7 +183,10 @@ next_job(struct month *m, day_t day)
 		day_t due = j->task ? j->due : other ? 0 : INT32_MAX;
 
 		if (j->left > 0 && (j->day != day || j->lines < (j->task ? LINES : 1)) &&
-		    (best == NULL || due < (best->task ? best->due : other ? 0 : INT32_MAX)))
+		    (best == NULL ||
+			due < (best->task     ? best->due
+				      : other ? 0
+					      : INT32_MAX)))
 			best = j;
 	}
 	return best;
@@ -187,8 +223,8 @@ diary_line(struct month *m, const struct job *j, day_t day, int minutes)
 			: demo_chance(d, 30)                     ? 2
 								 : 0),
 	    declared);
-	demo_line(d, FACT_DIARY, "N%07ld,CB%06d,%s,%s,%s%.0ld,1,%d,%s,%d,%d,%s,%s%s", id, m->i + 1,
-	    date, j->item->code, j->task ? "V" : "", j->task, minutes,
+	demo_line(d, FACT_DIARY, "N%07ld,CB%06d,%s,%s,%s%.0ld,%d,%d,%s,%d,%d,%s,%s%s", id, m->i + 1,
+	    date, j->item->code, j->task ? "V" : "", j->task, j->item->units, minutes,
 	    cause ? "yes" : accepted(m, day), demo_chance(d, tiers[w->tier].errors),
 	    cause || demo_chance(d, tiers[w->tier].delays),
 	    !j->item->evidence || !demo_chance(d, 2) ? "yes" : "no", declared, b.p ? b.p : "");
@@ -212,6 +248,13 @@ work_on(struct month *m, struct job *j, day_t day, int minutes)
 	diary_line(m, j, day, minutes);
 }
 
+/* The last agency declares every minute of the day. */
+static int
+inflated(const struct month *m)
+{
+	return m->w->agency == m->d->agencies - 1;
+}
+
 /* What the next line of a job takes, of the minutes that are left of the day; 0: the day is over.
  * Two lines of a job on one day do not have the same minutes: they are not the same work. */
 static int
@@ -223,7 +266,7 @@ line_minutes(struct month *m, const struct job *j, day_t day, int left)
 				    : (usual * (80 + demo_below(m->d, 40)) / 100 + 2) / 5 * 5;
 
 	if (minutes > left || left - minutes < 15)
-		minutes = j->day != day && left * 10 >= usual * 4 ? left : 0;
+		minutes = (j->day != day || inflated(m)) && left * 10 >= usual * 4 ? left : 0;
 	return minutes;
 }
 
@@ -232,9 +275,9 @@ ordinary_day(struct month *m, day_t day)
 {
 	struct demo *d = m->d;
 	int half = calendar_kind(d->o->calendar, day) == DAYK_HALF;
-	int left = m->w->agency == d->agencies - 1 ? 474 + demo_below(d, 7)
-	    : demo_chance(d, 2)                    ? 500 + demo_below(d, 60)
-						   : 375 + demo_below(d, 56);
+	int left = inflated(m)  ? 474 + demo_below(d, 7)
+	    : demo_chance(d, 2) ? 500 + demo_below(d, 60)
+				: 375 + demo_below(d, 56);
 
 	for (left = half ? left / 2 : left; left > 14;) {
 		struct job *j = next_job(m, day);
@@ -245,6 +288,19 @@ ordinary_day(struct month *m, day_t day)
 		work_on(m, j, day, minutes);
 		left -= minutes;
 	}
+}
+
+static void
+shift_day(struct month *m, int n)
+{
+	struct demo *d = m->d;
+	struct job rest = { .item = &d->sectors[m->w->sector].rest };
+
+	if (is_rest(m, n))
+		diary_line(m, &rest, m->days[n], 0);
+	else
+		work_on(m, &m->jobs[m->jobs[0].left > 0 ? 0 : 1], m->days[n],
+		    440 + 5 * demo_below(d, 9));
 }
 
 static void
@@ -286,15 +342,20 @@ one_day(struct month *m, int n)
 	if (m->w->story == STORY_DUPLICATE && is_day(m, n, 10, 0))
 		for (int twice = 0; twice < 2; twice++)
 			diary_line(m, &m->jobs[m->njobs - 1], day, 45);
-	ordinary_day(m, day);
+	if (in_shifts(m))
+		shift_day(m, n);
+	else
+		ordinary_day(m, day);
 }
 
-/* Under Regulation 1636 a leader's other criteria have 50 points instead of 30. */
+/* Under Regulation 1636 a leader's other criteria have 50 points instead of 30; leaders of public
+ * units stand under it until July 2026. */
 static void
 appraisal(struct month *m)
 {
 	struct demo *d = m->d;
-	int of_50 = m->w->role > 0 && m->p.year < 2026;
+	int of_50 = m->w->role > 0 &&
+	    (m->p.year < 2026 || (m->w->subject == 2 && m->p.year == 2026 && m->p.index < 7));
 	int points = tiers[m->w->tier].points + demo_below(d, 4) * 5;
 	char text[PERIOD_TEXT];
 
@@ -310,14 +371,14 @@ appraisal(struct month *m)
 void
 demo_one_month(struct demo *d, int i, int month, struct period p, const struct fields *all)
 {
-	struct month m = {
-		.d = d, .w = &d->who[i], .all = all, .i = i, .month = month, .p = p
-	};
+	struct month m = { .d = d, .w = &d->who[i], .all = all, .i = i, .month = month, .p = p };
 
 	if (m.w->story == STORY_NEW && month < d->o->months - 1)
 		return;
 	working_days(&m);
-	if (m.ndays > 0)
+	if (m.ndays > 0 && in_shifts(&m))
+		plan_shifts(&m);
+	else if (m.ndays > 0)
 		plan(&m);
 	for (int n = 0; n < m.ndays; n++)
 		one_day(&m, n);

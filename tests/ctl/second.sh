@@ -10,9 +10,9 @@ d=$tmp/d
 far=$(sqlite3 "$db" "SELECT agency FROM warning WHERE \"check\" = 'agency_far_from_others' AND period = 202601")
 ok "the agency with inflated hours stands out among agencies, and no other" same "$far" \
 	"$(awk -F'\t' '$1 == "inflated" { print $2 }' "$d/stories.txt")"
-awk -v month=2026-01 -f tests/second/decree_335.awk sectors/*/2026-01-01/items.csv "$d/posting.csv" "$d/decision.csv" \
+awk -v month=2026-01 -f tests/second/decree_335.awk sectors/[a-z]*/20{25-04-01,26-01-01}/items.csv "$d/posting.csv" "$d/decision.csv" \
 	"$d/appraisal.csv" "$d/unit_result.csv" "$d/task.csv" "$d/diary.csv" | sort >"$tmp/second"
-k export --db "$db" scores --period 2026-01 --json | grep '"standard":"[a-z_]*/2026-01-01".*"state":"scored"' |
+k export --db "$db" scores --period 2026-01 --json | grep '"standard":"[a-z_]*/20.*"state":"scored"' |
 	sed 's/.*"code":"\([^"]*\)".*"micro":"\([^"]*\)".*/\1,\2/' | sort >"$tmp/engine"
 join -t, "$tmp/second" "$tmp/engine" >"$tmp/both"
 ok "the second implementation scores most of the province" test "$(wc -l <"$tmp/second")" -gt 150

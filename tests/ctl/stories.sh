@@ -35,6 +35,6 @@ ok "and the score of the last one inside" has "last one inside" story cap
 # Volumes are those of a province: stories stand out, they do not drown.
 ok "about eight lines a day" awk -F, 'NR > 1 { d[$2 $3]++; n++ } END { for (k in d) m++; a = n / m; print a; exit !(a > 7 && a < 9) }' "$tmp/d/diary.csv"
 ok "no line of quantity 0" awk -F, 'NR > 1 && $6 <= 0 { exit 1 }' "$tmp/d/diary.csv"
-ok "work of leaders is done by leaders" bash -c "! awk -F, 'NR > 1 && \$2 > \"CB000012\" && \$4 ~ /^QL/' $tmp/d/diary.csv | grep -q ."
+ok "work of leaders is done by leaders" bash -c "! awk -F, 'NR > 1 && \$2 > \"CB000020\" && \$4 ~ /^QL/' $tmp/d/diary.csv | grep -q ."
 ok "few warnings beside reminders" bash -c "[ \$(\"$KPICTL\" export --db $db warnings --period 2026-02 | grep -c ',serious,\|,warning,') -lt 150 ]"
 done_testing

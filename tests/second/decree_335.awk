@@ -20,6 +20,8 @@ function split_csv(line, f,	n, cell, quoted, i, c) {
 }
 function least(x, y) { return x < y ? x : y }
 function share(x) { return x > 1 ? 1 : x }
+function part(x, whole, none) { return whole == 0 ? none : share(x / whole) }
+function between(x, low) { return x < low ? low : share(x) }
 
 function weight(item,	k) {	# of the entry in v[]
 	k = coefficient[item]
@@ -36,6 +38,49 @@ function weight(item,	k) {	# of the entry in v[]
 	if (item == "DT.22") return k * share(v["members"] / 3)
 	if (item == "DT.23")
 		return v["finished"] == "" || v["registered"] == 0 ? k / 2 : k * (0.5 + 0.5 * share(v["finished"] / v["registered"]))
+	if (item ~ /^QL\.(05|07|13)$/) return k * (v["outcome"] == "passed_on" ? 0.4 : v["outcome"] == "partly" ? 0.7 : 1)
+	if (item == "QL.06" || item == "QL.11") return v["conclusions"] == "no" ? k * 0.5 : k
+	if (item == "QL.09") return v["people"] == "" || v["late"] == "" ? k : k * (1 - 0.5 * part(v["late"], v["people"], 0))
+	if (item == "HCC.12" || item == "HCC.13")
+		return k * (1 - 0.5 * part(v["late"], v["quantity"], 0) + 0.1 * part(v["early"], v["quantity"], 0))
+	if (item == "HCC.23") return k * share(v["answers"] / 20)
+	if (item == "HCC.41") return k * share(v["people"] / 10)
+	# The made province receives and handles files on one day, and nothing is after its deadline.
+	if (item == "KTTC.06") return k * between(v["disbursed"] / v["planned_sum"] * 100 / 90, 0.5)
+	if (item == "KTTC.15") return k * between(v["collected"] / v["target_sum"], 0.5)
+	if (item == "VP.05") return k * (0.7 + 0.3 * part(v["same_day"], v["quantity"], 1))
+	if (item == "VP.23" || item == "VP.24") return v["days_before"] < 5 ? k * 0.6 : k
+	if (item == "VP.25" || item == "VP.28") return k * between(v["answered"] / v["petitions"], 0.4)
+	if (item == "TC.20") return k * share(v["present"] / v["members_due"] * 100 / 90) * (v["resolution_ref"] == "" ? 0.6 : 1)
+	if (item == "TC.21") return k * (v["stage"] == "introduced" ? 0.2 : v["stage"] == "trained" ? 0.5 : v["stage"] == "verified" ? 0.8 : 1)
+	if (item == "TC.22") return k * part(v["payers"], v["owing"], 0)
+	if (item == "KT.20")
+		return k * (v["ground"] == "signs" ? 1.3 : 1) * (v["step"] == "conclusion" && v["conclusion_ref"] == "" ? 0.5 : 1)
+	if (item == "KT.22") return v["minutes_ref"] == "" ? k * 0.5 : k
+	if (item == "KT.23") return k * (0.5 + 0.5 * part(v["points_done"], v["points_due"], 1))
+	if (item == "NV.02" || item == "NV.16" || item == "NS.05") return k * (1 - 0.5 * part(v["late"], v["people"], 0))
+	if (item == "NV.11") return k * part(v["attended"], v["invited"], 1)
+	if (item == "NV.14" || item == "NS.02") return k * (0.5 + 0.5 * part(v["filled"], v["posts"], 1))
+	if (item == "TD.21") return k * (v["step"] == "launched" || v["registered"] == 0 ? 0.3 : v["step"] == "interim" ? 0.6 : 1)
+	if (item == "TD.22") return k * (0.5 + 0.5 * part(v["applied"], v["recognised"], 0))
+	if (item == "TD.23") return v["published"] == "yes" ? k : k * 0.5
+	if (item == "CDS.20")
+		return v["hours"] > (v["level"] == "critical" ? 4 : v["level"] == "high" ? 24 : 72) ? k * 0.6 : k
+	if (item == "CDS.21") return k * (v["scope"] == "partial" ? 0.6 : 1) * (v["transactions"] == "0" ? 0.5 : 1)
+	if (item == "CDS.22") return k * (v["uptime"] >= 99.5 ? 1 : v["uptime"] >= 98 ? 0.7 : 0)
+	if (item == "CDS.23") return k * part(v["passed"], v["learners"], 0)
+	if (item == "VHTT.07") return v["posts_made"] == 0 ? 0 : k * (1 - 0.5 * part(v["corrected"], v["posts_made"], 0))
+	if (item == "ASXH.03") return k * part(v["decided"], v["claims"], 1)
+	if (item == "ASXH.07" || item == "GPMB.11") return k * part(v["paid"], v["beneficiaries"], 1)
+	if (item == "ASXH.10" || item == "GPMB.04") return k * part(v["visited"], v["listed"], 1)
+	if (item == "VH.20") return k * share(v["participants"] / 200)
+	if (item == "VH.21") return k * share(v["participants"] / 50)
+	if (item ~ /^(KTDC\.(06|10|11)|KTXD\.09)$/)
+		return k * (v["result"] == "supplement" ? 0.6 : 1) * (v["field_trip"] == "yes" ? 1.2 : 1)
+	if (item ~ /^(KTDC\.(04|05|39)|KTXD\.10|KTNN\.15)$/)
+		return k * (v["record_ref"] == "" ? 0.5 : 1) * (v["km"] > 20 ? 1.2 : 1)
+	if (item == "KTDC.33") return v["agreement"] == "postponed" ? k * 0.5 : k
+	if (item == "KTMT.02") return v["hours_after"] > 24 ? k * 0.7 : k
 	return k
 }
 
