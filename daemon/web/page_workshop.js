@@ -39,7 +39,7 @@ const figure = s => h('strong', {}, s !== '' && Number.isFinite(Number(s)) ? num
 // "expected 70, got 65" of each field that differs
 function differences(f) {
   if (f.error) return h('p', {}, data(title({ vi: f.error_vi, en: f.error })));
-  return h('ul.plain', {}, (f.differences || []).map(d => h('li', {}, data(word(d.field)), ': ', t('expected'), ' ', figure(d.expected), ', ', t('got'), ' ', figure(d.got))));
+  return h('ul.plain', {}, (f.differences || []).map(d => h('li', {}, data(d.field === 'score' ? t('points') : word(d.field)), ': ', t('expected'), ' ', figure(d.expected), ', ', t('got'), ' ', figure(d.got))));
 }
 
 function cases(c, show) {
