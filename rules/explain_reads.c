@@ -81,8 +81,8 @@ put_result(const struct writer *w, const struct value *read, const struct value 
 		say_number(w, v);
 }
 
-static void
-put_question(const struct writer *w, const struct value *read)
+void
+reads_question(const struct writer *w, const struct value *read)
 {
 	static const struct {
 		const char *op;
@@ -95,9 +95,15 @@ put_question(const struct writer *w, const struct value *read)
 
 	while (i + 1 < sizeof ops / sizeof *ops && strcmp(ops[i].op, op) != 0)
 		i++;
-	say_put(w, "      ");
 	say_sentence(w, ops[i].id, label(w, read, value_text(value_get(read, "name"), "")));
 	put_filter(w, read);
+}
+
+static void
+put_question(const struct writer *w, const struct value *read)
+{
+	say_put(w, "      ");
+	reads_question(w, read);
 	if (!value_is(value_get(read, "result"), V_NULL)) {
 		say_put(w, ": ");
 		put_result(w, read, value_get(read, "result"));

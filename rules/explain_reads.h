@@ -8,6 +8,8 @@
 
 /* The reads of criterion `i` of the list. */
 void reads_text(const struct writer *w, const struct value *criteria, size_t i);
+/* What was asked of which rows, without the answer: "sum of ... (diary lines)". */
+void reads_question(const struct writer *w, const struct value *read);
 /* One diary line or task as a line of text, without its value. */
 void reads_row(const struct writer *w, const struct value *row);
 /* What is special about a diary line: awaiting, refused, errors, delays, excused. */

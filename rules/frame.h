@@ -15,6 +15,7 @@ enum frame_type {
 	FRAME_SCORE, /* requests -> as many answers */
 	FRAME_EXPLAIN, /* request -> answer, value */
 	FRAME_ENTRY, /* request, u32 seq -> value, or FRAME_ERROR */
+	FRAME_HANDBOOK, /* value { sector, day, duty_group? } -> tree of handbook, or FRAME_ERROR */
 	FRAME_COSTS, /* value {} -> value: engine_costs */
 	FRAME_ERROR, /* worker -> parent: value { id, args, en, vi } */
 	FRAME_TYPES

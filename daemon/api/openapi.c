@@ -116,9 +116,10 @@ good_answer(struct arena *a, const struct route *r, const char *name)
 	const struct schema *s = schema_find(name);
 	struct value *v = answer(a, s ? s->help : r->summary, name,
 	    s && s->media ? s->media : "application/json");
-	static const char *const other[][2] = { { "csv", "text/csv" }, { "text", "text/plain" } };
+	static const char *const other[][2] = { { "csv", "text/csv" }, { "text", "text/plain" },
+		{ "md", "text/markdown" } };
 
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
 		if (forms(r, other[i][0]))
 			value_put(a, value_get(v, "content"), other[i][1],
 			    value_get(content(a, other[i][1], schema_type(a, "string")),

@@ -7,6 +7,7 @@ const struct route *const api_routes[] = {
 	routes_explain,
 	routes_try,
 	routes_agencies,
+	routes_handbook,
 	routes_standards,
 	routes_audit,
 	routes_warnings,

@@ -431,6 +431,7 @@ const struct schema schemas_base[] = {
 	SHAPE("Health", "it answers", health),
 	{ "Metrics", "Prometheus text format", "text/plain", 0, empty },
 	{ "Events", "server-sent events; data is one line of JSON", "text/event-stream", 0, empty },
+	{ "Handbook", "one file that needs no other, made for printing", "text/html", 0, empty },
 	{ "Document", "this document", NULL, 1, empty },
 	SHAPE("Status", "is my edit live, what runs next", status),
 	SHAPE("StatusLive", "the bundle in use", status_live),

@@ -12,6 +12,7 @@ const struct command *const ctl_commands[] = {
 	&cmd_check,
 	&cmd_test,
 	&cmd_new_sector,
+	&cmd_handbook,
 	&cmd_import,
 	&cmd_export,
 	&cmd_score,

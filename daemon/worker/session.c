@@ -12,6 +12,7 @@
 #include "rules/cases.h"
 #include "rules/explain.h"
 #include "rules/frame.h"
+#include "rules/handbook.h"
 #include "rules/lint.h"
 
 struct session {
@@ -370,6 +371,23 @@ h_entry(struct session *s, struct cut *c)
 }
 
 static int
+h_handbook(struct session *s, struct cut *c)
+{
+	struct value *v = value_read(&s->arena, c), *tree;
+	const char *day = value_text(value_get(v, "day"), "");
+	struct handbook_options o = { .sector = value_text(value_get(v, "sector"), ""),
+		.duty_group = value_text(value_get(v, "duty_group"), NULL),
+		.timer = case_timer,
+		.timer_arg = s };
+	struct err e = { 0 };
+
+	if (day_parse(day, strlen(day), &o.day) != 0)
+		return -1;
+	tree = handbook_tree(s->engine, &o, &s->arena, &e);
+	return tree ? reply_value(s, FRAME_HANDBOOK, tree) : reply_error(s, &e);
+}
+
+static int
 h_costs(struct session *s, struct cut *c)
 {
 	(void)c;
@@ -385,6 +403,7 @@ static handler_fn *const handlers[FRAME_TYPES] = {
 	[FRAME_SCORE] = h_score,
 	[FRAME_EXPLAIN] = h_explain,
 	[FRAME_ENTRY] = h_entry,
+	[FRAME_HANDBOOK] = h_handbook,
 	[FRAME_COSTS] = h_costs,
 };
 

@@ -21,7 +21,7 @@ fits() {	# operation, its arguments: the answer is what the document says
 	oas check "$op" "$(cat "$tmp/status")" <"$tmp/body" || { cut -c1-600 "$tmp/body"; return 1; }
 	[ "${want:-200}" = "$(cat "$tmp/status")" ] || { cat "$tmp/status" "$tmp/body"; return 1; }
 }
-asked="getMetrics followEvents exportScores exportWarnings"	# tests/daemon/xlsx.sh
+asked="getMetrics followEvents exportScores exportWarnings getHandbook"	# tests/daemon/xlsx.sh, handbook.sh
 is() { asked+=" $1"; ok "$* is as documented" fits "$@"; }
 is getHealth
 is getReady
