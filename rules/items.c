@@ -6,6 +6,7 @@
 #include "rules/base/csv.h"
 #include "rules/base/text.h"
 #include "rules/facts.h"
+#include "rules/items_text.h"
 #include "rules/standard.h"
 #include "rules/words.h"
 
@@ -19,6 +20,12 @@ static const struct { const char *name; int needed; } columns[COLS] = {
 	{ "complexity_group", 0 }, { "points", 0 }, { "coefficient", 1 }, { "standard_minutes", 0 },
 	{ "evidence", 0 }, { "fields", 0 }, { "basis", 1 },
 };
+
+const char *
+items_column(size_t i)
+{
+	return i < COLS ? columns[i].name : NULL;
+}
 
 struct reader {
 	struct standard *s;

@@ -13,6 +13,7 @@ const struct command *const ctl_commands[] = {
 	&cmd_test,
 	&cmd_new_sector,
 	&cmd_handbook,
+	&cmd_fmt,
 	&cmd_import,
 	&cmd_export,
 	&cmd_score,
