@@ -14,6 +14,7 @@ const struct command *const ctl_commands[] = {
 	&cmd_new_sector,
 	&cmd_handbook,
 	&cmd_fmt,
+	&cmd_convert_items,
 	&cmd_import,
 	&cmd_export,
 	&cmd_score,

@@ -102,6 +102,27 @@ csv_nfc(struct arena *a, const char *s, size_t *n)
 	return kept;
 }
 
+char *
+csv_fold(struct arena *a, const char *s, size_t n)
+{
+	utf8proc_uint8_t *out = NULL;
+	char *text, *to;
+
+	if (utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n, &out,
+		UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD) < 0)
+		return arena_str(a, "");
+	text = to = arena_str(a, (char *)out);
+	free(out);
+	for (const char *p = text; *p != '\0'; p++)
+		if (strncmp(p, "\xc4\x91", 2) == 0) { /* d with a stroke is a letter of its own */
+			*to++ = 'd';
+			p++;
+		} else
+			*to++ = *p;
+	*to = '\0';
+	return text;
+}
+
 /* One cell in NFC; -1 with *e naming what is wrong with it. */
 static int
 clean(struct reader *r, size_t i, struct err *e)

@@ -32,6 +32,9 @@ int csv_read(const char *p, size_t n, csv_row_fn *row, void *arg, struct err *e)
 
 /* A text of *n bytes (UTF-8) in NFC, into the arena; *n becomes its length. */
 const char *csv_nfc(struct arena *a, const char *s, size_t *n);
+/* Small letters without marks, for comparing headings: "Hệ số" -> "he so". In the arena, "" when it
+ * is not UTF-8. */
+char *csv_fold(struct arena *a, const char *s, size_t n);
 /* Where a text can be cut in two: behind the header, and behind `records` records of the rest (or
  * at its end). Lengths in bytes; *lines are the lines in them. A slice is read as the header and
  * records put together: it gives the same rows as the whole. */
