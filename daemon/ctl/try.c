@@ -219,7 +219,7 @@ run_try(struct ctl *c)
 	if (set == NULL)
 		return ctl_fail(c);
 	if (value_len(set) == 0 && !with_facts(c))
-		return ctl_usage(c, "--set, --entry, --task or --appraisal");
+		return ctl_usage(c, "--set | --entry | --task | --appraisal");
 	if (asked_open(c, &q, NULL) != 0)
 		return ctl_fail(c);
 	if (with_facts(c) && q.o.period.kind != PERIOD_MONTH)

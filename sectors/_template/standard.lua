@@ -6,7 +6,8 @@ return standard {
   basis = "example",
 
   -- `law` cho biết quy định nào áp dụng cho từng đối tượng. / `law` says which law scores whom.
-  extends = "law",
+  extends = "{{law}}",
+  -- {{example}}
 
   -- Những con số có thể thay đổi mà không sửa công thức. / Numbers that may change without touching a formula.
   params = {
@@ -41,4 +42,5 @@ return standard {
       when = function(e) return e.item.code == "{{sector}}.02" and e.people == 0 end,
     },
   },
+  -- {{end}}
 }
