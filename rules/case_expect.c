@@ -158,6 +158,12 @@ static const struct { const char *key; part_fn *check; const struct list *of; } 
 	{ "rulings", anything, NULL }, { "error", anything, NULL },
 };
 
+const char *
+case_expect_word(size_t i)
+{
+	return i < sizeof parts / sizeof *parts ? parts[i].key : NULL;
+}
+
 static int
 criterion(struct engine *g, const struct value_pair *p, struct arena *a, struct err *e)
 {

@@ -8,4 +8,7 @@
 /* Refuses names and values that no result can have. `expect` may be NULL. 0, or -1 with *e. */
 int case_expect(struct engine *g, const struct value *expect, struct arena *a, struct err *e);
 
+/* What can be expected beside criteria; NULL behind the last. */
+const char *case_expect_word(size_t i);
+
 #endif

@@ -135,6 +135,12 @@ static const char *const case_words[] = {
 	"name",
 };
 
+const char *
+case_word(size_t i)
+{
+	return i < sizeof case_words / sizeof *case_words ? case_words[i] : NULL;
+}
+
 /* A value as it was most likely written; lists and maps are not shown. */
 static const char *
 shown(const struct value *v, char out[64])

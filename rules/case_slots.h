@@ -17,6 +17,8 @@ struct slot {
 extern const struct slot posting_slots[], task_slots[], entry_slots[], event_slots[],
     absence_slots[], unit_slots[], decision_slots[], managed_slots[];
 
+/* The words that a case may say, in no order; NULL behind the last. */
+const char *case_word(size_t i);
 /* "`key` cannot be ...", with the place of v; always -1. `expected`: how it may be written. */
 int case_bad(const struct value *v, const char *key, const char *expected, struct err *e);
 /* The same where only some words, joined by spaces, are allowed. */

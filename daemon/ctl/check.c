@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "daemon/ctl/engine.h"
+#include "daemon/ctl/watch.h"
 
 static struct value *
 ask(struct ctl *c, struct ctl_engine *g, enum frame_type type, const struct value *question)
@@ -117,6 +119,41 @@ run_check(struct ctl *c)
 		worst = status > worst ? status : worst;
 	}
 	return worst;
+}
+
+/* Again whenever a file changes, until it is told to end; what is shown is the last state. */
+static int
+check_watched(struct ctl *c, const char *folder)
+{
+	const char *path = folder        ? folder
+	    : ctl_option(c, "--sectors") ? ctl_option(c, "--sectors")
+					 : "sectors";
+	int status, fd, again = 1;
+
+	watch_signals();
+	do {
+		fd = watch_open(path, &c->err);
+		if (fd < 0)
+			return ctl_fail(c);
+		if (isatty(1))
+			fputs("\033[H\033[2J\033[3J", stdout);
+		status = check_folder(c, path);
+		if (!c->quiet)
+			ctl_say(c, MSG_WATCH_WAITS, path);
+		fflush(stdout);
+		arena_reset(&c->arena);
+		again = watch_wait(fd);
+		close(fd);
+	} while (again);
+	return status;
+}
+
+static int
+run_check_command(struct ctl *c)
+{
+	if (ctl_option(c, "--watch") == NULL)
+		return run_check(c);
+	return check_watched(c, c->nargs > 0 ? c->args[0] : NULL);
 }
 
 /* --- test --- */
@@ -273,6 +310,8 @@ run_test(struct ctl *c)
 
 static const struct option check_options[] = {
 	{ "--strict", NULL, "warnings count as errors", "coi cảnh báo như lỗi" },
+	{ "--watch", NULL, "look again whenever a file changes; Ctrl-C ends",
+	    "kiểm tra lại mỗi khi tệp thay đổi; Ctrl-C để dừng" },
 	ENGINE_OPTIONS,
 	{ NULL, NULL, NULL, NULL },
 };
@@ -287,9 +326,9 @@ static const struct option test_options[] = {
 	{ NULL, NULL, NULL, NULL },
 };
 
-const struct command cmd_check = { "check", "[DIR...]", run_check, check_options,
+const struct command cmd_check = { "check", "[DIR...]", run_check_command, check_options,
 	"find mistakes in the standards", "tìm lỗi trong các tiêu chuẩn",
-	"check\ncheck sectors --lang vi\ncheck --strict --json" };
+	"check\ncheck sectors --lang vi\ncheck --strict --json\ncheck --watch" };
 const struct command cmd_test = { "test", "[DIR]", run_test, test_options,
 	"run the cases beside the standards", "chạy các ví dụ đi kèm tiêu chuẩn",
 	"test\ntest --sector mass_mobilization --coverage\ntest --run D04" };

@@ -42,6 +42,7 @@ const struct command *const ctl_commands[] = {
 	&cmd_config,
 	&cmd_events,
 	&cmd_words,
+	&cmd_schema,
 	&cmd_completion,
 	&cmd_help,
 	&cmd_version,

@@ -99,6 +99,6 @@ extern const struct command cmd_check, cmd_test, cmd_new_sector, cmd_import, cmd
     cmd_cancel, cmd_schedule, cmd_schedule_resume, cmd_token_create, cmd_token_list,
     cmd_token_revoke, cmd_config, cmd_events, cmd_proof, cmd_verify,
     cmd_proof_key;
-extern const struct command cmd_handbook, cmd_fmt, cmd_convert_items;
+extern const struct command cmd_handbook, cmd_fmt, cmd_convert_items, cmd_schema;
 
 #endif

@@ -27,6 +27,10 @@ ok "a word that the table does not have is noticed" drifts "$tmp/more.md"
 ok "no word lacks its Vietnamese" bash -c "! grep -q ', \"\")\$' rules/words.def"
 k words --meta >"$tmp/meta.lua"
 ok "lua/kpi.meta.lua is what the table says (make meta)" cmp "$tmp/meta.lua" lua/kpi.meta.lua
+ok "it has every word" same "$(while read -r scope word _; do
+	awk -v c="---@class kpi.$scope" -v f="---@field $word" '$0 == c || index($0, c ":") == 1 { on = 1; next } /^---@class/ { on = 0 }
+		on && index($0, f) == 1 && substr($0, length(f) + 1) ~ /^[? ]/ { found = 1 } END { exit !found }' "$tmp/meta.lua" ||
+		grep -q "^function $word(" "$tmp/meta.lua" || echo "$scope $word"; done <"$tmp/en")" ""
 ok "every class that it names is there" same "$(grep -o 'kpi\.[a-z_.]*[a-z]' "$tmp/meta.lua" | sort -u |
 	while read -r c; do grep -q "^---@\(class\|alias\) $c\b" "$tmp/meta.lua" || echo "$c"; done)" ""
 ok "formulas are told what they get" test "$(grep -c 'fun(who: kpi.who, p: kpi.p)' "$tmp/meta.lua")" -ge 6
