@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 const need = createRequire(process.env.MODULES);
 const { chromium } = need('playwright-core');
 const axe = need.resolve('axe-core/axe.min.js');
-export const { BASE, STAFF, SHOTS, HOSTILE, LONG } = process.env;
+export const { BASE, STAFF, AGENCY, SHOTS, HOSTILE, LONG } = process.env;
 export const token = role => process.env[`TOKEN_${role}`];
 
 let n = 0, failed = 0;

@@ -1,11 +1,11 @@
 // What happens while one looks: a warning of a posted entry, the progress of a run.
-import { BASE, enter, go, is, ok, quiet, STAFF, still, token, until } from './lib.mjs';
+import { AGENCY, BASE, enter, go, is, ok, quiet, STAFF, still, token, until } from './lib.mjs';
 
 const post = (page, path, data) => page.context().request.post(BASE + path, { data, headers: { Authorization: `Bearer ${token('admin')}` } });
 
 export default async function () {
   const page = await enter('viewer');
-  await go(page, '#/warnings?period=2026-03&agency=CQ03&check=day_over_standard');
+  await go(page, `#/warnings?period=2026-03&agency=${AGENCY}&check=day_over_standard`);
   const before = await page.locator('table.data tbody tr', { hasText: STAFF }).count();
   const days = await (await page.context().request.get(`${BASE}/v1/scores/${STAFF}/2026-03/days`)).json();
   const day = days.days.find(d => d.kind === 'work' && d.minutes > 0 && d.minutes <= d.limit).date;

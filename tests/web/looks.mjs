@@ -1,9 +1,9 @@
 // Every page: both languages, 360 points wide and 4K, light and dark; axe; nothing that overflows.
-import { enter, go, is, ok, overflow, quiet, serious, shot, STAFF } from './lib.mjs';
+import { AGENCY, enter, go, is, ok, overflow, quiet, serious, shot, STAFF } from './lib.mjs';
 
 export const places = {
   overview: '#/overview?period=2026-03',
-  agency: '#/agency/CQ03/2026-03',
+  agency: `#/agency/${AGENCY}/2026-03`,
   person: `#/person/${STAFF}/2026-03`,
   form: `#/form/${STAFF}/2026-03`,
   warnings: '#/warnings?period=2026-03',

@@ -21,12 +21,14 @@ req_csv agency >/dev/null <<JSON
 JSON
 for m in 2026-01 2026-02 2026-03; do run $m; done
 token() { req /v1/tokens -d "$1" | field secret; }
-somebody=$(req '/v1/scores?period=2026-03&agency=CQ03&limit=5' | grep -o '"staff":"[^"]*"' | sed -n 2p | cut -d'"' -f4)
+# Somebody whom the decree scores, of an agency with an ordinary name.
+one=$(req '/v1/scores?period=2026-03&limit=1000' | sed 's/{"staff"/\n&/g' | grep '"root":"decree_335.*"state":"scored".*"quantity"' | grep -v '"agency":"CQ0[12]"' | sed -n 2p)
+somebody=$(field staff <<<"$one") agency=$(field agency <<<"$one")
 for r in viewer policy approver admin feeder; do export "TOKEN_$r=$(token "{\"id\":\"$r\",\"role\":\"$r\"}")"; done
-TOKEN_scoped=$(token '{"id":"scoped","role":"viewer","agency":"CQ03"}')
+TOKEN_scoped=$(token '{"id":"scoped","role":"viewer","agency":"'"$agency"'"}')
 TOKEN_person=$(token "{\"id\":\"person\",\"role\":\"person\",\"person\":\"$somebody\"}")
 export TOKEN_scoped TOKEN_person
 SHOTS=$(realpath "$B")/shots
 mkdir -p "$SHOTS"
-export BASE=http://127.0.0.1:$port STAFF=$somebody SHOTS MODULES=$(realpath "$B")/web/ ROOT=$(id -u) LONG=$long HOSTILE=$hostile
+export BASE=http://127.0.0.1:$port STAFF=$somebody AGENCY=$agency SHOTS MODULES=$(realpath "$B")/web/ ROOT=$(id -u) LONG=$long HOSTILE=$hostile
 timeout 240 node tests/web/all.mjs
