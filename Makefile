@@ -108,7 +108,7 @@ $(B)/kpid: $(B)/daemon/kpid.o $(call obj,$(KPID_C)) $(B)/web.o $(LIBHTTP) $(LIBC
 	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_CURL) $(LD_XLSX) $(LD_RULES) -lsystemd -pthread $(LDFLAGS)
 
 # No Lua here: a process that holds the store never opens a script.
-$(B)/kpictl: $(B)/daemon/kpictl.o $(call obj,$(CTL_C)) $(LIBSTORE) $(LIBRULES)
+$(B)/kpictl: $(B)/daemon/kpictl.o $(call obj,$(CTL_C) $(wildcard daemon/impact*.c)) $(LIBSTORE) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_STORE) $(LD_RULES) $(LD_CURL) $(LDFLAGS)
 
 $(B)/unit/%: tests/unit/%.c $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)

@@ -259,6 +259,20 @@ score(struct running *r)
 	return 0;
 }
 
+/* A look at other rules ends when these fail for several people who had a score. */
+static int
+look(struct running *r)
+{
+	int failed;
+
+	run_within(r);
+	failed = score(r) != 0;
+	if (!r->failure.set || r->failures < RUN_FAILURES)
+		return failed;
+	err_move(r->e, &r->failure);
+	return -1;
+}
+
 static int
 write_results(struct running *r, struct store *writer, struct err *e)
 {
@@ -372,6 +386,8 @@ running_fini(struct running *r)
 	free(r->jobs);
 	free(r->warnings);
 	map_fini(&r->agency_index, NULL);
+	map_fini(&r->first_of, NULL);
+	err_fini(&r->failure);
 	arena_fini(&r->arena);
 }
 
@@ -385,7 +401,7 @@ run_period(const struct run_options *o, struct run_report *report, struct err *e
 	describe(&r);
 	failed = (o->result != NULL ? store_snapshot(o->store, &r.mine, e) : on_writer(&r, prepare)) !=
 		0 ||
-	    (r.same == NULL && (run_load(&r) != 0 || select_only(&r) != 0 || score(&r) != 0));
+	    (r.same == NULL && (run_load(&r) != 0 || select_only(&r) != 0 || look(&r) != 0));
 	run_ask_no_more(&r);
 	store_snapshot_end(o->store, r.mine);
 	if (!failed && o->result != NULL)

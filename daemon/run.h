@@ -13,6 +13,19 @@ typedef void run_progress_fn(void *arg, const char *what, size_t done, size_t to
 /* A piece of writing, run where the only writer lives. */
 typedef int run_write_fn(void *arg, struct store *writer, struct err *e);
 
+/* A look at what a period would be under other rules, beside one that is known already. Members may
+ * be NULL. */
+struct run_other {
+	/* The criteria that somebody had before, for result.shares: 1, or 0 when there was no score. */
+	int (*before)(void *arg, const char *staff, const struct part **parts, size_t *n);
+	/* Results of a base period instead of those in the store: 1 told, 0 none, -1 with *e. */
+	int (*months)(void *arg, struct period p, store_result_fn *fn, void *fn_arg, struct err *e);
+	/* What stands for the agency when places under a cap are counted. */
+	const char *(*cap_agency)(void *arg, const struct result *res);
+	void *arg;
+	const char *agency; /* only people of it and below it, but in a year */
+};
+
 struct run_options {
 	struct store *store; /* a writer, or with `write` a reader of this thread */
 	int (*write)(void *write_arg, run_write_fn *fn, void *arg, struct err *e); /* runs fn and
@@ -33,6 +46,7 @@ struct run_options {
 	size_t nonly;
 	/* Only looked at, nothing is written: each result is given to this. NULL: a run. */
 	void (*result)(void *arg, const struct result *res);
+	const struct run_other *other; /* of such a look; may be NULL */
 	int64_t id; /* recorded by store_run_queue; 0 = the run is recorded when it ends */
 	/* Writes something in the run's own transaction; may be NULL. */
 	int (*with)(void *with_arg, struct store *writer, int64_t run, struct err *e);

@@ -4,11 +4,14 @@
 #include <string.h>
 #include "daemon/run_impl.h"
 
+enum { PACK_STALE = 1, PACK_READ };
+
 struct reading {
 	struct running *r;
 	int role;
 	struct map by_staff;
 	int failed;
+	char *state; /* of packs read in bulk by a look, by index of the person; else NULL */
 };
 
 static size_t
@@ -64,6 +67,8 @@ add(struct reading *rd, size_t i, const struct pack *packs, size_t n)
 	int failed;
 
 	q.in.d.period = r->o->period;
+	if (r->o->other != NULL && r->o->other->before != NULL)
+		(void)r->o->other->before(r->o->other->arg, j->result.code, &q.before, &q.nbefore);
 	if (rd->role != ROLE_STAFF)
 		q.nmanaged = run_managed(r, j, &a, &q.managed);
 	failed = run_ask(r, i, &q, packs, n);
@@ -90,8 +95,11 @@ a_pack(void *arg, int64_t staff, const void *p, size_t n)
 	if (en == NULL)
 		return 0;
 	i = (size_t)(uintptr_t)en->value;
-	if (wanted(rd, i))
-		rd->failed = add(rd, i, &pack, 1);
+	if (!wanted(rd, i) || (rd->state != NULL && rd->state[i] == PACK_STALE))
+		return 0;
+	if (rd->state != NULL)
+		rd->state[i] = PACK_READ;
+	rd->failed = add(rd, i, &pack, 1);
 	return rd->failed;
 }
 
@@ -127,7 +135,7 @@ one_by_one(struct reading *rd)
 		struct buf bytes[3] = { BUF_INIT, BUF_INIT, BUF_INIT };
 		struct pack packs[3];
 
-		if (!wanted(rd, i))
+		if (!wanted(rd, i) || (rd->state != NULL && rd->state[i] == PACK_READ))
 			continue;
 		for (int k = 0; k < months && !failed; k++) {
 			failed = store_pack(r->o->store, r->people[i].staff,
@@ -144,17 +152,48 @@ one_by_one(struct reading *rd)
 	return failed;
 }
 
+/* A look writes no packs: those in the table that facts have made stale are left out. */
+static int
+mark_stale(struct reading *rd)
+{
+	struct running *r = rd->r;
+	struct stale_person *stale;
+	size_t n;
+
+	rd->state = arena_new(&r->arena, r->npeople + 1);
+	if (store_stale(r->o->store, &r->arena, &stale, &n, r->e) < 0)
+		return -1;
+	for (size_t k = 0; k < n; k++) {
+		int i = period_code(stale[k].month) == period_code(r->o->period)
+		    ? run_find_job(r, stale[k].code)
+		    : -1;
+
+		if (i >= 0)
+			rd->state[i] = PACK_STALE;
+	}
+	return 0;
+}
+
+static int
+in_bulk(struct reading *rd)
+{
+	const struct run_options *o = rd->r->o;
+	int look = o->result != NULL, failed = look && mark_stale(rd) != 0;
+
+	failed = failed || store_packs(o->store, o->period, a_pack, rd, rd->r->e) < 0 || rd->failed;
+	failed = failed || (look && one_by_one(rd) != 0);
+	rd->state = NULL;
+	return failed;
+}
+
 static int
 one_role(struct reading *rd)
 {
 	const struct run_options *o = rd->r->o;
-	int failed;
+	int bulk = o->period.kind == PERIOD_MONTH && o->as_of == 0 && o->nonly == 0 &&
+	    rd->role == ROLE_STAFF;
 
-	if (o->period.kind == PERIOD_MONTH && o->as_of == 0 && o->nonly == 0 && rd->role == ROLE_STAFF)
-		failed = store_packs(o->store, o->period, a_pack, rd, rd->r->e) < 0 || rd->failed;
-	else
-		failed = one_by_one(rd);
-	return failed || run_answers(rd->r);
+	return (bulk ? in_bulk(rd) : one_by_one(rd)) || run_answers(rd->r);
 }
 
 int

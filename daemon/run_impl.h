@@ -5,6 +5,8 @@
 #include "daemon/run.h"
 #include "rules/base/map.h"
 
+#define RUN_FAILURES 5
+
 /* One agency, with who is in it. */
 struct place {
 	const struct agency *a;
@@ -50,6 +52,10 @@ struct running {
 	struct err *e;
 	struct scoring *scoring;
 	size_t done;
+	/* Of a look at other rules: how many were asked of a sector, who fails that did not before. */
+	struct map first_of;
+	size_t failures;
+	struct err failure;
 };
 
 /* Requests on their way to workers, by index of their jobs; answers are taken as they come. */
@@ -59,6 +65,13 @@ int run_answers(struct running *r); /* until all that were asked are there */
 void run_ask_no_more(struct running *r); /* whatever became of them */
 
 int run_load(struct running *r); /* agencies and people, who is where */
+/* Jobs outside of the agency that is looked at are skipped. */
+void run_within(struct running *r);
+/* Whether the answer for this job is waited for; whether it is one failure more. */
+int run_first(struct running *r, const struct job *j);
+void run_failed(struct running *r, const struct job *j);
+/* Results of a base period that a longer one is made of. */
+int run_visible(struct running *r, struct period p, store_result_fn *fn, void *arg);
 void running_fini(struct running *r);
 int run_find_job(const struct running *r, const char *code); /* of a person; -1 */
 /* A store_result_fn: what the visible results of others say, for leaders. */

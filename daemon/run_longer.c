@@ -63,11 +63,11 @@ run_months(struct running *r)
 		    (void *)(uintptr_t)i;
 	for (int k = 0; k < n && !failed; k++) {
 		m.period = period_month(r->o->period, k);
-		failed = store_results(r->o->store, m.period, NULL, a_result, &m, r->e) < 0;
+		failed = run_visible(r, m.period, a_result, &m) < 0;
 		if (failed || k % 3 != 2 || n < 6)
 			continue;
 		m.period = period_of_day(period_first(m.period), PERIOD_QUARTER);
-		failed = store_results(r->o->store, m.period, NULL, a_result, &m, r->e) < 0;
+		failed = run_visible(r, m.period, a_result, &m) < 0;
 	}
 	map_fini(&m.by_code, NULL);
 	return failed ? -1 : 0;

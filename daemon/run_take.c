@@ -123,6 +123,17 @@ keep_figures(struct running *r, struct job *j, const struct answer *an)
 	j->nfigures = an->nfigures;
 }
 
+static const struct part *
+keep_parts(struct running *r, const struct part *parts, size_t n)
+{
+	struct part *all = arena_new(&r->arena, (n + 1) * sizeof *all);
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct part){ arena_str(&r->arena, parts[i].id), parts[i].micro,
+			parts[i].known };
+	return all;
+}
+
 /* A standard may let the last posting own the month (reading 14): only the worker knows. */
 static void
 owner(struct running *r, struct job *j, int64_t seq)
@@ -174,6 +185,11 @@ run_take(struct running *r, struct job *j, const struct answer *an)
 	}
 	run_findings(r, j, j->person ? res->code : NULL, an);
 	keep_figures(r, j, an);
+	if (r->o->result == NULL)
+		return;
+	res->known = keep_parts(r, an->parts, res->nknown = an->nparts);
+	res->shares = keep_parts(r, an->shares, res->nshares = an->nshares);
+	run_failed(r, j);
 }
 
 /* --- asking --- */
@@ -205,10 +221,14 @@ run_ask(struct running *r, size_t job, const struct request *q, const struct pac
 {
 	if (r->o->cancel != NULL && atomic_load(r->o->cancel) != 0)
 		return err_set(r->e, MSG_RUN_CANCELLED);
+	if (r->failures >= RUN_FAILURES)
+		return -1;
 	if (r->scoring == NULL)
 		r->scoring = scoring_begin(r->o->workers, taken, r);
 	request_write(q, packs, npacks, scoring_room(r->scoring));
-	return scoring_put(r->scoring, job, r->e);
+	if (scoring_put(r->scoring, job, r->e) != 0)
+		return -1;
+	return run_first(r, &r->jobs[job]) ? scoring_flush(r->scoring, r->e) : 0;
 }
 
 int
@@ -233,6 +253,16 @@ run_ask_no_more(struct running *r)
 
 /* --- classes --- */
 
+static const char *
+cap_agency(const struct running *r, const struct job *j)
+{
+	const struct run_other *other = r->o->other;
+
+	return other != NULL && other->cap_agency != NULL
+	    ? other->cap_agency(other->arg, &j->result)
+	    : j->result.agency;
+}
+
 void
 run_classify(struct running *r, size_t from, size_t n)
 {
@@ -242,7 +272,7 @@ run_classify(struct running *r, size_t from, size_t n)
 		const struct job *j = &r->jobs[from + i];
 
 		c[i] = (struct candidate){ .answer = &j->answer,
-			.agency = j->result.agency,
+			.agency = cap_agency(r, j),
 			.duty_group = j->result.duty_group,
 			.parent = j->place >= 0 ? r->places[j->place].a->parent : NULL,
 			.outstanding = j->outstanding };

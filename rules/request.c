@@ -165,6 +165,33 @@ get_peers(struct cut *c, struct arena *a, struct request *r)
 	}
 }
 
+static void
+put_parts(const struct part *at, size_t n, struct buf *out)
+{
+	buf_u32(out, (uint32_t)n);
+	for (size_t i = 0; i < n; i++) {
+		text(out, at[i].id);
+		buf_u64(out, (uint64_t)at[i].micro);
+		buf_u8(out, (uint8_t)at[i].known);
+	}
+}
+
+static struct part *
+get_parts(struct cut *c, struct arena *a, size_t *n)
+{
+	struct part *at;
+
+	*n = count(c, 10);
+	at = arena_new(a, (*n + 1) * sizeof *at);
+	for (size_t i = 0; i < *n && !c->bad; i++) {
+		at[i].id = cut_text(c, a);
+		at[i].micro = (int64_t)cut_u64(c);
+		at[i].known = small(c, 1);
+		c->bad |= at[i].id == NULL;
+	}
+	return at;
+}
+
 void
 request_write(const struct request *r, const struct pack *packs, size_t n, struct buf *out)
 {
@@ -180,6 +207,7 @@ request_write(const struct request *r, const struct pack *packs, size_t n, struc
 	put_managed(r, out);
 	put_months(r, out);
 	put_peers(r, out);
+	put_parts(r->before, r->nbefore, out);
 	buf_u32(out, (uint32_t)n);
 	for (size_t i = 0; i < n; i++)
 		buf_str(out, packs[i].p, packs[i].n);
@@ -228,6 +256,7 @@ request_read(struct cut *c, struct arena *a, struct request *r)
 	get_managed(c, a, r);
 	get_months(c, a, r);
 	get_peers(c, a, r);
+	r->before = get_parts(c, a, &r->nbefore);
 	return c->bad || get_packs(c, a, p, &r->in) != 0 ? -1 : 0;
 }
 
@@ -256,12 +285,7 @@ answer_write(const struct answer *a, struct buf *out)
 	buf_f64(out, a->cap_outstanding);
 	buf_u8(out, (uint8_t)a->cap_wide);
 	buf_u8(out, (uint8_t)a->cap_within);
-	buf_u32(out, (uint32_t)a->nparts);
-	for (size_t i = 0; i < a->nparts; i++) {
-		text(out, a->parts[i].id);
-		buf_u64(out, (uint64_t)a->parts[i].micro);
-		buf_u8(out, (uint8_t)a->parts[i].known);
-	}
+	put_parts(a->parts, a->nparts, out);
 	buf_u32(out, (uint32_t)a->nfigures);
 	for (size_t i = 0; i < a->nfigures; i++) {
 		text(out, a->figures[i].name);
@@ -282,19 +306,13 @@ answer_write(const struct answer *a, struct buf *out)
 		text(out, a->rulings[i].class_id);
 		buf_u8(out, (uint8_t)(a->rulings[i].state + 1));
 	}
+	put_parts(a->shares, a->nshares, out);
 }
 
 static void
 get_lists(struct cut *c, struct arena *m, struct answer *a)
 {
-	a->nparts = count(c, 10);
-	a->parts = arena_new(m, (a->nparts + 1) * sizeof *a->parts);
-	for (size_t i = 0; i < a->nparts && !c->bad; i++) {
-		a->parts[i].id = cut_text(c, m);
-		a->parts[i].micro = (int64_t)cut_u64(c);
-		a->parts[i].known = small(c, 1);
-		c->bad |= a->parts[i].id == NULL;
-	}
+	a->parts = get_parts(c, m, &a->nparts);
 	a->nfigures = count(c, 10);
 	a->figures = arena_new(m, (a->nfigures + 1) * sizeof *a->figures);
 	for (size_t i = 0; i < a->nfigures && !c->bad; i++) {
@@ -321,6 +339,7 @@ get_lists(struct cut *c, struct arena *m, struct answer *a)
 		a->rulings[i].state = small(c, STATE_COUNT) - 1;
 		c->bad |= a->rulings[i].id == NULL;
 	}
+	a->shares = get_parts(c, m, &a->nshares);
 }
 
 int

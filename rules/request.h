@@ -31,6 +31,12 @@ struct peers {
 	double total;
 }; /* of one indicator */
 
+struct part {
+	const char *id;
+	int64_t micro;
+	int known;
+}; /* a criterion's points; known 0 = missing */
+
 struct request {
 	struct columns in; /* in.d.staff, in.d.period, in.d.organisation say who and when */
 	unsigned what; /* bits of request_do */
@@ -48,6 +54,9 @@ struct request {
 	const char *agency; /* DO_PEERS about an agency: its code; `in` then has the period and one
 			       posting of it */
 	int agency_kind; /* of an organisation */
+	/* A base period's criteria under other rules: the answer then says what each moved. */
+	const struct part *before;
+	size_t nbefore;
 };
 /* A request travels with its packs: one, or several that are joined when read, under the period of
  * r->in.d.period: the months of a quarter that is a base period, or of a longer period whose law
@@ -59,11 +68,6 @@ struct pack {
 void request_write(const struct request *r, const struct pack *packs, size_t n, struct buf *out);
 int request_read(struct cut *c, struct arena *a, struct request *out); /* -1 when malformed */
 
-struct part {
-	const char *id;
-	int64_t micro;
-	int known;
-}; /* a criterion's points; known 0 = missing */
 struct figure {
 	const char *name;
 	double value;
@@ -112,6 +116,9 @@ struct answer {
 	size_t nfindings;
 	struct ruling *rulings;
 	size_t nrulings;
+	struct part *shares; /* what each criterion that differs from request.before moves the
+				score by, in micro-points; see score_shares.c */
+	size_t nshares;
 	double cap_share, cap_outstanding; /* years: of the standard's cap; < 0 no cap */
 	int cap_wide; /* cap base: 1 wide, 0 strict */
 	unsigned cap_within; /* bits of cap_within */

@@ -225,6 +225,8 @@ total(struct state *s, struct answer *out)
 	}
 	out->state = STATE_SCORED;
 	out->micro = micro_of(v.u.number);
+	if (s->r->nbefore > 0)
+		score_shares(s, v.u.number, out);
 	conditional_class(s, out);
 }
 

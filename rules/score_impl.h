@@ -109,6 +109,9 @@ double who_service_months(const struct state *s);
 /* The posting that owns the period (reading 14), -1 none. */
 int posting_owner(const struct state *s, const char *rule);
 
+/* --- score_shares.c: out->shares, of a score that came out as `now` --- */
+void score_shares(struct state *s, double now, struct answer *out);
+
 /* --- score_year.c --- */
 int score_longer(struct state *s, struct answer *out);
 int rulings_apply(struct state *s, struct answer *out);

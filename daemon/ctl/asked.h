@@ -18,6 +18,8 @@ struct asked {
  * none). -1 with c->err. asked_close frees. */
 int asked_open(struct ctl *c, struct asked *q, const struct value *set);
 void asked_close(struct asked *q);
+/* --set sector.param=value, as often as wanted; NULL with c->err. */
+struct value *asked_set(struct ctl *c);
 /* The explanation, or the view of the diary line with this external id (NULL: none). NULL with
  * c->err. */
 struct value *asked_tree(struct ctl *c, struct asked *q, const char *entry);

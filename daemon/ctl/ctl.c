@@ -20,6 +20,8 @@ const struct command *const ctl_commands[] = {
 	&cmd_score,
 	&cmd_explain,
 	&cmd_try,
+	&cmd_impact,
+	&cmd_simulate,
 	&cmd_proof_key,
 	&cmd_proof,
 	&cmd_verify,

@@ -93,6 +93,7 @@ void table_cell(struct table *t, const char *text);
 void
 table_print(struct table *t, unsigned right); /* bits of columns that are aligned to the right */
 
+extern const struct command cmd_impact, cmd_simulate;
 extern const struct command cmd_check, cmd_test, cmd_new_sector, cmd_import, cmd_export, cmd_score,
     cmd_explain, cmd_try, cmd_warnings, cmd_demo_data, cmd_doctor, cmd_words, cmd_completion,
     cmd_help, cmd_version, cmd_status, cmd_reload, cmd_rollback, cmd_bundles, cmd_run, cmd_runs,

@@ -7,9 +7,8 @@
 #include "rules/base/text.h"
 #include "rules/base/yaml.h"
 
-/* --set sector.param=value, as often as wanted. */
-static struct value *
-settings(struct ctl *c)
+struct value *
+asked_set(struct ctl *c)
 {
 	struct value *set = value_map(&c->arena);
 
@@ -212,7 +211,7 @@ score_after(struct ctl *c, const struct value *set, int *told)
 static int
 run_try(struct ctl *c)
 {
-	struct value *set = settings(c), *before, *after = NULL;
+	struct value *set = asked_set(c), *before, *after = NULL;
 	struct asked q;
 	int told = 0;
 

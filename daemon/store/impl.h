@@ -113,8 +113,6 @@ int entry_place(struct store *s, const struct entry_days *d, struct entry_place 
     struct err *e);
 int entries_follow(struct store *s, const struct fact *task, const struct key *now,
     int64_t recorded_at, struct err *e);
-/* 1 when an official run of everybody sealed it and no later decision reopened it, 0, -1. */
-int store_sealed(struct store *s, struct period p, struct err *e);
 /* The same of a month or its quarter; the last answer is kept. */
 int store_month_sealed(struct store *s, int32_t month, struct err *e);
 

@@ -13,6 +13,7 @@
 #include "rules/model.h"
 
 struct store;
+struct part;
 
 /* --- bundles --- */
 struct bundle_file {
@@ -63,6 +64,9 @@ struct result {
 	int64_t run;			/* out: run that made this revision */
 	int revision;			/* out: 1.. */
 	int gone;			/* out: that run no longer had this person or agency */
+	/* Only of a look (run.h), never kept: the criteria, and what each moved the score by. */
+	const struct part *known, *shares;
+	size_t nknown, nshares;
 };
 struct warning {
 	const char *check, *severity, *staff, *agency;	/* staff NULL: about the agency */
@@ -100,6 +104,8 @@ int store_run_warn(struct store *s, const struct run *r, const struct warning *w
 int store_run_commit(struct store *s, struct run *r, struct err *e);
 void store_run_abort(struct store *s, struct run *r);
 
+/* 1 when an official run of everybody sealed it and no later decision reopened it, 0, -1. */
+int store_sealed(struct store *s, struct period p, struct err *e);
 /* Visible results of a period, people then agencies, in the order of code; kind NULL =
  * provisional/official, else that kind ("preview"). */
 typedef int store_result_fn(void *arg, const struct result *res);
