@@ -7,7 +7,8 @@
 extern const struct route routes_status[], routes_facts[], routes_scores[], routes_explain[],
     routes_agencies[], routes_standards[], routes_audit[], routes_warnings[], routes_runs[],
     routes_bundles[], routes_schedule[], routes_tokens[], routes_events[], routes_openapi[],
-    routes_try[], routes_handbook[], routes_session[], routes_web[], routes_days[], routes_words[],
+    routes_try[], routes_impact[], routes_handbook[], routes_session[], routes_web[], routes_days[],
+    routes_words[],
     routes_overview[], routes_changes[], routes_check[], routes_export[];
 
 /* Parameters that several resources take. */
@@ -48,6 +49,9 @@ int api_result_query(
 /* The same of warnings; `after` holds the row of its cursor. */
 int api_warning_query(struct call *c, struct store *s, struct warning_query *q,
     struct agency_scope *scope, struct warning *after);
+/* Values of parameters, "sector.name": the sectors are there, and a policy token of some sectors
+ * changes only those. -1 with c->err. */
+int api_set(struct call *c, struct store *s, const struct value *set);
 /* What a desk is asked of one period (run.h); to_date: in a preview of the year. */
 void api_asking(
     struct call *c, struct desk *d, struct period p, int to_date, struct run_options *o);

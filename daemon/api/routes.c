@@ -6,6 +6,7 @@ const struct route *const api_routes[] = {
 	routes_scores,
 	routes_explain,
 	routes_try,
+	routes_impact,
 	routes_agencies,
 	routes_handbook,
 	routes_standards,

@@ -52,13 +52,11 @@ owner_of(struct call *c, struct store *s, const char *sector)
 	return access_role_name(MAY_ADMIN);
 }
 
-/* Values of parameters, "sector.name"; a policy token of some sectors changes only those. */
-static int
-read_set(struct call *c, struct store *s, struct tried *t)
+int
+api_set(struct call *c, struct store *s, const struct value *set)
 {
-	t->set = value_get(c->json, "set");
-	for (size_t i = 0; i < value_len(t->set); i++) {
-		const char *key = t->set->u.map.at[i].key, *dot = strchr(key, '.');
+	for (size_t i = 0; i < value_len(set); i++) {
+		const char *key = set->u.map.at[i].key, *dot = strchr(key, '.');
 		const char *sector = dot ? arena_copy(&c->arena, key, (size_t)(dot - key)) : "";
 
 		c->pointer = arena_fmt(&c->arena, "/set/%s", key);
@@ -114,8 +112,9 @@ allowed(struct call *c, void *ctx)
 	const char *period = value_text(value_get(c->json, "period"), "");
 
 	c->state = t;
+	t->set = value_get(c->json, "set");
 	if (call_period(c, period, &t->period) != 0 || read_points(c, t) != 0 ||
-	    desk_store(d, &c->err) != 0 || read_set(c, d->store, t) != 0 ||
+	    desk_store(d, &c->err) != 0 || api_set(c, d->store, t->set) != 0 ||
 	    api_person(c, d->store, value_text(value_get(c->json, "staff"), ""), t->period, 0,
 		&t->person) != 0)
 		return;

@@ -49,6 +49,7 @@ is listDays CB000001 2026-01
 is getSession
 is listWords
 is getOverview -G -d period=2026-01
+is getImpact "$(req /v1/bundles/live | field digest)" -G -d period=2026-01
 is listChanges -G -d period=2026-01
 is listScores -G -d period=2026-01
 is listIndicators -G -d period=2026-01 -d limit=5
@@ -63,6 +64,8 @@ is postFacts diary -d '[{"external_id":"A1","staff":"CB000001","work_date":"2026
 is postFacts diary -d '[{"external_id":"A2","staff":"CB000001","work_date":"2026-02-30","item":"DV.03","quantity":1}]'
 is tryScore -d '{"staff":"CB000001","period":"2026-01","set":{"decree_335.result_max":60}}'
 want=422 is tryScore -d '{"staff":"CB000001","period":"2026-01","set":{"decree_335.no_such":60}}'
+is simulate -d '{"periods":["2026-01"],"set":{"decree_335.result_max":60}}'
+want=422 is simulate -d '{"periods":["2026-01"],"set":{"decree_335.no_such":60}}'
 want=422 is tryScore -d '{"staff":"CB000001","period":"2026-01","facts":{"diary":[{"external_id":"X","staff":"CB000002","work_date":"2026-01-13","item":"DV.03","quantity":1}]}}'
 want=404 is getScore NOBODY 2026-01
 ok "an explanation is text too, in the language asked for" has 'Tiêu chí' \
