@@ -21,6 +21,7 @@ checked() { "$KPICTL" score -q --sectors "$tmp/sectors" --db "$tmp/stale.db" --p
 before_checked() { before_stale; }
 one_worker() { score "$tmp/k.db" "$tmp/$next" --period 2026-01 --workers 1; }
 before_one_worker() { before_packs; }
+impact() { "$KPICTL" impact --db "$tmp/k.db" --from "$tmp/one" --to "$tmp/other" --period 2026-01 --csv || [ $? = 1 ]; }
 scan() { "$B/bench" scan "$tmp/sql.db" 202601; }
 
 # Every micro-point of a form must be the engine's.
@@ -56,7 +57,7 @@ measure_score() {
 	done)
 	# shellcheck disable=SC2046
 	best=$(fastest $(printf 'sql_%s ' $fact_forms)) clean=$(fastest $(printf 'sql_%s ' $clean_forms))
-	in_turn "$turns" packs same "$best" "$clean" stale checked one_worker scan
+	in_turn "$turns" packs same "$best" "$clean" stale checked one_worker scan impact
 	faster 'score a month, packs up to date, every result new' 'best SQL on the fact tables' "$(median packs)" "$(median "$best")" 15 25
 	faster 'score a month, packs up to date' 'best SQL on clean integer tables' "$(median packs)" "$(median "$clean")"
 	faster 'score a month, all packs stale, every result new' 'best SQL on the fact tables' "$(median stale)" "$(median "$best")" 2.5 3.5
@@ -64,6 +65,7 @@ measure_score() {
 	faster 'nobody changed: run again' 'scoring all' "$(median same)" "$(median packs)" 50
 	at_most 'a month with its checks and warnings, the first time' 'all packs stale, without checks' "$(median checked)" "$(median stale)"
 	faster 'packs up to date, a worker for each core' 'one worker' "$(median packs)" "$(median one_worker)"
+	at_most 'impact of other rules that change every score: both, compared, with causes' 'scoring all' "$(median impact)" "$(median packs)" 2.5
 	faster 'every line of the month read through the C API' 'best SQL on the fact tables' "$(median scan)" "$(median "$best")"
 }
 measure_memory() {
