@@ -28,6 +28,10 @@ const struct command *const ctl_commands[] = {
 	&cmd_warnings,
 	&cmd_demo_data,
 	&cmd_doctor,
+	&cmd_backup,
+	&cmd_restore,
+	&cmd_audit_verify,
+	&cmd_audit_show,
 	/* of a kpid that runs */
 	&cmd_status,
 	&cmd_reload,

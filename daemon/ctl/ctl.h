@@ -99,7 +99,7 @@ extern const struct command cmd_check, cmd_test, cmd_new_sector, cmd_import, cmd
     cmd_help, cmd_version, cmd_status, cmd_reload, cmd_rollback, cmd_bundles, cmd_run, cmd_runs,
     cmd_cancel, cmd_schedule, cmd_schedule_resume, cmd_token_create, cmd_token_list,
     cmd_token_revoke, cmd_config, cmd_events, cmd_proof, cmd_verify,
-    cmd_proof_key;
+    cmd_proof_key, cmd_backup, cmd_restore, cmd_audit_verify, cmd_audit_show;
 extern const struct command cmd_handbook, cmd_fmt, cmd_convert_items, cmd_schema;
 
 #endif

@@ -106,7 +106,7 @@ store_audit_verify(struct store *s, const struct audit_head *known, struct audit
 		memset(&row, 0, sizeof row);
 		list_row(&all_rows, st, NULL, &row);
 		if (out->broken == 0 && !fits(&row, out, known))
-			out->broken = row.seq;
+			out->broken = row.seq > out->rows + 1 ? out->rows + 1 : row.seq;
 		out->rows++;
 		snprintf(out->hash, sizeof out->hash, "%s", row.hash);
 	}

@@ -59,6 +59,8 @@ int store_leave(struct store *s, int mine, int rc, struct err *e);
 /* Applies the files of `list` above `have`; those before are a backup, "<path>.v<have>.backup". */
 int store_migrate(struct db *db, const struct embedded *list, int have, struct err *e);
 int store_schema_version(const struct embedded *list);
+/* open.c: the lock of whoever writes s->path, until s->lock is closed; MSG_STORE_LOCKED. */
+int store_lock(struct store *s, struct err *e);
 /* witness.c: a run was committed; the lock file's number only rises. */
 void witness_run(struct store *s, int64_t run);
 

@@ -160,8 +160,8 @@ probe(const char *path, struct err *e)
 	return rc == 0 ? 0 : err_set(e, MSG_STORE_DAMAGED, path);
 }
 
-static int
-lock_take(struct store *s, struct err *e)
+int
+store_lock(struct store *s, struct err *e)
 {
 	char *name = NULL;
 	int rc = 0;
@@ -248,7 +248,7 @@ store_open(const char *path, enum store_mode mode, struct err *e)
 	/* Once more under the lock: another process may have made the file meanwhile. */
 	if (header_check(path, mode, e) < 0 || probe(path, e) < 0)
 		goto fail;
-	if (mode == STORE_WRITE && (lock_take(s, e) < 0 || header_check(path, mode, e) < 0))
+	if (mode == STORE_WRITE && (store_lock(s, e) < 0 || header_check(path, mode, e) < 0))
 		goto fail;
 	if ((mode == STORE_WRITE ? open_writer(s, e) : open_reader(s, e)) < 0)
 		goto fail;

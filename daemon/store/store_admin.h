@@ -127,6 +127,15 @@ int store_is_older(struct store *s, struct err *e);
 /* From now on this state is the one that counts. */
 int store_seen(struct store *s, struct err *e);
 
+/* --- backups --- */
+/* A whole copy of the store as it is at one moment, while others write: made beside `path`, on disk
+ * and sound before it has that name. A file that is there is not overwritten. *head is that of the
+ * copy's audit. */
+int store_backup(struct store *s, const char *path, struct audit_head *head, struct err *e);
+/* Puts a sound backup in the place of the store at `path`, which nobody may have open for writing
+ * (MSG_STORE_LOCKED); what was there is kept as path.replaced. Its schedules are parked. */
+int store_restore(const char *backup, const char *path, struct audit_head *head, struct err *e);
+
 /* --- messages to send --- */
 struct message {
 	int64_t id;			/* out */
