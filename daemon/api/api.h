@@ -8,7 +8,7 @@ extern const struct route routes_status[], routes_facts[], routes_scores[], rout
     routes_agencies[], routes_standards[], routes_audit[], routes_warnings[], routes_runs[],
     routes_bundles[], routes_schedule[], routes_tokens[], routes_events[], routes_openapi[],
     routes_try[], routes_impact[], routes_handbook[], routes_session[], routes_web[], routes_days[],
-    routes_words[],
+    routes_words[], routes_proofs[],
     routes_overview[], routes_changes[], routes_check[], routes_export[];
 
 /* Parameters that several resources take. */

@@ -5,6 +5,7 @@ const struct route *const api_routes[] = {
 	routes_facts,
 	routes_scores,
 	routes_explain,
+	routes_proofs,
 	routes_try,
 	routes_impact,
 	routes_agencies,

@@ -4,9 +4,16 @@
 . "$(dirname "$0")/../daemon.sh"
 province 30
 printf 'schedule: [ { name: nightly, cron: "0 1 * * *", do: score, period: this-month, kind: provisional } ]\n' | config
+k proof-key -q "$tmp/key"
+echo "proofs: { key: $tmp/key }" >>"$tmp/kpid.yaml"
 start
 for i in 1 2 3 4 5; do req /v1/tokens -d "{\"id\":\"t$i\",\"role\":\"admin\",\"person\":\"P$i\"}" >/dev/null; done
 run_now 2026-01 >/dev/null
+req /v1/scores/CB000001/2026-01/proof >"$tmp/p.json"
+ok "a proof over HTTP, signed: executed again" k verify --public-key "$tmp/key.pub" "$tmp/p.json"
+ok "... none of somebody who is not there" same "$(code req /v1/scores/NOBODY/2026-01/proof)" 404
+chmod 644 "$tmp/key"
+ok "... none with a key that others may read" same "$(code req /v1/scores/CB000001/2026-01/proof)" 403
 ok "a backup while kpid runs" k backup --db "$tmp/kpi.db" "$tmp/b.db"
 ok "no restore while kpid runs" status 4 k restore --db "$tmp/kpi.db" "$tmp/b.db"
 run_now 2026-01 >/dev/null
