@@ -86,22 +86,41 @@ header_judge(const char *path, const unsigned char *h, off_t size, struct err *e
 	return 0;
 }
 
-/* Reads the first bytes without SQLite, so that a file which is refused is not touched. */
+/* The first bytes, through SQLite's own handle of the file: whoever closes another one gives up all
+ * locks that this process has on it (POSIX), and the next program that looks at the file takes
+ * itself for the last one and throws the log away while the writer still writes into it. */
+static int
+header_read(const char *path, unsigned char h[HEADER])
+{
+	sqlite3 *db = NULL;
+	sqlite3_file *f = NULL;
+	sqlite3_int64 size = 0;
+	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
+	if (rc == SQLITE_OK && f != NULL && f->pMethods != NULL)
+		rc = f->pMethods->xFileSize(f, &size);
+	if (rc == SQLITE_OK && size >= HEADER)
+		rc = f->pMethods->xRead(f, h, HEADER, 0);
+	sqlite3_close(db);
+	return rc == SQLITE_OK ? 0 : -1;
+}
+
+/* What a file is, before SQLite judges it: one that is refused is not touched. */
 static int
 header_check(const char *path, enum store_mode mode, struct err *e)
 {
 	unsigned char h[HEADER] = { 0 };
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
-	ssize_t n;
+	off_t n;
 
-	if (fd < 0 && errno == ENOENT)
+	if (stat(path, &st) != 0 && errno == ENOENT)
 		return mode == STORE_WRITE ? 0 : err_set(e, MSG_STORE_NO_FILE, path);
-	if (fd < 0)
+	if (access(path, R_OK) != 0)
 		return err_set(e, MSG_STORE_DENIED, path);
-	n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? pread(fd, h, sizeof h, 0) : -1;
-	close(fd);
-	if (n < 0)
+	n = st.st_size;
+	if (!S_ISREG(st.st_mode) || (n > 0 && header_read(path, h) != 0))
 		return err_set(e, MSG_STORE_NOT_DATABASE, path);
 	if (n == 0)
 		return mode == STORE_WRITE ? 0 : err_set(e, MSG_STORE_NO_FILE, path);

@@ -260,6 +260,37 @@ odd_names_are_names(void **state)
 	assert_true(beside(fx, ""));
 }
 
+/* The writer holds the file though readers of the same process come and go: another program that
+ * looks at it and leaves must not take itself for the last one and throw the log away. */
+static void
+readers_leave_the_writers_hold_alone(void **state)
+{
+	struct fixture *fx = *state;
+	struct store *reader = store_open(fx->path, STORE_READ, &fx->e);
+	int64_t v = 0;
+	pid_t pid;
+
+	assert_non_null(reader);
+	store_close(reader);
+	pid = fork();
+	if (pid == 0) {
+		sqlite3 *h;
+		int bad = sqlite3_open(fx->path, &h) != SQLITE_OK ||
+		    sqlite3_exec(h, "SELECT count(*) FROM fact_log", NULL, NULL, NULL) != SQLITE_OK;
+
+		_exit(sqlite3_close(h) != SQLITE_OK || bad);
+	}
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_true(beside(fx, "-wal"));
+	ACCEPT(STAFF, "S3", "code=S3;name=Chi");
+	reader = store_open(fx->path, STORE_READ, &fx->e);
+	assert_non_null(reader);
+	must(fx, db_one(&reader->db, "SELECT count(*) FROM staff WHERE code = 'S3'", NO_BINDS, &v,
+	    &fx->e) != 1);
+	assert_int_equal(v, 1);
+	store_close(reader);
+}
+
 #define SQL_FILE(name, text) { name, (const unsigned char *)(text), sizeof(text) - 1 }
 
 static void
@@ -304,6 +335,7 @@ main(void)
 		T(a_damaged_page_is_told_plainly),
 		T(a_missing_store_is_made_by_a_writer_only),
 		T(only_one_process_writes),
+		T(readers_leave_the_writers_hold_alone),
 		T(odd_names_are_names),
 		T(a_migration_makes_a_backup_and_is_whole_or_not),
 	};
