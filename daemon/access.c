@@ -165,6 +165,18 @@ access_local(unsigned uid, struct principal *out)
 	out->role = MAY_ADMIN;
 }
 
+const char *
+access_person(const struct access *a, const struct principal *p)
+{
+	for (size_t i = 0; p->person[0] == '\0' && i < a->tokens->n; i++) {
+		const struct token *t = &a->tokens->at[i];
+
+		if (t->revoked == 0 && strcmp(t->id, p->id) == 0 && t->person && *t->person)
+			return t->person;
+	}
+	return p->person[0] != '\0' ? p->person : p->id;
+}
+
 /* --- how many are under way --- */
 
 int

@@ -39,6 +39,10 @@ int access_find_hash(struct access *a, const char *hash, struct principal *out);
 void access_hash(const char *secret, char hash[DIGEST_TEXT]);
 /* Whoever is at the Unix socket: an administrator, by the file's mode. */
 void access_local(unsigned uid, struct principal *out);
+/* Who stands behind a principal: the person of its token; of a uid the person of the token that is
+ * called as the uid is ("uid:1000"), whether or not anybody uses it; else its own name. Two
+ * principals of one person are one person. */
+const char *access_person(const struct access *a, const struct principal *p);
 
 /* One more request of this principal: -1 when `most` are under way. Every success needs a leave. */
 int access_enter(struct access *a, const struct principal *p, int most);

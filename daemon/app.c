@@ -11,6 +11,7 @@
 #include "daemon/runner.h"
 #include "daemon/schedule.h"
 #include "daemon/session.h"
+#include "daemon/shadow.h"
 #include "daemon/store/store_admin.h"
 
 int64_t
@@ -159,6 +160,7 @@ app_open(struct app *app, struct err *e)
 	if (app->schedule == NULL)
 		return -1;
 	app->drop = drop_new(app);
+	app->shadows = shadow_new(app);
 	app->notify = notify_new(app, e);
 	return app->notify ? 0 : -1;
 }
@@ -177,6 +179,7 @@ app_close(struct app *app)
 	returns_free(app->returns);
 	app->returns = NULL;
 	notify_free(app->notify);
+	shadow_free(app->shadows);
 	drop_free(app->drop);
 	schedule_free(app->schedule);
 	runner_free(app->runner);

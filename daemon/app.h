@@ -24,6 +24,7 @@ struct reloader;
 struct schedule;
 struct notify;
 struct drop;
+struct shadows;
 struct http_server;
 
 struct app {
@@ -44,6 +45,7 @@ struct app {
 	struct schedule *schedule;
 	struct notify *notify;
 	struct drop *drop;
+	struct shadows *shadows;
 	struct http_server *http;
 	int64_t started; /* seconds */
 	int draining;

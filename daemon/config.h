@@ -14,6 +14,7 @@
 #include "rules/base/err.h"
 
 /* The words of a choice are numbered in the order of config.def. */
+enum config_approval { APPROVAL_NONE, APPROVAL_SECOND_PERSON };
 enum config_action { ACTION_CHECKS, ACTION_SCORE };
 enum config_kind { KIND_PROVISIONAL, KIND_OFFICIAL, KIND_PREVIEW };
 enum config_event { EVENT_WARNING = 1, EVENT_RUN = 2, EVENT_RELOAD = 4 }; /* bits */
@@ -33,6 +34,7 @@ struct config_cron {
 #define CONFIG_C_INT int64_t
 #define CONFIG_C_SIZE int64_t /* bytes */
 #define CONFIG_C_DURATION int64_t /* milliseconds */
+#define CONFIG_C_PERCENT int64_t /* hundredths of a percent: 5% is 500 */
 #define CONFIG_C_MODE int64_t
 #define CONFIG_C_CHOICE int /* index of the word: an enum above, DUE_*, LANG_* */
 #define CONFIG_C_FLAGS int /* a bit for each word */

@@ -105,6 +105,19 @@ duration_read(struct config_reading *r, const struct config_key *k, const struct
 }
 
 static int
+percent_read(struct config_reading *r, const struct config_key *k, const struct value *v, void *at)
+{
+	const char *s = text_of(v);
+	int64_t n;
+
+	(void)r;
+	if (s == NULL || *s == '\0' || s[strlen(s) - 1] != '%' ||
+	    decimal_parse(s, strlen(s) - 1, 2, &n) != 0)
+		return -1;
+	return in_range(k, n, at);
+}
+
+static int
 mode_read(struct config_reading *r, const struct config_key *k, const struct value *v, void *at)
 {
 	const char *s = text_of(v);
@@ -265,7 +278,10 @@ config_number_text(const struct config_key *k, int64_t v, struct buf *out)
 		buf_addf(out, "%lld", (long long)v);
 	else if (k->type == TYPE_MODE)
 		buf_addf(out, "\"0%03llo\"", (unsigned long long)v);
-	else {
+	else if (k->type == TYPE_PERCENT) {
+		decimal_text(out, v, 2);
+		buf_addc(out, '%');
+	} else {
 		while (v % u->is != 0 || (v == 0 && u->is != 1 && u->is != 1000))
 			u++;
 		buf_addf(out, "%lld%s", (long long)(v / u->is), u->name);
@@ -337,6 +353,7 @@ static const struct type {
 	[TYPE_INT] = { int_read, number_print, MSG_CONFIG_INT },
 	[TYPE_SIZE] = { size_read, number_print, MSG_CONFIG_SIZE },
 	[TYPE_DURATION] = { duration_read, number_print, MSG_CONFIG_DURATION },
+	[TYPE_PERCENT] = { percent_read, number_print, MSG_CONFIG_PERCENT },
 	[TYPE_MODE] = { mode_read, number_print, MSG_CONFIG_MODE },
 	[TYPE_CHOICE] = { choice_read, choice_print, MSG_CONFIG_CHOICE },
 	[TYPE_FLAGS] = { flags_read, flags_print, MSG_CONFIG_FLAGS },

@@ -10,7 +10,7 @@
 
 struct event_note { /* not libevent's */
 	int64_t id; /* rises, over restarts too */
-	const char *type; /* run | progress | scores | warnings | reload | schedule */
+	const char *type; /* run | progress | scores | warnings | reload | schedule | shadow */
 	const char *agency; /* whom it concerns; NULL everybody */
 	const char *data; /* one line of JSON */
 };

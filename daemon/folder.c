@@ -72,28 +72,72 @@ by_path(const void *a, const void *b)
 	    ((const struct workers_file *)a)->path, ((const struct workers_file *)b)->path);
 }
 
+static void
+digest_files(struct folder *f)
+{
+	unsigned char sum[DIGEST_LEN];
+	struct digest d;
+
+	qsort(f->files, f->n, sizeof *f->files, by_path);
+	digest_init(&d);
+	for (size_t i = 0; i < f->n; i++) {
+		digest_add_str(&d, f->files[i].path, strlen(f->files[i].path));
+		digest_add_str(&d, f->files[i].bytes, f->files[i].size);
+	}
+	digest_end(&d, sum);
+	digest_hex(sum, f->digest);
+}
+
+/* Three names, none of which the walk would have left out. */
+static int
+may_be_path(const char *path)
+{
+	int names = 0;
+
+	for (const char *p = path;; p++) {
+		size_t n = strcspn(p, "/");
+
+		if (n == 0 || n > 255 || *p == '.' || *p == '_')
+			return 0;
+		names++;
+		for (; n > 0; n--, p++)
+			if ((unsigned char)*p <= ' ' || *p == 127 || strchr("~\\", *p) != NULL)
+				return 0;
+		if (*p == '\0')
+			return names == 3;
+	}
+}
+
+int
+folder_seal(struct folder *f, struct err *e)
+{
+	if (f->n == 0)
+		return err_set(e, MSG_CTL_NO_SECTORS, "files");
+	if (f->n > FILES_MAX)
+		return err_set(e, MSG_FILE_TOO_BIG, "files");
+	for (size_t i = 0; i < f->n; i++)
+		if (!may_be_path(f->files[i].path) || f->files[i].size > FILE_MAX)
+			return err_set(e, MSG_GATE_FILE, f->files[i].path);
+	digest_files(f);
+	for (size_t i = 1; i < f->n; i++)
+		if (strcmp(f->files[i - 1].path, f->files[i].path) == 0)
+			return err_set(e, MSG_GATE_FILE_TWICE, f->files[i].path);
+	return 0;
+}
+
 int
 folder_read(const char *path, struct arena *a, struct folder *out, struct err *e)
 {
 	struct reader r = { .a = a, .root = path, .e = e };
-	unsigned char sum[DIGEST_LEN];
-	struct digest d;
 	int failed = walk(&r, "", 0);
 
 	if (!failed && r.files == NULL)
 		failed = err_set(e, MSG_CTL_NO_SECTORS, path);
 	if (!failed && r.files != NULL) {
-		qsort(r.files, r.n, sizeof *r.files, by_path);
-		digest_init(&d);
-		for (size_t i = 0; i < r.n; i++) {
-			digest_add_str(&d, r.files[i].path, strlen(r.files[i].path));
-			digest_add_str(&d, r.files[i].bytes, r.files[i].size);
-		}
-		digest_end(&d, sum);
-		digest_hex(sum, out->digest);
 		out->files = arena_new(a, r.n * sizeof *out->files);
 		memcpy(out->files, r.files, r.n * sizeof *out->files);
 		out->n = r.n;
+		digest_files(out);
 	}
 	free(r.files);
 	return failed;

@@ -15,6 +15,9 @@ struct folder {
 /* Files are sorted by path, texts live in the arena. Folders that begin with . or _ are left out.
  * -1 with *e. */
 int folder_read(const char *path, struct arena *a, struct folder *out, struct err *e);
+/* Files that came another way: sorts them and gives the digest. -1 with *e: none, too many, a path
+ * twice, or one that folder_read would not have read (sector/date/file). */
+int folder_seal(struct folder *f, struct err *e);
 /* etc/calendar.yaml or what --calendar names. */
 int folder_calendar(const char *path, struct calendar *c, struct err *e);
 

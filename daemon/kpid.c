@@ -147,9 +147,10 @@ renew(struct kpid *k)
 /* --- signals --- */
 
 static void
-reloaded(void *arg, const struct value *answer)
+reloaded(void *arg, const struct value *answer, const struct err *e)
 {
 	(void)answer;
+	(void)e;
 	renew(arg);
 	sd_tell("READY=1");
 }
@@ -171,7 +172,7 @@ on_reload(evutil_socket_t sig, short what, void *arg)
 	} else
 		reload_begin(k->app.reloader,
 		    &(struct reload_order){
-			.by = "SIGHUP", .config = c, .told = reloaded, .arg = k });
+			.gate = { .by = "SIGHUP", .person = "SIGHUP" }, .config = c, .told = reloaded, .arg = k });
 	err_list_fini(&l);
 }
 

@@ -3,10 +3,12 @@
 #include <string.h>
 #include <time.h>
 #include "rules/base/err_value.h"
+#include "rules/difference.h"
 
 #define SAMPLE 40 /* people, evenly over all */
 
-const char *const proof_verdict_names[] = { "refused", "unchanged", "proven", "applied" };
+const char *const proof_verdict_names[] = { "refused", "unchanged", "proven", "applied", "waiting",
+	"approved", "lapsed" };
 
 void
 proof_init(struct proof *p, const struct proof_of *of)
@@ -14,6 +16,7 @@ proof_init(struct proof *p, const struct proof_of *of)
 	memset(p, 0, sizeof *p);
 	p->of = *of;
 	p->of.digest = arena_str(&p->arena, of->digest);
+	p->of.sector = arena_str(&p->arena, of->sector);
 	p->of.folder = arena_str(&p->arena, of->folder);
 	p->of.calendar = arena_str(&p->arena, of->calendar);
 	p->old = of->old ? live_ref(of->old) : NULL;
@@ -57,11 +60,65 @@ from_store(struct proof *p, struct desk *d, struct arena *a, struct folder *f, s
 }
 
 static int
+is_of(const char *path, const char *sector)
+{
+	size_t n = strlen(sector);
+
+	return strncmp(path, sector, n) == 0 && path[n] == '/';
+}
+
+/* The files of `from` that are in the sector, or those that are not, behind what is there. */
+static void
+take(struct folder *f, const struct folder *from, const char *sector, int in, struct arena *a)
+{
+	for (size_t i = 0; i < from->n; i++)
+		if (sector == NULL || is_of(from->files[i].path, sector) == in) {
+			const struct workers_file *w = &from->files[i];
+
+			f->files[f->n++] = (struct workers_file){ arena_str(a, w->path),
+				arena_copy(a, w->bytes, w->size), w->size };
+		}
+}
+
+/* The texts of the candidate may outlive whatever they were copied from. */
+static int
+from_sent(const struct folder *sent, struct arena *a, struct folder *f, struct err *e)
+{
+	f->files = arena_new(a, (sent->n + 1) * sizeof *f->files);
+	take(f, sent, NULL, 0, a);
+	return folder_seal(f, e);
+}
+
+static int
+from_both(struct proof *p, struct desk *d, struct arena *a, struct folder *f, struct err *e)
+{
+	struct folder then = { 0 };
+
+	if (from_store(p, d, a, &then, e) != 0)
+		return -1;
+	f->files = arena_new(a, (then.n + p->old->folder.n + 1) * sizeof *f->files);
+	take(f, &then, p->of.sector, 1, a);
+	if (f->n == 0)
+		return err_set(e, MSG_GATE_NO_SECTOR, p->of.sector, p->of.digest);
+	take(f, &p->old->folder, p->of.sector, 0, a);
+	return folder_seal(f, e);
+}
+
+static int
+read_files(struct proof *p, struct desk *d, struct arena *a, struct folder *f, struct err *e)
+{
+	return p->of.files != NULL   ? from_sent(p->of.files, a, f, e)
+	    : p->of.sector != NULL   ? from_both(p, d, a, f, e)
+	    : p->of.digest != NULL ? from_store(p, d, a, f, e)
+				     : folder_read(p->of.folder, a, f, e);
+}
+
+static int
 read_all(struct proof *p, struct desk *d, struct arena *a, struct folder *f, struct calendar *c)
 {
 	struct err e = { 0 };
 
-	if ((p->of.digest ? from_store(p, d, a, f, &e) : folder_read(p->of.folder, a, f, &e)) != 0)
+	if (read_files(p, d, a, f, &e) != 0)
 		return bad(p, &e);
 	if (folder_calendar(p->of.calendar, c, &e) != 0)
 		return bad(p, &e);
@@ -223,6 +280,17 @@ sample(struct proof *p, struct desk *d, struct workers *w)
 
 /* --- the whole --- */
 
+static struct difference_side
+folder_side(const struct folder *f, struct arena *a)
+{
+	struct bundle_source *at = arena_new(a, (f->n + 1) * sizeof *at);
+
+	for (size_t i = 0; i < f->n; i++)
+		at[i] = (struct bundle_source){ f->files[i].path, f->files[i].bytes,
+			f->files[i].size };
+	return (struct difference_side){ at, f->n };
+}
+
 /* Loads the texts in `a` into a worker; the candidate takes the arena. */
 static int
 load(struct proof *p, struct workers *w, struct arena *a, struct folder *f, struct calendar *c)
@@ -243,7 +311,7 @@ judge(struct proof *p, struct desk *d, struct workers *w)
 {
 	struct value *nothing = value_map(&p->arena), *v;
 
-	if (p->of.digest == NULL) {
+	if (!p->of.was_live) {
 		if (err_values_errors(p->errors) > 0)
 			return -1;
 		v = ask(p, w, FRAME_LINT, nothing);
@@ -291,6 +359,18 @@ build(struct proof *p, struct desk *d)
 	return got;
 }
 
+/* In words, for whoever reads the history later. */
+static struct value *
+changes_of(struct proof *p)
+{
+	struct arena *a = &p->arena;
+	struct difference d;
+
+	difference_make(folder_side(&p->old->folder, a), folder_side(&p->candidate->folder, a), a,
+	    &d);
+	return difference_value(&d, a);
+}
+
 static void
 describe(struct proof *p, int64_t ms)
 {
@@ -313,6 +393,8 @@ describe(struct proof *p, int64_t ms)
 		value_put(a, sectors, names[i], list);
 	}
 	value_put(a, v, "sectors", sectors);
+	if (p->verdict == PROOF_APPLIED && p->old != NULL)
+		value_put(a, v, "changes", changes_of(p));
 	value_put(a, v, "errors", p->errors);
 	value_put(a, v, "milliseconds", value_int(a, ms));
 }
@@ -329,7 +411,7 @@ proof_make(struct proof *p, struct desk *d)
 }
 
 int
-proof_keep(const struct proof *p, struct store *writer, const char *by, struct err *e)
+proof_text(const struct proof *p, struct store *writer, struct err *e)
 {
 	const struct folder *f = &p->candidate->folder;
 	struct arena a = ARENA_INIT;
@@ -339,10 +421,19 @@ proof_keep(const struct proof *p, struct store *writer, const char *by, struct e
 	for (size_t i = 0; i < f->n; i++)
 		files[i] =
 		    (struct bundle_file){ f->files[i].path, f->files[i].bytes, f->files[i].size };
-	failed = store_bundle_put(writer, f->digest, files, f->n, time(NULL), e) != 0 ||
-	    store_bundle_mark(writer, f->digest, "live", by, NULL, e) != 0;
+	failed = store_bundle_put(writer, f->digest, files, f->n, time(NULL), e);
 	arena_fini(&a);
-	return failed ? -1 : 0;
+	return failed;
+}
+
+int
+proof_keep(const struct proof *p, struct store *writer, const char *by, struct err *e)
+{
+	return proof_text(p, writer, e) != 0 ||
+		store_bundle_mark(
+		    writer, p->candidate->folder.digest, "live", by, NULL, e) != 0
+	    ? -1
+	    : 0;
 }
 
 void

@@ -9,7 +9,8 @@
 /* Orders that are answered by one build. */
 struct waiting {
 	struct reload_order o;
-	char *by, *digest;
+	struct arena a; /* of its texts */
+	struct folder files;
 	struct waiting *next;
 };
 
@@ -27,13 +28,13 @@ struct building {
 	struct waiting *orders;
 	struct config *config; /* the latest that came with an order; NULL none */
 	struct proof p;
+	struct gating gate;
 };
 
 static void
 waiting_free(struct waiting *w)
 {
-	free(w->by);
-	free(w->digest);
+	arena_fini(&w->a);
 	free(w);
 }
 
@@ -48,6 +49,7 @@ building_free(struct building *b)
 	}
 	config_free(b->config);
 	proof_fini(&b->p);
+	err_fini(&b->gate.e);
 	free(b);
 }
 
@@ -65,29 +67,44 @@ message_of(const struct proof *p, struct arena *a)
 	return s;
 }
 
-/* One row of reloads, one of audit, and the bundle, in one transaction. */
+/* What became of a proposal is told by the audit; reloads are of what is live. */
+static int
+record_reload(const struct building *b, struct store *writer, struct reload *row, struct err *e)
+{
+	const struct proof *p = &b->p;
+
+	if (b->gate.o.what == GATE_APPROVE ||
+	    (b->gate.o.what == GATE_ACTIVATE && p->verdict != PROOF_APPLIED))
+		return 0;
+	return p->verdict == PROOF_APPLIED && proof_keep(p, writer, row->by, e) != 0
+	    ? -1
+	    : store_reload_add(writer, row, e);
+}
+
+/* One row of reloads, one of audit, the bundle and the proposal, in one transaction. */
 static int
 record(struct store *writer, void *arg, struct err *e)
 {
-	const struct building *b = arg;
-	struct proof *p = (struct proof *)&b->p;
+	struct building *b = arg;
+	struct proof *p = &b->p;
 	struct reload row = { .at = app_now(),
-		.by = b->orders->by,
+		.by = b->gate.o.by,
 		.before = p->old ? p->old->folder.digest : NULL,
 		.after = p->candidate ? p->candidate->folder.digest : NULL,
-		.verdict = proof_verdict_names[p->verdict],
-		.message = message_of(p, &p->arena) };
+		.verdict = proof_verdict_names[p->verdict] };
 	struct audit audit = { .at = row.at,
 		.by = row.by,
-		.action = "reload",
-		.object = row.after,
-		.detail = row.message };
+		.action = gate_action(&b->gate, p),
+		.object = row.after };
 
-	return p->verdict == PROOF_APPLIED && proof_keep(p, writer, row.by, e) != 0 ? -1
-	    : store_reload_add(writer, &row, e) != 0 ||
-		store_audit_add(writer, &audit, &p->arena, e) != 0
+	if (gate_keep(&b->gate, p, writer, e) != 0)
+		return -1;
+	value_put(&p->arena, p->answer, "author", value_str(&p->arena, b->gate.o.person));
+	value_put(&p->arena, p->answer, "note", value_str(&p->arena, b->gate.o.note));
+	row.message = audit.detail = message_of(p, &p->arena);
+	return record_reload(b, writer, &row, e) != 0
 	    ? -1
-	    : 0;
+	    : store_audit_add(writer, &audit, &p->arena, e);
 }
 
 static void
@@ -95,10 +112,10 @@ answer(struct building *b)
 {
 	for (struct waiting *w = b->orders; w != NULL; w = w->next)
 		if (w->o.told != NULL)
-			w->o.told(w->o.arg, b->p.answer);
+			w->o.told(w->o.arg, b->p.answer, b->gate.e.set ? &b->gate.e : NULL);
 }
 
-/* What everybody may know: of the sample, how many failed and not who. */
+/* What everybody may know: of the sample, how many failed and not who; nobody who changes class. */
 static void
 tell_followers(const struct building *b)
 {
@@ -107,7 +124,8 @@ tell_followers(const struct building *b)
 	struct value *v = value_map(&a), *counts = value_map(&a);
 
 	for (size_t i = 0; i < value_len(all); i++)
-		if (all->u.map.at[i].value != sample)
+		if (all->u.map.at[i].value != sample &&
+		    strcmp(all->u.map.at[i].key, "moved") != 0)
 			value_put(&a, v, all->u.map.at[i].key, all->u.map.at[i].value);
 	if (sample != NULL) {
 		value_put(&a, counts, "people",
@@ -166,7 +184,7 @@ tell(const struct building *b)
 	tell_each(value_get(value_get(p->answer, "cases"), "failures"), tell_case);
 	tell_each(value_get(value_get(p->answer, "sample"), "failures"), tell_person);
 	log_event(p->verdict == PROOF_REFUSED ? LOG_ERROR : LOG_INFO, "reload",
-	    LOG_S("verdict", proof_verdict_names[p->verdict]), LOG_S("by", b->orders->by),
+	    LOG_S("verdict", proof_verdict_names[p->verdict]), LOG_S("by", b->gate.o.by),
 	    LOG_S("before", p->old ? p->old->folder.digest : NULL),
 	    LOG_S("after", p->candidate ? p->candidate->folder.digest : NULL),
 	    LOG_N("ms", value_integer(value_get(p->answer, "milliseconds"), 0)));
@@ -191,7 +209,10 @@ finish(struct building *b)
 {
 	struct reloader *r = b->app->reloader;
 
-	tell(b);
+	if (b->gate.e.set)
+		log_err(LOG_WARN, "gate", &b->gate.e);
+	else
+		tell(b);
 	answer(b);
 	building_free(b);
 	r->now = NULL;
@@ -208,7 +229,7 @@ swap(struct building *b)
 		live_unref(app->live);
 		app->live = live_ref(b->p.candidate);
 	}
-	if (b->config != NULL && b->p.verdict != PROOF_REFUSED) {
+	if (b->config != NULL && b->p.verdict != PROOF_REFUSED && !b->gate.e.set) {
 		app_configure(app, b->config);
 		b->config = NULL;
 	}
@@ -220,7 +241,10 @@ recorded(struct app *app, void *arg, const struct err *e)
 	struct building *b = arg;
 
 	(void)app;
-	if (e != NULL)
+	if (e != NULL && b->gate.o.what >= GATE_PROPOSE) {
+		b->p.verdict = PROOF_REFUSED;
+		err_copy(&b->gate.e, e);
+	} else if (e != NULL)
 		proof_refuse(&b->p, e);
 	swap(b);
 	finish(b);
@@ -228,12 +252,21 @@ recorded(struct app *app, void *arg, const struct err *e)
 
 /* --- building --- */
 
+/* A gate that says no leaves its reason: nothing is recorded then. */
 static void
 build_work(struct job *j, void *ctx)
 {
 	struct building *b = (struct building *)j;
 
+	if (gate_open(&b->gate, b->p.old, ctx, &b->p.arena) != 0)
+		return;
+	if (b->gate.o.what >= GATE_APPROVE)
+		b->p.of.digest = b->gate.found.p.digest;
 	proof_make(&b->p, ctx);
+	if (b->p.verdict == PROOF_APPLIED)
+		(void)gate_weigh(&b->gate, &b->p, ctx);
+	value_put(&b->p.arena, b->p.answer, "verdict",
+	    value_str(&b->p.arena, proof_verdict_names[b->p.verdict]));
 }
 
 static void
@@ -241,17 +274,26 @@ built(struct job *j)
 {
 	struct building *b = (struct building *)j;
 
-	if (b->orders->o.dry_run)
+	if (b->orders->o.dry_run || b->gate.e.set)
 		finish(b);
 	else
 		app_write(b->app, record, recorded, b);
 }
 
 static int
+same_text(const char *x, const char *y)
+{
+	return (x == NULL) == (y == NULL) && (x == NULL || strcmp(x, y) == 0);
+}
+
+/* Whoever proposes or consents is answered alone. */
+static int
 same_question(const struct waiting *x, const struct waiting *y)
 {
-	return x->o.dry_run == y->o.dry_run && (x->digest == NULL) == (y->digest == NULL) &&
-	    (x->digest == NULL || strcmp(x->digest, y->digest) == 0);
+	return x->o.gate.what == y->o.gate.what && x->o.gate.what < GATE_PROPOSE &&
+	    x->o.dry_run == y->o.dry_run && same_text(x->o.digest, y->o.digest) &&
+	    same_text(x->o.sector, y->o.sector) &&
+	    same_text(x->o.gate.sectors, y->o.gate.sectors);
 }
 
 /* The first order, and all that wait with the same question. */
@@ -270,6 +312,19 @@ take_orders(struct reloader *r)
 			at = &w->next;
 	r->last = at;
 	return taken;
+}
+
+/* The stricter of what was and what comes: who changes both at once is asked, too. */
+static void
+set_rule(struct building *b)
+{
+	const struct config *was = b->app->config, *is = b->config ? b->config : was;
+
+	b->gate.o.second_person = was->standards_approval == APPROVAL_SECOND_PERSON ||
+	    is->standards_approval == APPROVAL_SECOND_PERSON;
+	b->gate.o.most = was->standards_max_class_changes < is->standards_max_class_changes
+	    ? was->standards_max_class_changes
+	    : is->standards_max_class_changes;
 }
 
 static void
@@ -292,9 +347,14 @@ start_next(struct reloader *r)
 			w->o.config = NULL;
 		}
 	c = b->config ? b->config : app->config;
+	b->gate.o = b->orders->o.gate;
+	set_rule(b);
 	proof_init(&b->p,
 	    &(struct proof_of){ .old = app->live,
-		.digest = first->digest,
+		.digest = first->o.digest,
+		.sector = first->o.sector,
+		.files = first->o.files,
+		.was_live = first->o.gate.what == GATE_ROLLBACK,
 		.folder = c->standards_path,
 		.calendar = c->calendar,
 		.dry_run = first->o.dry_run,
@@ -305,14 +365,34 @@ start_next(struct reloader *r)
 	lane_post(app->build, &b->job);
 }
 
+static void
+keep_order(struct waiting *w, const struct reload_order *o)
+{
+	struct gate_order *g = &w->o.gate;
+	const char **const texts[] = { &g->by, &g->person, &g->sectors, &g->note, &g->base, &g->list,
+		&w->o.digest, &w->o.sector };
+
+	w->o = *o;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		*texts[i] = arena_str(&w->a, *texts[i]);
+	if (o->files == NULL)
+		return;
+	w->files.files = arena_new(&w->a, (o->files->n + 1) * sizeof *w->files.files);
+	for (; w->files.n < o->files->n; w->files.n++) {
+		const struct workers_file *f = &o->files->files[w->files.n];
+
+		w->files.files[w->files.n] = (struct workers_file){ arena_str(&w->a, f->path),
+			arena_copy(&w->a, f->bytes, f->size), f->size };
+	}
+	w->o.files = &w->files;
+}
+
 void
 reload_begin(struct reloader *r, const struct reload_order *o)
 {
 	struct waiting *w = mem_new(sizeof *w);
 
-	w->o = *o;
-	w->by = mem_str(o->by);
-	w->digest = mem_str(o->digest);
+	keep_order(w, o);
 	*r->last = w;
 	r->last = &w->next;
 	start_next(r);
@@ -364,13 +444,15 @@ reload_first(struct app *app, struct err *e)
 	struct bundle_info last;
 	struct arena a = ARENA_INIT;
 	int got = store_bundle_find(app->writer, NULL, &a, &last, e), failed = got < 0;
-	struct waiting start = { .by = (char *)"start" };
+	struct waiting start = { 0 };
 
 	b->app = app;
 	b->orders = &start;
+	b->gate.o.by = "start";
 	if (!failed) {
 		proof_init(&b->p,
 		    &(struct proof_of){ .digest = got == 0 ? last.digest : NULL,
+			.was_live = got == 0,
 			.folder = app->config->standards_path,
 			.calendar = app->config->calendar,
 			.limits = app->build_desk.limits,

@@ -1,22 +1,28 @@
-/* reload: candidate -> proof -> swap. Builds a bundle from the folder (or from the store, to roll
- * back), proves it in a worker of its own: it loads, lint finds no error, its cases come out, a
- * sample of real people is scored; then swaps in one step, or leaves everything as it is. Owns the
- * orders that wait; those that ask the same are answered by one build. Refuses to know who may ask.
- * Called at start, by SIGHUP and by api on the loop's thread.
+/* reload: candidate -> proof -> gate -> swap. Builds a bundle from the folder, from files that were
+ * sent or from the store, proves it in a worker of its own: it loads, lint finds no error, its cases
+ * come out, a sample of real people is scored; asks the gate whether it must wait for consent; then
+ * swaps in one step, or leaves everything as it is. Owns the orders that wait; those that ask the
+ * same are answered by one build. Refuses to know who may ask. Called at start, by SIGHUP and by api
+ * on the loop's thread.
  */
 #ifndef KPID_RELOAD_H
 #define KPID_RELOAD_H
 
 #include "daemon/app.h"
+#include "daemon/gate.h"
 
-/* `answer` is borrowed: { verdict: applied | unchanged | refused | proven, by, before, after,
- * files, sectors { added, changed, removed }, errors [ { warning, id, en, vi, file, line, col } ],
- * cases { passed, failed, failures }, sample { period, people, failures }, milliseconds }. */
-typedef void reload_told_fn(void *arg, const struct value *answer);
+/* `answer` is borrowed: { verdict: applied | unchanged | refused | proven | waiting | approved |
+ * lapsed, by, before, after, files, sectors { added, changed, removed }, errors [ { warning, id, en,
+ * vi, file, line, col } ], cases { passed, failed, failures }, sample { period, people, failures },
+ * proposal { proposal, state, list ... }, milliseconds }. With *e instead, what was asked may not
+ * be, and nothing was done. */
+typedef void reload_told_fn(void *arg, const struct value *answer, const struct err *e);
 
-struct reload_order {
-	const char *by; /* copied */
-	const char *digest; /* roll back to it (copied); NULL = the folder */
+struct reload_order { /* texts and files are copied */
+	struct gate_order gate; /* its rule comes from the configuration */
+	const char *digest; /* of the store (to roll back); NULL = the folder, or `files` */
+	const char *sector; /* with digest: only this sector is as it was in it */
+	const struct folder *files; /* sent instead; NULL none */
 	int dry_run; /* prove, and swap nothing */
 	struct config *config; /* taken: becomes the configuration when the bundle is applied or
 				  unchanged, else freed; NULL keeps the present one */
@@ -35,7 +41,7 @@ int reload_first(struct app *app, struct err *e);
 /* For metrics: attempts since the start (dry runs too) by proof_verdict, and milliseconds of the
  * last. */
 struct reload_stats {
-	int64_t ended[4], last_ms;
+	int64_t ended[PROOF_VERDICTS], last_ms;
 };
 const struct reload_stats *reload_stats(const struct reloader *r);
 

@@ -7,9 +7,9 @@
 extern const struct route routes_status[], routes_facts[], routes_scores[], routes_explain[],
     routes_agencies[], routes_standards[], routes_audit[], routes_warnings[], routes_runs[],
     routes_bundles[], routes_schedule[], routes_tokens[], routes_events[], routes_openapi[],
-    routes_try[], routes_impact[], routes_handbook[], routes_session[], routes_web[], routes_days[],
-    routes_words[], routes_proofs[],
-    routes_overview[], routes_changes[], routes_check[], routes_export[];
+    routes_try[], routes_impact[], routes_handbook[], routes_session[], routes_web[],
+    routes_days[], routes_words[], routes_proofs[], routes_overview[], routes_changes[],
+    routes_check[], routes_export[], routes_proposals[], routes_history[], routes_shadow[];
 
 /* Parameters that several resources take. */
 #define PARAM_PAGE \
@@ -55,5 +55,12 @@ int api_set(struct call *c, struct store *s, const struct value *set);
 /* What a desk is asked of one period (run.h); to_date: in a preview of the year. */
 void api_asking(
     struct call *c, struct desk *d, struct period p, int to_date, struct run_options *o);
+
+/* What the caller asks of the reloader, in its name; and the answer of it (a reload_told_fn). */
+struct gate_order;
+void api_gate_order(struct call *c, struct gate_order *o);
+void api_told(void *arg, const struct value *answer, const struct err *e);
+/* If-Match: only while this digest is live; 0 with c->err. */
+int api_matches(struct call *c);
 
 #endif

@@ -59,19 +59,39 @@ live(struct call *c, void *ctx)
 	call_json(c, 200, v);
 }
 
-static void
-told(void *arg, const struct value *answer)
+void
+api_gate_order(struct call *c, struct gate_order *o)
 {
+	o->by = c->who.id;
+	o->person = access_person(c->app->access, &c->who);
+	o->sectors = c->who.sectors;
+	o->admin = c->who.role == MAY_ADMIN;
+}
+
+/* Statuses by verdict: what waits is accepted, what lapsed is in conflict with the facts. */
+void
+api_told(void *arg, const struct value *answer, const struct err *e)
+{
+	static const struct {
+		const char *verdict;
+		int status;
+	} statuses[] = { { "refused", 422 }, { "waiting", 202 }, { "lapsed", 409 } };
 	struct call *c = arg;
 	const char *verdict = value_text(value_get(answer, "verdict"), "");
+	int status = 200;
 
-	call_json(c, strcmp(verdict, "refused") == 0 ? 422 : 200, answer);
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(verdict, statuses[i].verdict) == 0)
+			status = statuses[i].status;
+	if (e != NULL)
+		err_copy(&c->err, e);
+	else
+		call_json(c, status, answer);
 	call_resume(c);
 }
 
-/* If-Match: only while this digest is live. */
-static int
-matches(struct call *c)
+int
+api_matches(struct call *c)
 {
 	if (c->if_match == NULL || strstr(c->if_match, c->live->folder.digest) != NULL)
 		return 1;
@@ -80,31 +100,40 @@ matches(struct call *c)
 }
 
 static void
+order(struct call *c, struct reload_order *o)
+{
+	if (!api_matches(c))
+		return;
+	api_gate_order(c, &o->gate);
+	o->told = api_told;
+	o->arg = c;
+	call_hold(c);
+	reload_begin(c->app->reloader, o);
+}
+
+static void
 reload(struct call *c, void *ctx)
 {
 	const char *dry = call_query(c, "dry_run");
 
 	(void)ctx;
-	if (!matches(c))
-		return;
-	call_hold(c);
-	reload_begin(c->app->reloader,
-	    &(struct reload_order){ .by = c->who.id,
-		.dry_run = dry != NULL && strcmp(dry, "no") != 0,
-		.told = told,
-		.arg = c });
+	order(c,
+	    &(struct reload_order){ .gate = { .what = GATE_RELOAD },
+		.dry_run = dry != NULL && strcmp(dry, "no") != 0 });
 }
 
+/* One sector as it was beside the others as they are was never live: the gate looks at it. */
 static void
 roll_back(struct call *c, void *ctx)
 {
+	const char *sector = call_query(c, "sector");
+
 	(void)ctx;
-	if (!matches(c))
-		return;
-	call_hold(c);
-	reload_begin(c->app->reloader,
-	    &(struct reload_order){
-		.by = c->who.id, .digest = c->path[0], .told = told, .arg = c });
+	order(c,
+	    &(struct reload_order){ .gate = { .what = sector ? GATE_RELOAD : GATE_ROLLBACK,
+					.note = call_query(c, "note") },
+		.digest = c->path[0],
+		.sector = sector });
 }
 
 /* Only what was live once may come back without the proof of a reload. */
@@ -123,6 +152,12 @@ was_live(struct call *c, void *ctx)
 		call_fail(c, MSG_STORE_NO_BUNDLE, c->path[0]);
 }
 
+static const struct route_param rollback_params[] = {
+	{ "sector", "string", "only this one becomes as it was; the gate decides whether at once" },
+	{ "note", "string", "why, kept with what comes of it" },
+	PARAM_LANG,
+	PARAM_END,
+};
 static const struct route_param reload_params[] = {
 	{ "dry_run", "yes|no", "prove the folder and change nothing" },
 	PARAM_LANG,
@@ -136,9 +171,10 @@ const struct route routes_bundles[] = {
 	{ HTTP_GET, "/v1/bundles/live", SEE, { { ON_LOOP, live } }, NULL, NULL, "LiveBundle",
 	    "getLiveBundle", "the standards that are in use" },
 	{ HTTP_POST, "/v1/reload", MAY_ADMIN, { { ON_LOOP, reload } }, reload_params, "Empty",
-	    "Reload 200 422", "reload", "prove the folder of standards and make it live" },
+	    "Reload 200 202 422", "reload", "prove the folder of standards and make it live, or propose it" },
 	{ HTTP_POST, "/v1/bundles/{digest}/rollback", MAY_ADMIN,
-	    { { ON_READ, was_live }, { ON_LOOP, roll_back } }, NULL, "Empty", "Reload 200 422", "rollback",
+	    { { ON_READ, was_live }, { ON_LOOP, roll_back } }, rollback_params, "Empty",
+	    "Reload 200 202 422", "rollback",
 	    "make a bundle live again that was live before" },
 	{ 0 },
 };

@@ -35,7 +35,7 @@ path_parameters(struct arena *a, const struct route *r, struct value *into)
 		const char *name = arena_copy(a, p, n);
 		const char *type = strcmp(name, "period") == 0 || strcmp(name, "date") == 0
 		    ? name
-		    : strcmp(name, "run") == 0 ? "integer"
+		    : strcmp(name, "run") == 0 || strcmp(name, "proposal") == 0 ? "integer"
 					       : "string";
 
 		value_push(a, into, parameter(a, name, "path", 1, type, NULL));

@@ -2,7 +2,8 @@
 #include <string.h>
 #include "rules/base/calendar.h"
 
-const struct schema *const schema_tables[] = { schemas_base, schemas_web, schemas_impact, schemas_trust, NULL };
+const struct schema *const schema_tables[] = { schemas_base, schemas_web, schemas_impact,
+	schemas_trust, schemas_gate, NULL };
 
 const struct schema *
 schema_find(const char *name)

@@ -78,7 +78,7 @@ MEMBERS(status_folder) = {
 MEMBERS(status_reload) = {
 	{ "at", "time", "when" },
 	{ "by", "string", "token, uid, start or signal" },
-	{ "verdict", "applied|refused|unchanged|proven", "how it ended" },
+	{ "verdict", "applied|refused|unchanged|proven|waiting", "how it ended" },
 	{ "after", "?digest", "what was proven" },
 	{ "errors", "?[Mistake]", "mistakes with file and line" },
 	{ "cases?", "any", "what the cases found" },
@@ -350,7 +350,8 @@ MEMBERS(live_standard) = {
 	END,
 };
 MEMBERS(reload) = {
-	{ "verdict", "applied|refused|unchanged|proven", "" },
+	{ "verdict", "applied|refused|unchanged|proven|waiting|approved|lapsed",
+	    "waiting: for the approval of another person" },
 	{ "by?", "string", "" },
 	{ "before", "?digest", "live when it began" },
 	{ "after", "?digest", "the candidate" },
@@ -359,6 +360,11 @@ MEMBERS(reload) = {
 	{ "errors", "[Mistake]", "with file and line" },
 	{ "cases?", "any", "passed, failed, failures" },
 	{ "sample?", "any", "real people scored for proof" },
+	{ "proposal?", "ProposalState", "that was made or taken a step further" },
+	{ "moved?", "ProposalMoved", "why the consent lapsed" },
+	{ "changes?", "[any]", "what the rules say otherwise, in words" },
+	{ "author?", "?string", "the person who asked" },
+	{ "note?", "?string", "why" },
 	{ "milliseconds", "integer", "" },
 	END,
 };

@@ -231,7 +231,7 @@ put_reloads(struct buf *b, const struct reload_stats *r)
 	buf_adds(b,
 	    "# HELP kpid_reloads_total Reloads by how they ended.\n"
 	    "# TYPE kpid_reloads_total counter\n");
-	for (int i = PROOF_REFUSED; i <= PROOF_APPLIED; i++)
+	for (int i = PROOF_REFUSED; i < PROOF_VERDICTS; i++)
 		buf_addf(b, "kpid_reloads_total{verdict=\"%s\"} %lld\n", proof_verdict_names[i],
 		    (long long)r->ended[i]);
 }

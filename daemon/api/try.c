@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/api/api.h"
-#include "daemon/store/store_admin.h"
+#include "daemon/gate.h"
 #include "daemon/trial.h"
 #include "daemon/why.h"
 #include "rules/base/err_value.h"
@@ -21,37 +21,6 @@ struct tried {
 
 /* --- what is asked --- */
 
-static int
-has_word(const char *words, const char *word, size_t n)
-{
-	for (const char *p = words; *p != '\0';) {
-		size_t k = strcspn(p, " ");
-
-		if (k == n && strncmp(p, word, n) == 0)
-			return 1;
-		p += k + (p[k] == ' ');
-	}
-	return 0;
-}
-
-/* Who may change a sector: the holder of a policy token that names it. */
-static const char *
-owner_of(struct call *c, struct store *s, const char *sector)
-{
-	struct err ignored = { 0 };
-	struct token *t;
-	size_t n = 0;
-
-	if (store_tokens(s, &c->arena, &t, &n, &ignored) != 0)
-		n = 0;
-	err_fini(&ignored);
-	for (size_t i = 0; i < n; i++)
-		if (t[i].revoked == 0 && access_role(t[i].role) == MAY_POLICY &&
-		    t[i].sectors != NULL && has_word(t[i].sectors, sector, strlen(sector)))
-			return t[i].person && *t[i].person ? t[i].person : t[i].id;
-	return access_role_name(MAY_ADMIN);
-}
-
 int
 api_set(struct call *c, struct store *s, const struct value *set)
 {
@@ -62,9 +31,9 @@ api_set(struct call *c, struct store *s, const struct value *set)
 		c->pointer = arena_fmt(&c->arena, "/set/%s", key);
 		if (*sector == '\0' || !manifest_sector(c->live->manifest, sector))
 			return call_fail(c, MSG_API_SET, key);
-		if (c->who.role == MAY_POLICY && c->who.sectors[0] != '\0' &&
-		    !has_word(c->who.sectors, sector, strlen(sector)))
-			return call_fail(c, MSG_API_SECTOR, sector, owner_of(c, s, sector));
+		if (c->who.role == MAY_POLICY && !gate_touches(c->who.sectors, sector))
+			return call_fail(
+			    c, MSG_API_SECTOR, sector, gate_owner(s, sector, &c->arena));
 	}
 	c->pointer = NULL;
 	return 0;

@@ -101,5 +101,8 @@ extern const struct command cmd_check, cmd_test, cmd_new_sector, cmd_import, cmd
     cmd_token_revoke, cmd_config, cmd_events, cmd_proof, cmd_verify,
     cmd_proof_key, cmd_backup, cmd_restore, cmd_audit_verify, cmd_audit_show;
 extern const struct command cmd_handbook, cmd_fmt, cmd_convert_items, cmd_schema;
+extern const struct command cmd_propose, cmd_proposals, cmd_approve, cmd_activate, cmd_reject,
+    cmd_withdraw, cmd_history, cmd_shadow_start, cmd_shadow_status, cmd_shadow_stop,
+    cmd_shadow_promote;
 
 #endif

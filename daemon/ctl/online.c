@@ -31,6 +31,14 @@ static const struct {
 	{ "official", MSG_ONLINE_OFFICIAL },
 	{ "preview", MSG_ONLINE_PREVIEW },
 	{ "start", MSG_ONLINE_START },
+	{ "approved", MSG_GATE_S_APPROVED },
+	{ "lapsed", MSG_GATE_S_LAPSED },
+	{ "activated", MSG_GATE_S_ACTIVATED },
+	{ "rejected", MSG_GATE_S_REJECTED },
+	{ "withdrawn", MSG_GATE_S_WITHDRAWN },
+	{ "candidate", MSG_GATE_S_CANDIDATE },
+	{ "stopped", MSG_GATE_S_STOPPED },
+	{ "promoted", MSG_GATE_S_PROMOTED },
 };
 
 const char *

@@ -40,4 +40,12 @@ const char *online_sayv(struct ctl *c, enum msg_id id, ...);
  * people that could not be scored; at most `most` of each. */
 void online_findings(struct ctl *c, const struct value *reload, const char *folder, size_t most);
 
+/* Tells how a reload, a proposal or a consent ended; exit status: `no` when it was refused, EXIT_NO
+ * when it lapsed, or when it waits and `waits` says so. of_folder: mistakes are shown with their
+ * lines from the folder that kpid reads. */
+struct online_ending { int of_folder, no, waits; };
+int online_ended(struct ctl *c, const struct client_answer *a, struct online_ending how);
+/* The people of a list, as a table. */
+void online_people(struct ctl *c, const struct value *people);
+
 #endif

@@ -30,11 +30,12 @@ static const struct field step_fields[] = {
 	F(TEXT, proposal_step, by, 0),
 	F(TEXT, proposal_step, person, 0),
 	F(TEXT, proposal_step, list, 0),
+	F(I64, proposal_step, people, -1),
+	F(I64, proposal_step, changes, -1),
 	F(TEXT, proposal_step, why, 0),
 	F(TEXT, proposal_step, report, 0),
 };
-#define NOW(type, part, column, member) \
-	IN(type, proposal_now, part, column, member, NEVER_MISSING)
+#define NOW(type, part, column, member) IN(type, proposal_now, part, column, member, -1)
 static const struct field now_fields[] = {
 	NOW(I64, p, "id", id), NOW(I64, p, "at", at), NOW(TEXT, p, "digest", digest),
 	NOW(TEXT, p, "base", base), NOW(TEXT, p, "by", by), NOW(TEXT, p, "person", person),
@@ -42,6 +43,7 @@ static const struct field now_fields[] = {
 	NOW(I64, last, "step_at", at), NOW(TEXT, last, "state", state),
 	NOW(TEXT, last, "step_by", by), NOW(TEXT, last, "step_person", person),
 	NOW(TEXT, last, "why", why), NOW(TEXT, last, "list", list),
+	NOW(I64, last, "people", people), NOW(I64, last, "changes", changes),
 	NOW(TEXT, last, "report", report),
 };
 static const struct writer new_proposal = { "INSERT INTO proposal (", proposal_fields + 1,
@@ -54,7 +56,8 @@ static const struct writer new_step = { "INSERT INTO proposal_step (", step_fiel
 	" IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS " column
 #define PROPOSALS \
 	"FROM (SELECT p.*, l.id AS step, l.at AS step_at, l.state, l.by AS step_by," \
-	" l.person AS step_person, l.why, " LATEST("list") ", " LATEST("report") \
+	" l.person AS step_person, l.why, " LATEST("list") ", " LATEST("people") ", " LATEST("changes") ", " \
+	LATEST("report") \
 	" FROM proposal p JOIN proposal_step l" \
 	" ON l.id = (SELECT max(id) FROM proposal_step WHERE proposal = p.id))"
 static const struct list some_proposals = { now_fields, NULL, FIELD_COUNT(now_fields) - 1, 0,

@@ -122,6 +122,34 @@ store_run_elsewhere(struct store *s, struct period p)
 	return id;
 }
 
+int
+store_periods_current(struct store *s, struct period out[STORE_PERIODS_CURRENT], size_t *n,
+    struct err *e)
+{
+	sqlite3_stmt *st = db_scan(&s->db, "SELECT DISTINCT period FROM run WHERE scope = 'all'"
+	    " AND state = 'complete' AND kind IN ('provisional', 'official')", NO_BINDS, e);
+	struct period newest[PERIOD_YEAR + 1] = { { 0 } };
+	int rc = -1;
+
+	*n = 0;
+	while (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
+		struct period p = period_from_code(sqlite3_column_int(st, 0));
+
+		if (newest[p.kind].year == 0 || period_last(newest[p.kind]) < period_last(p))
+			newest[p.kind] = p;
+	}
+	sqlite3_finalize(st);
+	for (int k = PERIOD_MONTH; k <= PERIOD_YEAR && rc == 0; k++) {
+		int sealed = newest[k].year == 0 ||
+		    (k != PERIOD_MONTH && (rc = store_sealed(s, newest[k], e)) != 0);
+
+		if (!sealed)
+			out[(*n)++] = newest[k];
+		rc = rc < 0 ? -1 : 0;
+	}
+	return rc;
+}
+
 /* The highest revision of a result: its number (0 none), and whether it says the same. */
 static int
 latest(struct store *s, const struct run *r, const struct result *res, const unsigned char *digest,

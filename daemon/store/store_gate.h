@@ -29,10 +29,11 @@ struct proposal_step {
 	const char *state;		/* waiting | approved | lapsed | activated | rejected | withdrawn */
 	const char *by, *person;
 	const char *list;		/* digest of who changes class, as it was then; NULL none */
+	int64_t people, changes;	/* scored then; of them, who changes class; -1 none */
 	const char *report;		/* JSON of it; NULL: as of the step before */
 	const char *why;
 };
-/* A proposal as it stands: with its last step; the report is the latest that there is. */
+/* A proposal as it stands: with its last step; list, numbers and report are the latest there are. */
 struct proposal_now {
 	struct proposal p;
 	struct proposal_step last;

@@ -106,6 +106,12 @@ void store_run_abort(struct store *s, struct run *r);
 
 /* 1 when an official run of everybody sealed it and no later decision reopened it, 0, -1. */
 int store_sealed(struct store *s, struct period p, struct err *e);
+/* What is scored at this time: the newest month that a complete run scored whole, and the newest
+ * quarter, half-year and year that are not sealed; *n of them. */
+#define STORE_PERIODS_CURRENT 4
+int store_periods_current(struct store *s, struct period out[STORE_PERIODS_CURRENT], size_t *n,
+    struct err *e);
+
 /* Visible results of a period, people then agencies, in the order of code; kind NULL =
  * provisional/official, else that kind ("preview"). */
 typedef int store_result_fn(void *arg, const struct result *res);

@@ -10,9 +10,9 @@ cp $dir/base.yaml "$tmp/kpid.yaml"
 ok "the base itself has no mistake" status 0 check
 ok "what is printed is read again" bash -c "cd $tmp && $B/kpid -c kpid.yaml --print-config >kpid2.yaml && $B/kpid -c kpid2.yaml --print-config >kpid3.yaml"
 ok "and says the same" bash -c "cd $tmp && diff <(sed 's/  *#.*//' kpid2.yaml) <(sed 's/  *#.*//' kpid3.yaml)"
-ok "a set value has its line, and the default" has "# kpid.yaml:27, default 4MiB" show
+ok "a set value has its line, and the default" has "# kpid.yaml:29, default 4MiB" show
 ok "a default is called so" has "# default" show
-ok "in Vietnamese" has "# kpid.yaml:27, mặc định 4MiB" show vi
+ok "in Vietnamese" has "# kpid.yaml:29, mặc định 4MiB" show vi
 for lang in en vi; do : >"$tmp/all.$lang"; done
 count=0
 while IFS='|' read -r name script; do

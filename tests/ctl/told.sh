@@ -30,8 +30,14 @@ order() {
 	case $1 in
 	events) (sleep 1; kpictl run 2026 --kind preview -q) & ;;
 	status) kpictl reload -q ;;
+	propose) edit ;;
+	approve | activate | reject | withdraw | "shadow start") edit; kpictl propose next -q ;;
+	"shadow promote") edit; kpictl propose next -q; kpictl shadow start "$(newest digest)" -q ;;
 	esac
 }
+# Another standard to propose; what was proposed last.
+edit() { rm -rf next; cp -r sectors next; echo "-- $RANDOM$RANDOM" >>next/diary/2025-04-01/standard.lua; }
+newest() { kpictl proposals --json | grep -o "\"$1\":[^,]*" | head -1 | cut -d: -f2 | tr -d '"'; }
 for c in "${commands[@]}"; do
 	examples=0
 	while IFS= read -r example; do
@@ -41,6 +47,14 @@ for c in "${commands[@]}"; do
 		line=$(awk -F, '$2 == "CB000042" && $3 ~ /^2026-01/ { print $1; exit }' demo/diary.csv)
 		example=${example//fab9e07008b4/$live}
 		order "$c"
+		case $c in
+		proposals | approve | activate | reject | withdraw)
+			example=${example// 3/ $(newest proposal)}
+			example=${example//5f0c9e2b7a11/$(newest list)} ;;
+		"shadow start") example=${example//$live/$(newest digest)} ;;
+		esac
+		# Who made it cannot approve it.
+		[ "$c" != approve ] || example="{ $example; } 2>self || grep 'another person' self"
 		[ "$c" != cancel ] || example="for i in 1 2 3; do kpictl run 2026 --kind preview --json >order; done; { ${example% *} \$(grep -o '\"run\":[0-9]*' order | cut -d: -f2); } 2>over || grep 'is over' over"
 		ok "help $c: $example" bash -c "${example//N0001234/$line} >out.txt 2>err.txt || { cat err.txt; exit 1; }"
 	done < <(kpictl help "$c" --lang en | sed -n '/^Examples:/,$ s/^  \(kpictl .*\)/\1/p')

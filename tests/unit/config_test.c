@@ -38,6 +38,7 @@ an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(c->store, "/var/lib/kpid/kpi.db");
 	assert_int_equal(c->limits_body, 4 << 20);
 	assert_int_equal(c->limits_idle, 60000);
+	assert_int_equal(c->standards_max_class_changes, 500);
 	assert_int_equal(c->workers_count, 0);
 	assert_int_equal(c->language, LANG_VI);
 	assert_null(c->intake_path);
@@ -55,7 +56,7 @@ values_and_their_places_are_read(void **state)
 {
 	struct config *c =
 	    read_text("limits: { body: 512KiB, drain: 0s }\n"
-		      "standards:\n  path: s\n"
+		      "standards:\n  max_class_changes: 0.25%\n"
 		      "workers: { count: 3 }\n"
 		      "store: db/kpi.db\n"
 		      "schedule:\n"
@@ -67,7 +68,7 @@ values_and_their_places_are_read(void **state)
 	(void)state;
 	assert_int_equal(c->limits_body, 512 << 10);
 	assert_int_equal(c->limits_drain, 0);
-	assert_string_equal(c->standards_path, "/etc/kpid/s");
+	assert_int_equal(c->standards_max_class_changes, 25);
 	assert_int_equal(c->workers_count, 3);
 	assert_string_equal(c->store, "/etc/kpid/db/kpi.db");
 	assert_int_equal(c->notify[0].events, EVENT_RELOAD | EVENT_WARNING);
@@ -93,6 +94,8 @@ words_are_their_numbers(void **state)
 		const char *path, *word;
 		int number;
 	} words[] = {
+		{ "standards.approval", "none", APPROVAL_NONE },
+		{ "standards.approval", "second_person", APPROVAL_SECOND_PERSON },
 		{ "language", "en", LANG_EN },
 		{ "language", "vi", LANG_VI },
 		{ "log.format", "logfmt", LOG_LOGFMT },

@@ -22,7 +22,7 @@ static struct proposal_step
 step_of(int64_t proposal, const char *to, const char *list)
 {
 	return (struct proposal_step){ .proposal = proposal, .at = 30, .state = to, .by = "t1",
-		.person = "lan", .list = list };
+		.person = "lan", .list = list, .people = list ? 2 : -1, .changes = list ? 1 : -1 };
 }
 
 static int64_t
@@ -45,6 +45,7 @@ a_proposal_is_what_its_last_step_says(void **state)
 	int64_t id = propose(fx, "d2");
 	struct proposal_now now;
 	struct proposal_step lapsed = step_of(id, "lapsed", "L2"), *steps;
+	struct proposal_step end = step_of(id, "rejected", NULL);
 	size_t n;
 
 	must(fx, store_proposal_find(fx->s, id, &fx->a, &now, &fx->e));
@@ -60,6 +61,11 @@ a_proposal_is_what_its_last_step_says(void **state)
 	assert_int_equal(n, 2);
 	assert_string_equal(steps[0].list, "L1");
 	assert_string_equal(steps[1].why, "S1");
+	must(fx, store_proposal_step(fx->s, &end, steps[1].id, &fx->e));
+	must(fx, store_proposal_find(fx->s, id, &fx->a, &now, &fx->e));
+	assert_string_equal(now.last.list, "L2");
+	assert_int_equal(now.last.changes, 1);
+	assert_int_equal(now.last.people, 2);
 	assert_int_equal(store_proposal_find(fx->s, id + 1, &fx->a, &now, &fx->e), 1);
 }
 
@@ -69,7 +75,8 @@ of_two_steps_from_the_same_place_one_is_taken(void **state)
 {
 	struct fixture *fx = *state;
 	int64_t id = propose(fx, "d2");
-	struct proposal_step mine = step_of(id, "approved", "L1"), other = step_of(id, "rejected", NULL);
+	struct proposal_step mine = step_of(id, "approved", "L1");
+	struct proposal_step other = step_of(id, "rejected", NULL);
 	struct proposal_now now;
 
 	must(fx, store_proposal_find(fx->s, id, &fx->a, &now, &fx->e));
@@ -191,6 +198,41 @@ nothing_is_changed_afterwards(void **state)
 			fail_msg("%s", forbidden[i]);
 }
 
+static void
+scored(struct fixture *fx, const char *when, const char *kind, const char *scope)
+{
+	struct run r = { .period = period(when), .kind = kind, .scope = scope, .bundle = "d1",
+		.calendar = "c", .engine = "1", .counts = "{}" };
+
+	must(fx, store_run_begin(fx->s, &r, &fx->e));
+	must(fx, store_run_commit(fx->s, &r, &fx->e));
+}
+
+static void
+what_is_current_was_scored_whole_and_is_open(void **state)
+{
+	struct fixture *fx = *state;
+	struct period now[STORE_PERIODS_CURRENT];
+	size_t n;
+
+	must(fx, store_periods_current(fx->s, now, &n, &fx->e));
+	assert_int_equal(n, 0);
+	scored(fx, "2026-02", "provisional", "all");
+	scored(fx, "2026-01", "provisional", "all");
+	scored(fx, "2026-03", "provisional", RUN_SCOPE_PEOPLE);
+	scored(fx, "2026-04", "preview", "all");
+	must(fx, store_periods_current(fx->s, now, &n, &fx->e));
+	assert_int_equal(n, 1);
+	assert_int_equal(period_code(now[0]), period_code(period("2026-02")));
+	scored(fx, "2026-02", "official", "all");
+	scored(fx, "2026-Q1", "official", "all");
+	scored(fx, "2026", "provisional", "all");
+	must(fx, store_periods_current(fx->s, now, &n, &fx->e));
+	assert_int_equal(n, 2);	/* the month though sealed, the year, not the sealed quarter */
+	assert_int_equal(period_code(now[0]), period_code(period("2026-02")));
+	assert_int_equal(period_code(now[1]), period_code(period("2026")));
+}
+
 /* A file of version 3, with what it knows, becomes one of this version beside a backup. */
 static void
 a_store_without_the_gate_gets_one(void **state)
@@ -228,6 +270,7 @@ main(void)
 		T(a_step_is_part_of_the_callers_transaction),
 		T(a_shadow_term_grows_until_it_is_over),
 		T(nothing_is_changed_afterwards),
+		T(what_is_current_was_scored_whole_and_is_open),
 		T(a_store_without_the_gate_gets_one),
 	};
 

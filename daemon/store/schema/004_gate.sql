@@ -25,6 +25,8 @@ CREATE TABLE proposal_step (
 	by TEXT NOT NULL,
 	person TEXT NOT NULL,
 	list TEXT,			-- digest of who changes class, as it was then
+	people INTEGER,			-- scored then
+	changes INTEGER,		-- of them, who changes class
 	report TEXT,			-- JSON: what was computed then; null: as before
 	why TEXT
 ) STRICT;
