@@ -45,6 +45,7 @@ RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
 HTTP_C := $(wildcard daemon/http/*.c)
 RUN_C := $(wildcard daemon/workers/*.c daemon/run_*.c daemon/intake*.c) $(addprefix daemon/,run.c folder.c trial.c why.c scratch.c score_proof.c score_verify.c score_key.c phrases.c handbook_ask.c)
+RUN_C += daemon/lenses.c
 CTL_C := $(wildcard daemon/ctl/*.c) $(RUN_C)
 CONFIG_C := $(wildcard daemon/config*.c daemon/cron.c daemon/due.c daemon/zone*.c)
 KPID_C := $(filter-out daemon/kp% $(CONFIG_C),$(wildcard daemon/*.c)) $(wildcard daemon/api/*.c daemon/workers/*.c)

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "daemon/run_impl.h"
 #include "rules/base/json.h"
-#include "rules/classify.h"
+#include "rules/quota.h"
 
 static const char *
 keep(struct running *r, struct buf *b)
@@ -74,18 +74,9 @@ detail_json(struct running *r, const struct answer *an, const struct candidate *
 		value_push(&a, rulings, value_str(&a, an->rulings[i].id));
 	if (an->nrulings > 0)
 		value_put(&a, v, "rulings", rulings);
-	if (c != NULL && c->group != NULL) {
-		cap = value_put(&a, v, "cap", value_map(&a));
-		put_text(&a, cap, "group", c->group);
-		value_put(&a, cap, "rank", value_int(&a, c->rank));
-		value_put(&a, cap, "size", value_int(&a, c->size));
-		value_put(&a, cap, "places", value_int(&a, c->places));
-		value_put(&a, cap, "counted", value_int(&a, c->counted));
-		value_put(&a, cap, "share", value_num(&a, c->answer->cap_share));
-		put_text(&a, cap, "base", c->answer->cap_wide ? "wide" : "strict");
-		if (c->cut != MODEL_NONE)
-			value_put(&a, cap, "cut", value_int(&a, c->cut));
-	}
+	cap = c ? quota_value(c, &a) : NULL;
+	if (cap != NULL)
+		value_put(&a, v, "cap", cap);
 	if (value_len(v) > 0)
 		json_value(&b, v, -1);
 	arena_fini(&a);

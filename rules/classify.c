@@ -78,26 +78,37 @@ wants(const struct candidate *c)
 	return counted(c) && same(c->answer->class_id, c->answer->capped_class);
 }
 
-/* The outcome of one group for one candidate; the tightest group is kept. */
+/* The outcome of one group for one candidate; the tightest one decides. */
 static void
-outcome(struct candidate *c, const char *group, int rank, int size, int places, int n, int64_t cut,
-    int verdict)
+outcome(struct candidate *c, const struct capped *g)
 {
-	static const int severity[] = { 0, 1, 2 }; /* inside, tie, outside */
+	static const char *const reasons[] = { NULL, "tie_at_cut", "cap" };
 	int before = c->group == NULL       ? -1
-	    : c->reason == NULL             ? 0
-	    : same(c->reason, "tie_at_cut") ? 1
-					    : 2;
+	    : c->reason == NULL             ? CAP_INSIDE
+	    : same(c->reason, "tie_at_cut") ? CAP_TIED
+					    : CAP_OUTSIDE;
 
-	if (severity[verdict] <= before)
+	c->groups[c->ngroups++] = *g;
+	if ((int)g->verdict <= before)
 		return;
-	c->group = group;
-	c->rank = rank;
-	c->size = size;
-	c->places = places;
-	c->counted = n;
-	c->cut = cut;
-	c->reason = verdict == 0 ? NULL : verdict == 1 ? "tie_at_cut" : "cap";
+	c->group = g->within;
+	c->rank = g->rank;
+	c->size = g->size;
+	c->places = g->places;
+	c->counted = g->counted;
+	c->cut = g->cut;
+	c->reason = reasons[g->verdict];
+}
+
+/* Of `n` candidates in the order of their scores, those from i on that have the score of i. */
+static int
+equals(struct candidate *const *in, int i, int n)
+{
+	int k = i;
+
+	while (k < n && in[k]->answer->micro == in[i]->answer->micro)
+		k++;
+	return k - i;
 }
 
 /* One group, sorted by score: who stands at the cut with the same score as one beyond it is a tie,
@@ -105,30 +116,29 @@ outcome(struct candidate *c, const char *group, int rank, int size, int places, 
 static void
 one_group(struct member *m, size_t n, const char *name)
 {
-	int people = 0, size = 0, outstanding = 0, places;
+	int outstanding = 0;
 	const struct answer *a = m[0].c->answer;
 	struct candidate **in = mem_new((n + 1) * sizeof(struct candidate *));
-	int64_t cut = MODEL_NONE, edge = MODEL_NONE;
+	struct capped g = { .within = name, .cut = MODEL_NONE };
 
 	for (size_t i = 0; i < n; i++) {
-		people += counted(m[i].c);
+		g.counted += counted(m[i].c);
 		outstanding |= m[i].c->outstanding;
 		if (wants(m[i].c))
-			in[size++] = m[i].c;
+			in[g.size++] = m[i].c;
 	}
-	places = cap_places(people,
-	    outstanding && a->cap_outstanding > 0 ? a->cap_outstanding : a->cap_share, a->cap_wide);
-	if (places > 0 && places < size) {
-		cut = in[places - 1]->answer->micro;
-		if (in[places]->answer->micro == cut)
-			edge = cut;
-	} else if (size > 0 && places > 0)
-		cut = in[size - 1]->answer->micro;
-	for (int i = 0; i < size; i++) {
-		int64_t p = in[i]->answer->micro;
-		int verdict = edge != MODEL_NONE && p == edge ? 1 : i < places ? 0 : 2;
-
-		outcome(in[i], name, i + 1, size, places, people, cut, verdict);
+	g.share = outstanding && a->cap_outstanding > 0 ? a->cap_outstanding : a->cap_share;
+	g.places = cap_places(g.counted, g.share, a->cap_wide);
+	if (g.places > 0 && g.size > 0)
+		g.cut = in[g.places < g.size ? g.places - 1 : g.size - 1]->answer->micro;
+	for (int i = 0; i < g.size; i += g.tied) {
+		g.tied = equals(in, i, g.size);
+		g.rank = i + 1;
+		g.verdict = i + g.tied <= g.places ? CAP_INSIDE
+		    : i < g.places                 ? CAP_TIED
+						   : CAP_OUTSIDE;
+		for (int k = i; k < i + g.tied; k++)
+			outcome(in[k], &g);
 	}
 	free(in);
 }
@@ -195,7 +205,7 @@ classify(struct candidate *c, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		c[i].class_final = c[i].reason = c[i].group = NULL;
-		c[i].rank = c[i].size = c[i].places = c[i].counted = 0;
+		c[i].rank = c[i].size = c[i].places = c[i].counted = c[i].ngroups = 0;
 		c[i].cut = MODEL_NONE;
 	}
 	for (size_t k = 0; k < sizeof withins / sizeof *withins; k++)

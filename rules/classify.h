@@ -6,6 +6,18 @@
 
 #include "rules/request.h"
 
+/* What one group made of a candidate. Equal scores have the same rank; `tied` have exactly this
+ * score. */
+enum cap_verdict { CAP_INSIDE, CAP_TIED, CAP_OUTSIDE };
+struct capped {
+	const char *within; /* "agency", "duty_group", "parent", "all" */
+	enum cap_verdict verdict;
+	int rank, size, places, counted, tied; /* as in struct candidate */
+	double share; /* the one that held, of an outstanding organisation too */
+	int64_t cut;
+};
+#define CAP_SORTS 4
+
 /* One candidate. `answer` is borrowed; the rest is filled in by the caller from the posting that
  * owns the period. */
 struct candidate {
@@ -21,6 +33,8 @@ struct candidate {
 		      * places, people whose class counts (N); 0 when no cap applied */
 	const char *group; /* "agency" or "duty_group" ...: the group that decided; NULL none */
 	int64_t cut; /* micro-points of the last one inside; MODEL_NONE when nobody is */
+	struct capped groups[CAP_SORTS]; /* all that it stands in, the tightest too */
+	int ngroups;
 };
 
 /* How many may have the capped class when `n` people are counted (good or excellent after vetoes):

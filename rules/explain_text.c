@@ -4,6 +4,7 @@
 #include "rules/base/text.h"
 #include "rules/explain.h"
 #include "rules/explain_reads.h"
+#include "rules/quota.h"
 
 /* The member of a list whose id is this; NULL. */
 static const struct value *
@@ -390,38 +391,6 @@ indicators(const struct writer *w, const struct value *list)
 	say_put(w, unknown ? "\n" : "");
 }
 
-/* The quota explained: group, who is counted, places, rank, cut. */
-static void
-cap(const struct writer *w, const struct value *v)
-{
-	static const char *const keys[] = { "counted", "places", "size", "rank" };
-	int wide = strcmp(value_text(value_get(v, "base"), ""), "wide") == 0;
-	char n[4][24];
-	struct buf b = BUF_INIT;
-	const struct writer inner = { &b, w->lang };
-
-	if (v == NULL)
-		return;
-	for (int i = 0; i < 4; i++)
-		snprintf(n[i], sizeof n[i], "%lld", (long long)value_integer(value_get(v, keys[i]), 0));
-	say_put(w, "\n%s\n  ", say_text(w, MSG_SAY_CAP));
-	say_sentence(
-	    w, MSG_SAY_CAP_GROUP, say_code(w, value_text(value_get(v, "group"), "")), n[0]);
-	say_put(w, "\n  ");
-	say_double(&inner, value_double(value_get(v, "share"), 0) * 100);
-	say_sentence(w, wide ? MSG_SAY_CAP_WIDE : MSG_SAY_CAP_STRICT, b.p, n[1], n[2]);
-	say_put(w, "\n  ");
-	say_sentence(w, MSG_SAY_CAP_RANK, n[3], n[2]);
-	buf_clear(&b);
-	if (value_is(value_get(v, "cut"), V_INT)) {
-		say_points(&inner, value_get(v, "cut"));
-		say_put(w, " ");
-		say_sentence(w, MSG_SAY_CAP_CUT, b.p);
-	}
-	say_put(w, " %s\n", say_text(w, MSG_SAY_CAP_TIE));
-	buf_fini(&b);
-}
-
 void
 explain_text(const struct value *v, enum lang lang, struct buf *out)
 {
@@ -435,7 +404,7 @@ explain_text(const struct value *v, enum lang lang, struct buf *out)
 	months(&w, value_get(v, "months"));
 	edges(&w, v);
 	rulings(&w, v);
-	cap(&w, value_get(v, "cap"));
+	quota_say(&w, value_get(v, "cap"), value_integer(value_get(v, "score"), MODEL_NONE));
 	appraisals(&w, value_get(v, "appraisals"));
 	decisions(&w, value_get(v, "decisions"));
 	indicators(&w, value_get(v, "indicators"));

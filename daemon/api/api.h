@@ -9,7 +9,8 @@ extern const struct route routes_status[], routes_facts[], routes_scores[], rout
     routes_bundles[], routes_schedule[], routes_tokens[], routes_events[], routes_openapi[],
     routes_try[], routes_impact[], routes_handbook[], routes_session[], routes_web[],
     routes_days[], routes_words[], routes_proofs[], routes_overview[], routes_changes[],
-    routes_check[], routes_export[], routes_proposals[], routes_history[], routes_shadow[];
+    routes_check[], routes_export[], routes_proposals[], routes_history[], routes_shadow[],
+    routes_lenses[];
 
 /* Parameters that several resources take. */
 #define PARAM_PAGE \

@@ -11,6 +11,7 @@ const struct route *const api_routes[] = {
 	routes_agencies,
 	routes_handbook,
 	routes_history, /* before the dates of a sector */
+	routes_lenses, /* /v1/standards/matrix before {sector} */
 	routes_standards,
 	routes_audit,
 	routes_warnings,

@@ -26,6 +26,7 @@ const struct command *const ctl_commands[] = {
 	&cmd_proof,
 	&cmd_verify,
 	&cmd_warnings,
+	&cmd_quota,
 	&cmd_demo_data,
 	&cmd_doctor,
 	&cmd_backup,

@@ -93,16 +93,14 @@ void table_cell(struct table *t, const char *text);
 void
 table_print(struct table *t, unsigned right); /* bits of columns that are aligned to the right */
 
-extern const struct command cmd_impact, cmd_simulate;
-extern const struct command cmd_check, cmd_test, cmd_new_sector, cmd_import, cmd_export, cmd_score,
-    cmd_explain, cmd_try, cmd_warnings, cmd_demo_data, cmd_doctor, cmd_words, cmd_completion,
-    cmd_help, cmd_version, cmd_status, cmd_reload, cmd_rollback, cmd_bundles, cmd_run, cmd_runs,
-    cmd_cancel, cmd_schedule, cmd_schedule_resume, cmd_token_create, cmd_token_list,
-    cmd_token_revoke, cmd_config, cmd_events, cmd_proof, cmd_verify,
-    cmd_proof_key, cmd_backup, cmd_restore, cmd_audit_verify, cmd_audit_show;
-extern const struct command cmd_handbook, cmd_fmt, cmd_convert_items, cmd_schema;
-extern const struct command cmd_propose, cmd_proposals, cmd_approve, cmd_activate, cmd_reject,
-    cmd_withdraw, cmd_history, cmd_shadow_start, cmd_shadow_status, cmd_shadow_stop,
-    cmd_shadow_promote;
+extern const struct command cmd_impact, cmd_simulate, cmd_check, cmd_test, cmd_new_sector,
+    cmd_import, cmd_export, cmd_score, cmd_explain, cmd_try, cmd_warnings, cmd_demo_data,
+    cmd_doctor, cmd_words, cmd_completion, cmd_help, cmd_version, cmd_status, cmd_reload,
+    cmd_rollback, cmd_bundles, cmd_run, cmd_runs, cmd_cancel, cmd_schedule, cmd_schedule_resume,
+    cmd_token_create, cmd_token_list, cmd_token_revoke, cmd_config, cmd_events, cmd_proof,
+    cmd_verify, cmd_proof_key, cmd_backup, cmd_restore, cmd_audit_verify, cmd_audit_show,
+    cmd_handbook, cmd_fmt, cmd_convert_items, cmd_schema, cmd_propose, cmd_proposals, cmd_approve,
+    cmd_activate, cmd_reject, cmd_withdraw, cmd_history, cmd_shadow_start, cmd_shadow_status,
+    cmd_shadow_stop, cmd_shadow_promote, cmd_quota;
 
 #endif

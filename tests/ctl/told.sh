@@ -13,6 +13,7 @@ cp -r "$root/sectors" "$root/etc" "$root/RULES.md" .
 kpictl demo-data -q --out demo --people 60
 kpictl import -q --db kpi.db demo
 kpictl score -q --db kpi.db --period 2025-12 --period 2026-01 --period 2026-02
+kpictl score -q --db kpi.db --period 2026 --to-date
 awk -F, 'NR == 1 || $2 == "CB000042" && $3 ~ /^2026-01/ { print } NR > 1 && $2 == "CB000042" && $3 ~ /^2026-01/ { exit }' demo/diary.csv >changed.csv
 printf '{"external_id":"E1","staff":"CB000042","work_date":"2026-01-21","item":"DC.01","quantity":1,"minutes":40}\n' >today.ndjson
 sqlite3 kpi.db ".backup kept.db"

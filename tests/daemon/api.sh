@@ -54,6 +54,8 @@ is listChanges -G -d period=2026-01
 is listScores -G -d period=2026-01
 is listIndicators -G -d period=2026-01 -d limit=5
 is listWarnings -G -d period=2026-01 -d limit=1000
+want=404 is getQuota -G -d period=2026
+want=422 is getQuota -G -d period=2026-01
 ok "every GET was asked" same "$(oas list | awk '$2 == "get" { print $1 }' | sort | tr '\n' ' ')" \
 	"$(tr ' ' '\n' <<<"$asked" | sort -u | tr '\n' ' ')"
 want=202 is orderRun -d '{"period":"2026-01"}'

@@ -186,6 +186,47 @@ the_unscored_are_not_counted(void **state)
 	assert_null(g.c[5].class_final);
 }
 
+/* Both groups of everybody are told, also the one that did not decide. */
+static void
+every_group_says_what_it_made(void **state)
+{
+	static const int points[] = { 99, 98, 98, 95, 80, 80, 80, 80, 80, 80, 80, 80 };
+	struct group g;
+
+	(void)state;
+	make(&g, points, 12); /* two places */
+	g.c[0].duty_group = "H";
+	classify(g.c, 12);
+	assert_int_equal(g.c[0].ngroups, 2);
+	assert_string_equal(g.c[0].groups[0].within, "agency");
+	assert_int_equal(g.c[0].groups[0].verdict, CAP_INSIDE);
+	assert_int_equal(g.c[0].groups[1].verdict, CAP_OUTSIDE);
+	assert_int_equal(g.c[0].groups[1].places, 0);
+	assert_int_equal(g.c[0].groups[1].cut, MODEL_NONE);
+	for (int i = 1; i < 3; i++) { /* one place left for two */
+		assert_int_equal(g.c[i].groups[0].rank, 2);
+		assert_int_equal(g.c[i].groups[0].tied, 2);
+		assert_int_equal(g.c[i].groups[0].verdict, CAP_TIED);
+		assert_int_equal(g.c[i].groups[0].cut, 98000000);
+	}
+	assert_int_equal(g.c[3].groups[0].rank, 4);
+	assert_int_equal(g.c[4].ngroups, 0); /* only counted */
+}
+
+static void
+the_share_that_held_is_told(void **state)
+{
+	static const int points[] = { 99, 98, 97, 80, 80, 80, 80, 80, 80, 80 };
+	struct group g;
+
+	(void)state;
+	make(&g, points, 10);
+	for (int i = 0; i < 10; i++)
+		g.c[i].outstanding = 1;
+	classify(g.c, 10);
+	assert_true(g.c[0].groups[0].share > 0.24 && g.c[0].groups[0].share < 0.26);
+}
+
 int
 main(void)
 {
@@ -199,6 +240,8 @@ main(void)
 		cmocka_unit_test(an_outstanding_agency_has_more_places),
 		cmocka_unit_test(a_decision_comes_last_and_deals_out_nothing_again),
 		cmocka_unit_test(the_unscored_are_not_counted),
+		cmocka_unit_test(every_group_says_what_it_made),
+		cmocka_unit_test(the_share_that_held_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
