@@ -47,6 +47,7 @@ lenses_add(struct lens_rows *to, const struct result *res, struct arena *a)
 		.role = res->role,
 		.subject = res->subject,
 		.state = res->state,
+		.weight = res->weight,
 		.micro = res->micro,
 		.run = res->run,
 		.parts = tree(a, res->parts),

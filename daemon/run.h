@@ -86,4 +86,10 @@ int run_request(const struct run_options *o, const struct person *p, unsigned wh
  * without the class that caps leave (class_final, rank): that is dealt out among all. */
 int run_again(const struct run_options *o, const struct person *p, struct arena *a, struct err *e);
 
+/* The same of several people (codes) of a base period, one load for all: each request goes to fn
+ * (non-zero stops). Whom the period does not have is left out. -1 with *e, or when fn stopped. */
+typedef int run_request_fn(void *arg, size_t i, const struct buf *request);
+int run_requests(const struct run_options *o, const char *const *codes, size_t n,
+    run_request_fn *fn, void *arg, struct err *e);
+
 #endif

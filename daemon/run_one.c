@@ -148,3 +148,29 @@ run_again(const struct run_options *o, const struct person *p, struct arena *a, 
 	running_fini(&r);
 	return failed ? -1 : 0;
 }
+
+int
+run_requests(const struct run_options *o, const char *const *codes, size_t n, run_request_fn *fn,
+    void *arg, struct err *e)
+{
+	struct run_report report;
+	struct running r = { .o = o, .report = &report, .e = e };
+	struct arena a = ARENA_INIT;
+	struct buf request = BUF_INIT;
+	int failed = n > 0 && run_load(&r) != 0;
+
+	for (size_t i = 0; i < n && !failed; i++) {
+		int job = run_find_job(&r, codes[i]);
+
+		if (job < 0)
+			continue;
+		buf_clear(&request);
+		failed = one_request(&r, r.jobs[job].person, DO_SCORE, &a, &request) != 0 ||
+		    fn(arg, i, &request) != 0;
+		arena_reset(&a);
+	}
+	buf_fini(&request);
+	arena_fini(&a);
+	running_fini(&r);
+	return failed ? -1 : 0;
+}

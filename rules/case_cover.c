@@ -5,8 +5,8 @@
 struct cover { const struct standard *s; struct arena *a; struct value *lines; };
 
 /* A function that has returned never comes to its `end`. */
-static int
-only_end(const char *text)
+int
+case_cover_only_end(const char *text)
 {
 	text += strspn(text, " \t");
 	if (strncmp(text, "end", 3) != 0)
@@ -41,7 +41,7 @@ line(void *arg, const char *file, int at, int ran)
 {
 	struct cover *c = arg;
 
-	if (!ran && strcmp(file, c->s->file) == 0 && !only_end(source_line(c->s->source, at)))
+	if (!ran && strcmp(file, c->s->file) == 0 && !case_cover_only_end(source_line(c->s->source, at)))
 		insert(c, at);
 }
 

@@ -8,4 +8,7 @@
  * `sector` when it is not NULL. Lines that hold nothing but `end` are not counted. */
 struct value *case_cover(struct engine *g, const char *sector, struct arena *a);
 
+/* Does the line hold nothing but `end`? A function that has returned never comes to it. */
+int case_cover_only_end(const char *text);
+
 #endif

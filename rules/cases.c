@@ -14,6 +14,8 @@ struct report {
 	const struct cases_options *o;
 	struct arena *a;
 	struct value *root, *list;
+	const char *file; /* of the case that runs */
+	const struct value *written; /* that case */
 	int passed, failed;
 };
 
@@ -214,6 +216,20 @@ compare(struct report *r, struct value *list, const struct value *expect, const 
 
 /* --- one case --- */
 
+/* Answers a request of the case that runs, and shows it to who wants to see. */
+static int
+answer(struct report *r, struct request *q, struct answer *an, struct err *e)
+{
+	struct case_seen seen = { r->file, r->written, q, an };
+
+	q->what |= r->o->seen ? DO_TRACE : 0u;
+	if (score_request(r->g, q, r->a, an, e) != 0)
+		return -1;
+	if (r->o->seen != NULL)
+		r->o->seen(r->o->seen_arg, &seen);
+	return 0;
+}
+
 /* Where nothing but warnings is expected nothing is scored: checks may stand in a standard that has
  * no score of its own. */
 static unsigned
@@ -240,7 +256,7 @@ single(
 	q.what = wanted(v);
 	if (value_get(v, "peers") && value_boolean(value_get(value_get(v, "peers"), "agency"), 0))
 		q.agency = "A";
-	if (score_request(r->g, &q, r->a, an, e) != 0)
+	if (answer(r, &q, an, e) != 0)
 		return -1;
 	o = (struct outcome){ an,
 		an->decided                     ? an->decided
@@ -309,7 +325,7 @@ group(struct report *r, const char *home, const struct value *v, struct value *d
 		if (case_request(r->g, home, member_case(r, v, m), r->a, &q, e) != 0)
 			return err_at(e, NULL, m->line, m->col);
 		q.what = DO_SCORE;
-		if (score_request(r->g, &q, r->a, an, e) != 0)
+		if (answer(r, &q, an, e) != 0)
 			return -1;
 		c[i] = (struct candidate){ .answer = an,
 			.outstanding = has_cap_25(&q),
@@ -387,6 +403,8 @@ one(struct report *r, const struct standard *s, const char *file, const struct v
 
 	if (r->o->name != NULL && strstr(name, r->o->name) == NULL)
 		return;
+	r->file = file;
+	r->written = v;
 	if (r->o->timer != NULL)
 		r->o->timer(r->o->timer_arg, 1);
 	if (bundle_override(r->g->bundle, s->sector, value_get(v, "set"), &e) == 0)

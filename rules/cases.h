@@ -7,6 +7,14 @@
 
 #include "rules/score.h"
 
+/* One answer of a case, made with a trace; several when the case is a group. */
+struct case_seen {
+	const char *file; /* the cases.yaml that it stands in */
+	const struct value *written; /* the case */
+	const struct request *request;
+	const struct answer *answer;
+};
+
 struct cases_options {
 	const char *sector; /* only this sector; NULL all */
 	const char *name; /* only cases whose text contains this; NULL all */
@@ -15,6 +23,8 @@ struct cases_options {
 	void (*timer)(void *arg,
 	    int on); /* called around each case, so that it can be interrupted; may be NULL */
 	void *timer_arg;
+	void (*seen)(void *arg, const struct case_seen *s); /* of each answer; may be NULL */
+	void *seen_arg;
 	struct err_list *mistakes; /* takes the cases that cannot be read; may be NULL */
 };
 

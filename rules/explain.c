@@ -399,8 +399,8 @@ standards(struct value *v, const struct resolved *law, struct arena *a)
 	value_put(a, v, "standards", list);
 }
 
-static const struct resolved *
-law_of(struct engine *g, const struct request *r, const struct answer *an)
+const struct resolved *
+explain_law(struct engine *g, const struct request *r, const struct answer *an)
 {
 	const struct period p = r->in.d.period;
 	day_t day = p.kind == PERIOD_YEAR || r->to_date ? period_last(p) : period_first(p);
@@ -418,7 +418,7 @@ law_of(struct engine *g, const struct request *r, const struct answer *an)
 struct value *
 explain_answer(struct engine *g, const struct request *r, const struct answer *an, struct arena *a)
 {
-	const struct resolved *law = law_of(g, r, an);
+	const struct resolved *law = explain_law(g, r, an);
 	const struct scheme *sc = law == NULL ? NULL
 	    : r->in.d.organisation            ? law->organisation
 					      : law->person;

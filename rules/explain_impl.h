@@ -5,6 +5,9 @@
 #include "rules/explain.h"
 #include "rules/score_impl.h"
 
+/* The law that an answer was made with; NULL when none was chosen. */
+const struct resolved *explain_law(
+    struct engine *g, const struct request *r, const struct answer *an);
 /* Nothing is put for NULL; MODEL_NONE is null. */
 void explain_put_text(struct arena *a, struct value *map, const char *key, const char *s);
 void explain_put_micro(struct arena *a, struct value *map, const char *key, int64_t micro);

@@ -17,6 +17,7 @@ struct lens_row {
 	const char *proposed; /* class of a year before the cap */
 	const char *class_id; /* class of a year, band of a shorter period; NULL none */
 	int role, subject, state;
+	int weight; /* of a base period in its year: 1, or 3 for a quarter */
 	int64_t micro; /* MODEL_NONE = no score */
 	int64_t run;
 	const struct value *parts, *indicators, *detail; /* as stored; NULL none */

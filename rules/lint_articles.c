@@ -1,51 +1,32 @@
 /* "Decree 1, Art. 14(2)(b); reading 4": what parameters cite, and with which number. */
 #include <stdio.h>
 #include <string.h>
+#include "rules/cite.h"
 #include "rules/lint_impl.h"
 
 /* One citation: the act as far as it is named, and "Art. 14(2)(b)". */
 struct citation { const char *act, *article; const struct param *param; struct citation *next; };
 
-static size_t
-article_length(const char *p)
+struct citing { struct lint *l; const struct param *p; struct citation *all; };
+
+static void
+cited(void *arg, const char *act_named, size_t nact, const char *article, size_t narticle)
 {
-	size_t n = strlen("Art. ");
+	struct citing *x = arg;
+	struct citation *c = arena_new(x->l->a, sizeof *c);
 
-	n += strspn(p + n, "0123456789");
-	while (p[n] == '(') {
-		size_t inside = strspn(p + n + 1, "abcdefghijklmnopqrstuvwxyz0123456789đ");
-
-		if (inside == 0 || p[n + 1 + inside] != ')')
-			break;
-		n += inside + 2;
-	}
-	return n;
+	*c = (struct citation){ arena_copy(x->l->a, act_named, nact),
+	    arena_copy(x->l->a, article, narticle), x->p, x->all };
+	x->all = c;
 }
 
-/* Parts are separated by ; and, behind an article, by commas: "Art. 1, Art. 2" are of one act. */
 static struct citation *
 citations(struct lint *l, const struct param *p, struct citation *all)
 {
-	const char *act = "";
+	struct citing x = { l, p, all };
 
-	for (const char *s = p->basis ? p->basis : ""; *s != '\0';) {
-		const char *end = s + strcspn(s, ";"), *art = strstr(s, "Art. ");
-		struct citation *c;
-
-		if (art == NULL || art > end) {
-			s = end + (*end == ';');
-			act = "";
-			continue;
-		}
-		if (art - s > 2)
-			act = arena_copy(l->a, s, (size_t)(art - s) - 2);
-		c = arena_new(l->a, sizeof *c);
-		*c = (struct citation){ act, arena_copy(l->a, art, article_length(art)), p, all };
-		all = c;
-		s = art + article_length(art);
-		s += strspn(s, ", ");
-	}
-	return all;
+	cite_each(p->basis, cited, &x);
+	return x.all;
 }
 
 static int

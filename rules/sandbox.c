@@ -99,49 +99,6 @@ sandbox_cover(struct sandbox *sb, int on)
 	sandbox_rearm(sb);
 }
 
-struct lines {
-	sandbox_line_fn *fn;
-	void *arg;
-};
-
-static int
-lines_of(lua_State *L)
-{
-	struct lines *out = lua_touserdata(L, 1);
-	struct sandbox *sb = sandbox_of(L);
-	lua_Debug ar;
-
-	lua_rawgetp(L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
-	for (int i = 0; i < sb->nfuncs; i++) {
-		char key[32];
-
-		lua_rawgeti(L, 2, i + 1);
-		lua_getinfo(L, ">L", &ar);
-		lua_pushnil(L);
-		while (lua_next(L, 3) != 0) {
-			int line = (int)lua_tointeger(L, 4);
-			int n = snprintf(key, sizeof key, "#%d:%d", sb->funcs[i].chunk, line);
-
-			out->fn(out->arg, sb->chunk[sb->funcs[i].chunk], line,
-			    map_find(&sb->lines, key, (size_t)n) != NULL);
-			lua_pop(L, 1);
-		}
-		lua_settop(L, 2);
-	}
-	return 0;
-}
-
-void
-sandbox_lines(struct sandbox *sb, sandbox_line_fn *fn, void *arg)
-{
-	struct lines out = { fn, arg };
-
-	struct err e = { 0 };
-
-	if (sandbox_protected(sb, lines_of, &out, &e) != 0)
-		err_fini(&e);
-}
-
 /* --- setting up --- */
 
 static int
@@ -280,7 +237,9 @@ sandbox_new(const struct sandbox_limits *limits, struct err *e)
 	}
 	*(struct sandbox **)lua_getextraspace(sb->L) = sb;
 	lua_gc(sb->L, LUA_GCGEN, 0, 0);
-	if (sandbox_protected(sb, setup, NULL, e) != 0) {
+	sb->tells = limits && limits->branches;
+	if (sandbox_protected(sb, setup, NULL, e) != 0 ||
+	    (sb->tells && sandbox_protected(sb, sandbox_allow_branches, NULL, e) != 0)) {
 		sandbox_free(sb);
 		return NULL;
 	}
@@ -296,6 +255,7 @@ sandbox_free(struct sandbox *sb)
 	err_fini(&sb->pending);
 	arena_fini(&sb->names);
 	map_fini(&sb->lines, NULL);
+	free(sb->branches);
 	free(sb->chunk);
 	free(sb->funcs);
 	free(sb);

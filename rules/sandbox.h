@@ -68,8 +68,9 @@ struct object_class {
 };
 
 struct sandbox_limits {
-	size_t memory;
-}; /* bytes; 0 = 64 MiB */
+	size_t memory; /* bytes; 0 = 64 MiB */
+	int branches; /* texts may call SANDBOX_BRANCH: coverage only */
+};
 
 /* A state with the prelude loaded and frozen. NULL when memory does not allow. */
 struct sandbox *sandbox_new(const struct sandbox_limits *limits, struct err *e);
@@ -122,6 +123,14 @@ size_t sandbox_memory(const struct sandbox *sb); /* bytes in use */
 void sandbox_cover(struct sandbox *sb, int on);
 typedef void sandbox_line_fn(void *arg, const char *name, int line, int ran);
 void sandbox_lines(struct sandbox *sb, sandbox_line_fn *fn, void *arg);
+
+/* SANDBOX_BRANCH(id, value) in a text notes how a decision came out and gives the value on, when
+ * the limits allow it (sandbox_tells). sandbox_branches: room for n more, the id of the first.
+ * sandbox_branch: bit 0 it was true, bit 1 it was false. */
+#define SANDBOX_BRANCH "__branch"
+int sandbox_tells(const struct sandbox *sb);
+int sandbox_branches(struct sandbox *sb, size_t n);
+int sandbox_branch(const struct sandbox *sb, int id);
 
 /* A pointer of the caller's, for its classes. */
 void sandbox_set_user(struct sandbox *sb, void *user);

@@ -42,6 +42,9 @@ struct sandbox {
 	const struct arena *arena; /* that natives take memory from, see sandbox_within */
 	size_t arena_from; /* what was in it before */
 	int cover;
+	int tells; /* decisions are noted */
+	unsigned char *branches;
+	size_t nbranches;
 	struct map lines; /* "chunk:line" -> ran */
 };
 
@@ -64,6 +67,8 @@ int sandbox_run(lua_State *L);
 /* Runs fn with arg as its only argument; -1 with *e in plain words when it raised anything. */
 int sandbox_protected(struct sandbox *sb, lua_CFunction fn, void *arg, struct err *e);
 
+/* sandbox_cover.c: makes SANDBOX_BRANCH a word. */
+int sandbox_allow_branches(lua_State *L);
 /* sandbox_lib.c: fills the table at the top of the stack with the native helpers. */
 void sandbox_lib(lua_State *L);
 /* sandbox_object.c */

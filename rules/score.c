@@ -200,23 +200,34 @@ conditional_class(struct state *s, struct answer *out)
 	out->reason = "conditions";
 }
 
-static void
-total(struct state *s, struct answer *out)
+int
+score_of_criteria(struct state *s, double *out, struct err *e)
 {
 	struct cell args[3], v = CELL_NOTHING;
-	struct err e = { 0 };
 
 	args[0] = cell_object(&criteria_class, s, 0);
 	who_p(s, args + 1);
+	if (call_number(s, s->scheme->score, args, 3, &v, e) == 0 && v.type != CELL_NUM)
+		err_set(e, MSG_RULE_RESULT_TYPE, "nil", "number");
+	if (!e->set && fabs(v.u.number) > VALUE_MAX)
+		err_set(e, MSG_RULE_NAN);
+	if (e->set)
+		return sandbox_place(s->g->sb, s->scheme->score, e);
+	*out = v.u.number;
+	return 0;
+}
+
+static void
+total(struct state *s, struct answer *out)
+{
+	struct cell v = CELL_NUMBER(0);
+	struct err e = { 0 };
+
+	trace_begin(s, "score", "score");
 	if (s->scheme->score < 0)
 		err_set(&e, MSG_RULE_NO_SCORE, s->law->chain[0]->label);
-	trace_begin(s, "score", "score");
-	if (!e.set && call_number(s, s->scheme->score, args, 3, &v, &e) == 0 && v.type != CELL_NUM)
-		err_set(&e, MSG_RULE_RESULT_TYPE, "nil", "number");
-	if (!e.set && fabs(v.u.number) > VALUE_MAX)
-		err_set(&e, MSG_RULE_NAN);
-	if (e.set && s->scheme->score >= 0)
-		sandbox_place(s->g->sb, s->scheme->score, &e);
+	else
+		score_of_criteria(s, &v.u.number, &e);
 	trace_end(s, &v, &e);
 	if (e.set) {
 		state_fail(out, &e, s->a);
@@ -267,6 +278,8 @@ base_period(struct state *s, struct answer *out)
 			out->missing = arena_copy(s->a, missing.p, missing.n);
 		} else
 			total(s, out);
+		if (s->g->probe != NULL && out->micro != MODEL_NONE)
+			s->g->probe(s, out, s->g->probe_arg);
 	}
 	buf_fini(&missing);
 }

@@ -26,6 +26,9 @@ struct engine {
 	int varies; /* the measure being evaluated by kind asked for a row */
 	struct state *now; /* the request being answered */
 	struct trace *trace; /* NULL when nobody asked */
+	/* Called when a base period has its score, with all that it is made of; NULL: nobody asked. */
+	void (*probe)(struct state *s, const struct answer *out, void *arg);
+	void *probe_arg;
 	engine_clock_fn *clock; /* NULL: nobody asked */
 	struct cost *costs; /* by criterion, in the order of their first call */
 	size_t ncosts, costs_cap;
@@ -129,6 +132,9 @@ void
 ruling_add(struct state *s, struct answer *out, const char *id, const char *class_id, int state);
 int for_role(const struct state *s, unsigned roles);
 void who_p(struct state *s, struct cell args[2]);
+
+/* What the score formula makes of s->criteria as they are; -1 with *e. */
+int score_of_criteria(struct state *s, double *out, struct err *e);
 
 /* --- trace.c: what the accessors note when somebody asked why --- */
 struct trace *trace_new(struct arena *a);

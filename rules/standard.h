@@ -10,7 +10,7 @@
 #include "rules/base/err.h"
 #include "rules/base/value.h"
 #include "rules/model.h"
-#include "rules/source.h"
+#include "rules/source_branch.h"
 
 struct standard;
 struct titles { const char *vi, *en; };
@@ -124,6 +124,7 @@ struct standard {
 	struct item *items; size_t nitems;
 	struct scheme person, organisation;
 	int has_organisation;
+	struct branch *branches; size_t nbranches; int first_branch;	/* told by the sandbox */
 	struct source *source;		/* places of names in standard.lua */
 	const char *cases, *articles;	/* texts of cases.yaml and articles.csv, or NULL */
 	size_t ncases, narticles;

@@ -2,7 +2,14 @@
 #include <string.h>
 #include "daemon/api/api.h"
 #include "daemon/lenses.h"
+#include "daemon/edges.h"
+#include "daemon/farming.h"
+#include "daemon/fired.h"
+#include "rules/base/text.h"
+#include "rules/edges.h"
+#include "rules/matrix.h"
 #include "rules/quota.h"
+#include "rules/spread.h"
 
 /* What they are all asked: a period, perhaps of one agency, in one of three forms. */
 struct lens {
@@ -101,6 +108,191 @@ quota(struct call *c, void *ctx)
 	lens_rows_fini(&l.rows);
 }
 
+/* --- edges --- */
+
+static struct value *
+edges_of(struct call *c, struct desk *d, struct lens *l)
+{
+	const char *within = call_query(c, "within");
+	struct edges_ask q = { .manifest = c->live->manifest,
+		.rows = &l->rows,
+		.within = 500000,
+		.sector = call_query(c, "sector") };
+	struct run_options o;
+
+	if (within != NULL &&
+	    (decimal_parse(within, strlen(within), 6, &q.within) != 0 || q.within < 0 ||
+		q.within > 100000000)) {
+		call_fail(c, MSG_LENS_RANGE, "within", "0 - 100");
+		return NULL;
+	}
+	if (q.sector != NULL && !manifest_sector(c->live->manifest, q.sector)) {
+		call_fail(c, MSG_LENS_NO_SECTOR, q.sector);
+		return NULL;
+	}
+	api_asking(c, d, l->period, l->kind != NULL, &o);
+	q.o = &o;
+	return edges_report(&q, &c->arena, &c->err);
+}
+
+static void
+edges(struct call *c, void *ctx)
+{
+	struct value *v;
+	struct lens l;
+
+	if (lens_read(c, ctx, &l) == 0 && desk_ready(ctx, c->live, &c->err) == 0 &&
+	    (v = edges_of(c, ctx, &l)) != NULL)
+		lens_answer(c, v, edges_text, edges_csv);
+	lens_rows_fini(&l.rows);
+}
+
+/* --- comparability --- */
+
+/* Results of another period into *to; its text, or NULL when it has none. */
+static const char *
+beside(struct call *c, struct desk *d, const struct lens *l, struct period p, struct lens_rows *to)
+{
+	const struct agency_scope *scope = l->all && l->agency == NULL ? NULL : &l->scope;
+	char text[PERIOD_TEXT];
+
+	if (lenses_results(d->store, p, l->kind, scope, &c->arena, to, &c->err) != 0)
+		return NULL;
+	return to->n > 0 ? arena_str(&c->arena, period_text(p, text)) : NULL;
+}
+
+static struct value *
+spread_of(struct call *c, struct desk *d, struct lens *l, struct lens_rows more[2])
+{
+	struct period before = period_of_day(period_first(l->period) - 1, l->period.kind),
+		      year = l->period;
+	const char *with = call_query(c, "with"), *rise = call_query(c, "rise");
+	struct spread_options o = { .rise = 2000000, .sector = call_query(c, "sector") };
+	char text[PERIOD_TEXT];
+
+	year.year--;
+	if (with != NULL && call_period(c, with, &before) != 0)
+		return NULL;
+	if (rise != NULL && (decimal_parse(rise, strlen(rise), 6, &o.rise) != 0 || o.rise <= 0))
+		call_fail(c, MSG_LENS_RANGE, "rise", "0.01 - 100");
+	else if (o.sector != NULL && !manifest_sector(c->live->manifest, o.sector))
+		call_fail(c, MSG_LENS_NO_SECTOR, o.sector);
+	o.period = arena_str(&c->arena, period_text(l->period, text));
+	o.with = c->err.set ? NULL : beside(c, d, l, before, &more[0]);
+	o.last_year = c->err.set ? NULL : beside(c, d, l, year, &more[1]);
+	if (!c->err.set && with != NULL && o.with == NULL)
+		call_fail(c, MSG_LENS_NOTHING, with);
+	if (c->err.set)
+		return NULL;
+	o.now = (struct spread_side){ l->rows.at, l->rows.n };
+	o.before = (struct spread_side){ more[0].at, more[0].n };
+	o.year = (struct spread_side){ more[1].at, more[1].n };
+	return spread_tree(&o, &c->arena);
+}
+
+static void
+comparability(struct call *c, void *ctx)
+{
+	struct lens_rows more[2] = { { 0 } };
+	struct value *v;
+	struct lens l;
+
+	if (lens_read(c, ctx, &l) == 0 && (v = spread_of(c, ctx, &l, more)) != NULL)
+		lens_answer(c, v, spread_text, spread_csv);
+	lens_rows_fini(&more[0]);
+	lens_rows_fini(&more[1]);
+	lens_rows_fini(&l.rows);
+}
+
+/* --- matrix --- */
+
+static struct value *
+matrix_of(struct call *c, struct desk *d)
+{
+	const char *sector = call_query(c, "sector");
+	int counted = call_query(c, "fired") != NULL;
+	struct buf in = BUF_INIT, out = BUF_INIT;
+	struct value *v = NULL;
+
+	if (sector != NULL && !manifest_sector(c->live->manifest, sector)) {
+		call_fail(c, MSG_LENS_NO_SECTOR, sector);
+		return NULL;
+	}
+	value_write(value_map(&c->arena), &in);
+	if (workers_ask(d->workers, FRAME_MATRIX, &in, 0, "cases.yaml", &out, &c->err) == 0) {
+		struct cut cut = { (const unsigned char *)out.p, out.n, 0 };
+
+		v = value_read(&c->arena, &cut);
+		if (v == NULL)
+			call_fail(c, MSG_WORKER_TALK);
+	}
+	buf_fini(&in);
+	buf_fini(&out);
+	if (v == NULL || (counted && fired_count(d->store, c->live->manifest, v, &c->arena,
+					 &c->err) != 0))
+		return NULL;
+	return matrix_tree(v, counted, sector, &c->arena);
+}
+
+static void
+matrix(struct call *c, void *ctx)
+{
+	struct value *v;
+
+	if (desk_ready(ctx, c->live, &c->err) == 0 && (v = matrix_of(c, ctx)) != NULL)
+		lens_answer(c, v, matrix_text, matrix_csv);
+}
+
+/* --- farming --- */
+
+static int
+farming_ask(struct call *c, struct farming_options *o, struct period months[2])
+{
+	const char *since = call_query(c, "since"), *from = call_query(c, "from"),
+		   *to = call_query(c, "to");
+	int64_t least, window;
+
+	o->id = call_query(c, "id");
+	o->since = DAY_NONE;
+	o->ratio = 1.5;
+	o->sector = call_query(c, "sector");
+	if (call_period(c, from, &months[0]) != 0 || call_period(c, to, &months[1]) != 0 ||
+	    call_number(c, "least", 1, 1000000, 10, &least) != 0 ||
+	    call_number(c, "window", 1, 24, 3, &window) != 0)
+		return -1;
+	if (months[0].kind != PERIOD_MONTH || months[1].kind != PERIOD_MONTH ||
+	    period_first(months[0]) >= period_first(months[1]) ||
+	    period_first(months[1]) - period_first(months[0]) > 3700)
+		return call_fail(c, MSG_FARMING_MONTHS, from, to);
+	if ((o->id == NULL) != (since == NULL) ||
+	    (since != NULL && day_parse(since, strlen(since), &o->since) != 0))
+		return call_fail(c, MSG_FACT_DAY, "since", since ? since : "");
+	if (o->sector != NULL && !manifest_sector(c->live->manifest, o->sector))
+		return call_fail(c, MSG_LENS_NO_SECTOR, o->sector);
+	o->least = least;
+	o->window = (int)window;
+	return 0;
+}
+
+static void
+farming(struct call *c, void *ctx)
+{
+	const struct agency_scope *scope;
+	struct farming_options o = { 0 };
+	struct desk *d = ctx;
+	struct period months[2];
+	struct lens l = { 0 };
+
+	if (desk_store(d, &c->err) != 0 || farming_ask(c, &o, months) != 0)
+		return;
+	scope = scope_of(c, d->store, &l);
+	if (!c->err.set && farming_months(d->store, months[0], months[1], scope, &o, &c->arena,
+			       &c->err) == 0)
+		lens_answer(c,
+		    farming_tree(c->live->manifest, c->live->tree, &o, &c->arena),
+		    farming_text, farming_csv);
+}
+
 #define LENS_PARAMS \
 	{ "period", "period", "2026-03, 2026-Q1, 2026-H1 or 2026; required" }, \
 	    { "kind", "preview", "the preview of a year that is not over" }, \
@@ -110,10 +302,57 @@ quota(struct call *c, void *ctx)
 		"lang", "vi|en", "language of texts" \
 	}
 static const struct route_param lens_params[] = { LENS_PARAMS, PARAM_END };
+#define PARAM_SECTOR \
+	{ \
+		"sector", "string", "code of a sector" \
+	}
+static const struct route_param edges_params[] = {
+	LENS_PARAMS,
+	{ "within", "number", "how close, in points; default 0.5" },
+	PARAM_SECTOR,
+	PARAM_END,
+};
+static const struct route_param farming_params[] = {
+	{ "from", "period", "first month that is looked at; required" },
+	{ "to", "period", "last month; required" },
+	{ "agency", "string", "code of an agency" },
+	PARAM_SECTOR,
+	{ "least", "integer", "lines or people a month below which nothing is said; default 10" },
+	{ "window", "integer", "months on each side; default 3" },
+	{ "id", "string", "this item or criterion, whatever the standards say" },
+	{ "since", "date", "from which day it counts otherwise, with id" },
+	{ "format", "json|csv|text", "form of the answer" },
+	PARAM_LANG,
+	PARAM_END,
+};
+static const struct route_param matrix_params[] = {
+	PARAM_SECTOR,
+	{ "fired", "yes", "count how often rules fired on the store's data" },
+	{ "format", "json|csv|text", "form of the answer" },
+	PARAM_LANG,
+	PARAM_END,
+};
+static const struct route_param spread_params[] = {
+	LENS_PARAMS,
+	{ "with", "period", "laid beside it; default the period before" },
+	{ "rise", "number", "rise of a sector's median that is noted; default 2" },
+	PARAM_SECTOR,
+	PARAM_END,
+};
 
 #define SEE (MAY_VIEWER | MAY_POLICY | MAY_APPROVER | MAY_ADMIN)
 const struct route routes_lenses[] = {
 	{ HTTP_GET, "/v1/quota", SEE, { { ON_READ, quota } }, lens_params, NULL, "Quota",
 	    "getQuota", "the cap on the best class: rank, places and cut of every group" },
+	{ HTTP_GET, "/v1/edges", SEE, { { ON_ASK, edges } }, edges_params, NULL, "Edges",
+	    "getEdges", "who stands close to the edge of a class, and what tips them" },
+	{ HTTP_GET, "/v1/comparability", SEE, { { ON_READ, comparability } }, spread_params, NULL,
+	    "Spread", "getComparability",
+	    "how scores are spread over sectors and duty groups, and what changed" },
+	{ HTTP_GET, "/v1/standards/matrix", MAY_POLICY | MAY_APPROVER | MAY_ADMIN,
+	    { { ON_ASK, matrix } }, matrix_params, NULL, "Matrix", "getMatrix",
+	    "articles against the rules, parameters and examples that rest on them" },
+	{ HTTP_GET, "/v1/farming", SEE, { { ON_READ, farming } }, farming_params, NULL, "Farming",
+	    "getFarming", "work whose volume jumped after it came to count, to be explained" },
 	{ 0 },
 };

@@ -27,5 +27,5 @@ static const struct option quota_options[] = {
 const struct command cmd_quota = { "quota", "", run_quota, quota_options,
 	"the cap on the best class: rank, places and cut of every group",
 	"tỷ lệ khống chế hạng cao nhất: thứ hạng, số chỗ, ngưỡng của từng nhóm",
-	"quota --db kpi.db --period 2026 --to-date --csv\nquota --db kpi.db --period 2026 --to-date --agency CQ02 "
-	"--lang vi" };
+	"quota --db kpi.db --period 2026 --to-date --csv\n"
+	"quota --db kpi.db --period 2026 --to-date --agency CQ02 --lang vi" };

@@ -49,4 +49,10 @@ int store_runs_page(struct store *s, int64_t before, size_t most, struct arena *
 /* 0 found, 1 none. */
 int store_run_find(struct store *s, int64_t id, struct arena *a, struct run *out, struct err *e);
 
+/* What an agency recorded of an item in a month (of scoring): lines, quantity x 1000, minutes; in
+ * the order of item and agency. A person's work stands at the agency of its last day. */
+struct volume { const char *agency, *item; int64_t lines, quantity, minutes; };
+int store_volumes(struct store *s, struct period month, struct arena *a, struct volume **out,
+    size_t *n, struct err *e);
+
 #endif

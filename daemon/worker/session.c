@@ -10,10 +10,13 @@
 #include "rules/base/err_value.h"
 #include "rules/bundle_manifest.h"
 #include "rules/cases.h"
+#include "rules/coverage.h"
+#include "rules/edges.h"
 #include "rules/explain.h"
 #include "rules/frame.h"
 #include "rules/handbook.h"
 #include "rules/lint.h"
+#include "rules/matrix.h"
 
 struct session {
 	int fd;
@@ -224,7 +227,8 @@ h_load(struct session *s, struct cut *c)
 {
 	struct value *v = value_read(&s->arena, c), *answer = value_map(&s->arena);
 	const struct value *files = value_get(v, "files");
-	struct sandbox_limits limits = { (size_t)value_integer(value_get(v, "memory"), 0) };
+	struct sandbox_limits limits = { (size_t)value_integer(value_get(v, "memory"), 0),
+		value_boolean(value_get(v, "branches"), 0) };
 	struct bundle_source *src = arena_new(&s->arena, (value_len(files) + 1) * sizeof *src);
 	struct err_list errors = { 0 };
 	struct err e = { 0 };
@@ -385,6 +389,32 @@ h_handbook(struct session *s, struct cut *c)
 		return -1;
 	tree = handbook_tree(s->engine, &o, &s->arena, &e);
 	return tree ? reply_value(s, FRAME_HANDBOOK, tree) : reply_error(s, &e);
+h_tips(struct session *s, struct cut *c)
+{
+	struct request r;
+	struct err e = { 0 };
+	struct value *v;
+
+	if (request_read(c, &s->arena, &r) != 0)
+		return -1;
+	timer_start(s, 4 * s->person_ms);
+	v = edges_tips(s->engine, &r, (int64_t)cut_u64(c), &s->arena, &e);
+	timer_stop(s);
+	return v ? reply_value(s, FRAME_TIPS, v) : reply_error(s, &e);
+}
+
+static int
+h_matrix(struct session *s, struct cut *c)
+{
+	struct value *v = value_read(&s->arena, c), *report;
+	int coverage = value_boolean(value_get(v, "coverage"), 0);
+
+	sandbox_cover(s->bundle->sandbox, coverage);
+	report = matrix_rules(s->engine, case_timer, s, &s->arena);
+	if (coverage)
+		value_put(&s->arena, report, "files", coverage_files(s->engine, &s->arena));
+	sandbox_cover(s->bundle->sandbox, 0);
+	return reply_value(s, FRAME_MATRIX, report);
 }
 
 static int
@@ -404,6 +434,8 @@ static handler_fn *const handlers[FRAME_TYPES] = {
 	[FRAME_EXPLAIN] = h_explain,
 	[FRAME_ENTRY] = h_entry,
 	[FRAME_HANDBOOK] = h_handbook,
+	[FRAME_TIPS] = h_tips,
+	[FRAME_MATRIX] = h_matrix,
 	[FRAME_COSTS] = h_costs,
 };
 

@@ -174,6 +174,7 @@ load_message(struct workers *w, const struct workers_file *files, size_t n,
 	value_put(
 	    &a, v, "person_ms", value_int(&a, w->limits.person_ms ? w->limits.person_ms : 250));
 	value_put(&a, v, "load_ms", value_int(&a, w->limits.load_ms ? w->limits.load_ms : 2000));
+	value_put(&a, v, "branches", value_bool(&a, w->limits.branches));
 	if (set != NULL)
 		value_put(&a, v, "set", (struct value *)set);
 	buf_clear(&w->load);

@@ -15,6 +15,7 @@ struct workers;
 struct workers_limits {
 	int count;
 	size_t memory;
+	int branches; /* standards tell what they decide: for coverage, slow */
 	int person_ms, load_ms; /* of the worker's own time; it stops itself at twice that */
 	int backstop_ms; /* of the clock, before a worker that says nothing is killed */
 	int ask_ms; /* the same, of a load or a question */

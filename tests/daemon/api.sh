@@ -56,6 +56,10 @@ is listIndicators -G -d period=2026-01 -d limit=5
 is listWarnings -G -d period=2026-01 -d limit=1000
 want=404 is getQuota -G -d period=2026
 want=422 is getQuota -G -d period=2026-01
+is getEdges -G -d period=2026-01 -d within=3
+is getComparability -G -d period=2026-01
+is getMatrix -G -d fired=yes
+is getFarming -G -d from=2025-12 -d to=2026-01
 ok "every GET was asked" same "$(oas list | awk '$2 == "get" { print $1 }' | sort | tr '\n' ' ')" \
 	"$(tr ' ' '\n' <<<"$asked" | sort -u | tr '\n' ' ')"
 want=202 is orderRun -d '{"period":"2026-01"}'
