@@ -235,7 +235,7 @@ run_score(struct ctl *c)
 
 	if (ctl_option(c, "--db") == NULL || ctl_option(c, "--period") == NULL)
 		return ctl_usage(c, ctl_option(c, "--db") ? "--period P" : "--db FILE");
-	if (ctl_number(c, "--workers", 0, 1, 8, &workers) != 0 ||
+	if (ctl_number(c, "--workers", 0, 1, 64, &workers) != 0 ||
 	    engine_open(c, &g, NULL, workers, NULL) != 0)
 		return ctl_fail(c);
 	errors = err_values_errors(value_get(g.reply, "errors"));

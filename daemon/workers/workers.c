@@ -46,7 +46,8 @@ workers_new(const struct workers_limits *limits, struct err *e)
 	if (limits != NULL)
 		w->limits = *limits;
 	w->limits.ask_ms = w->limits.ask_ms ? w->limits.ask_ms : 60000;
-	w->n = w->limits.count > 0 ? w->limits.count : cores < 1 ? 1 : (int)cores;
+	cores = cores < 1 ? 1 : cores > WORKERS_AUTO ? WORKERS_AUTO : cores;
+	w->n = w->limits.count > 0 ? w->limits.count : (int)cores;
 	if (w->n > WORKERS_MAX)
 		w->n = WORKERS_MAX;
 	w->path = worker_path();

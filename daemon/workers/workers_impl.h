@@ -5,7 +5,8 @@
 #include "daemon/workers/worker.h"
 #include "daemon/workers/workers.h"
 
-#define WORKERS_MAX 8
+#define WORKERS_MAX 64 /* as workers.count may be */
+#define WORKERS_AUTO 8 /* of as many cores or more */
 /* A worker that dies may have been killed from outside: what it worked on is tried again, once. */
 #define TRIES 2
 #define IN_FLIGHT 2

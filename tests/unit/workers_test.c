@@ -272,6 +272,29 @@ order_changes_nothing(void **state)
 	}
 }
 
+/* As many as the configuration says, also more than a pool without a wish would have. */
+static void
+as_many_as_asked(void **state)
+{
+	static const int counts[] = { 1, 9, 64 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		struct workers *w = pool("true", counts[i], 0, 0);
+		char children[4096] = "", *at = children;
+		FILE *f = fopen("/proc/thread-self/children", "r");
+		int n = 0;
+
+		assert_non_null(f);
+		assert_non_null(fgets(children, sizeof children, f));
+		fclose(f);
+		for (; (at = strchr(at, ' ')) != NULL; at++)
+			n++;
+		assert_int_equal(n, counts[i]);
+		workers_free(w);
+	}
+}
+
 /* --- workers that break once: nobody goes without --- */
 
 static void
@@ -456,6 +479,7 @@ main(void)
 		cmocka_unit_test(order_changes_nothing),
 		cmocka_unit_test(broken_once),
 		cmocka_unit_test(broken_always),
+		cmocka_unit_test(as_many_as_asked),
 		cmocka_unit_test(lies_do_not_hurt),
 		cmocka_unit_test(asked_again_once),
 		cmocka_unit_test(hostile_rules),
