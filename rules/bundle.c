@@ -258,6 +258,16 @@ index_item(struct bundle *b, const struct item *it)
 	v->at = list;
 }
 
+/* The next version takes over on its day, be it one with mistakes. */
+static void
+replaced_by(struct standard *s, struct standard **all, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(all[i]->sector, s->sector) == 0 && all[i]->from > s->from &&
+		    (s->until == DAY_NONE || all[i]->from < s->until))
+			s->until = all[i]->from;
+}
+
 /* --- the whole --- */
 
 static void
@@ -280,9 +290,15 @@ load(struct loader *l)
 	check_items(b, l->errors);
 	index_fields(b);
 	resolve_check(b, l->errors);
-	for (size_t i = 0; i < b->n; i++)
-		for (size_t k = 0; k < b->standards[i]->nitems; k++)
-			index_item(b, &b->standards[i]->items[k]);
+	for (size_t i = 0; i < b->n; i++) {
+		struct standard *s = b->standards[i];
+
+		s->until = DAY_NONE;
+		replaced_by(s, b->standards, b->n);
+		replaced_by(s, b->left_out, b->nleft_out);
+		for (size_t k = 0; k < s->nitems; k++)
+			index_item(b, &s->items[k]);
+	}
 }
 
 struct bundle *
@@ -361,13 +377,15 @@ bundle_item(const struct bundle *b, const char *code, day_t day)
 		if (v->at[i]->owner->from <= day)
 			found = v->at[i];
 	/* A code that the version in force no longer has is gone, though an older one had it. */
-	if (found == NULL || found->owner != bundle_standard(b, found->owner->sector, day))
+	if (found == NULL || (found->owner->until != DAY_NONE && found->owner->until <= day))
 		return NULL;
 	return found;
 }
 
-int
-bundle_has_field(const struct bundle *b, const char *name)
+const char *
+bundle_field(const struct bundle *b, const char *name)
 {
-	return map_find(&b->fields, name, strlen(name)) != NULL;
+	const struct map_entry *at = map_find(&b->fields, name, strlen(name));
+
+	return at ? at->key : NULL;
 }

@@ -75,8 +75,8 @@ const struct item *bundle_item(const struct bundle *b, const char *code, day_t d
 /* The standard that scores organisations of a kind on a day; NULL when none. */
 const struct resolved *bundle_organisation(struct bundle *b, int agency_kind, day_t day);
 
-/* Does any item of the bundle declare a field of this name? */
-int bundle_has_field(const struct bundle *b, const char *name);
+/* The bundle's own text of a field's name that any of its items declares; NULL none does. */
+const char *bundle_field(const struct bundle *b, const char *name);
 
 /* The parameter as seen from a resolved standard: the nearest definition or override. NULL when it
  * has none of that name. Good until the next bundle_override. */

@@ -64,8 +64,8 @@ choice_find(const char *choices, const char *word, size_t n)
 	return -1;
 }
 
-char *
-choice_text(const char *choices, int64_t index, char out[32])
+const char *
+choice_at(const char *choices, int64_t index, size_t *n)
 {
 	const char *p = choices;
 
@@ -73,7 +73,17 @@ choice_text(const char *choices, int64_t index, char out[32])
 		p += strcspn(p, " ");
 		p += *p == ' ';
 	}
-	snprintf(out, 32, "%.*s", (int)strcspn(p, " "), p);
+	*n = strcspn(p, " ");
+	return p;
+}
+
+char *
+choice_text(const char *choices, int64_t index, char out[32])
+{
+	size_t n;
+	const char *p = choice_at(choices, index, &n);
+
+	snprintf(out, 32, "%.*s", (int)n, p);
 	return out;
 }
 

@@ -69,6 +69,8 @@ int fact_column_find(enum fact_kind kind, const char *name); /* index, or -1 */
  * buffer of the caller). */
 int choice_find(const char *choices, const char *word, size_t n);
 char *choice_text(const char *choices, int64_t index, char out[32]);
+/* The same where it stands among the others: its first byte, and how many. */
+const char *choice_at(const char *choices, int64_t index, size_t *n);
 
 /* A cell after checking. `has` 0 = empty. Text is borrowed from the row's arena. */
 struct cell_value {

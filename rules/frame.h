@@ -18,6 +18,8 @@ enum frame_type {
 	FRAME_HANDBOOK, /* value { sector, day, duty_group? } -> tree of handbook, or FRAME_ERROR */
 	FRAME_TIPS, /* request, u64 edge in micro-points -> value of edges_tips, or FRAME_ERROR */
 	FRAME_MATRIX, /* value { coverage? } -> value of matrix_rules, with `files` of coverage_files */
+
+	FRAME_WHY, /* requests -> as many answers, each with the value of its explanation */
 	FRAME_COSTS, /* value {} -> value: engine_costs */
 	FRAME_ERROR, /* worker -> parent: value { id, args, en, vi } */
 	FRAME_TYPES

@@ -98,7 +98,7 @@ ask(struct lint *l, struct state *s, const struct item *it)
 
 		if (m->task || (m->item != NULL && strcmp(m->item, it->code) != 0))
 			continue;
-		if (measure_cell(s, m->name, 0, 0, &out, &e) != 0)
+		if (measure_cell(s, meaning_of(s, m->name, 0).measure, 0, &out, &e) != 0)
 			tell(l, it, &e);
 	}
 	for (size_t i = 0; i < s->scheme->nchecks; i++)
@@ -126,7 +126,7 @@ try(const struct trial *t)
 		if (s.law == NULL || s.law->person == s.scheme)
 			continue;
 		s.scheme = s.law->person;
-		s.memo = measure_set(l->g, (enum subject)i, period_first(q.in.d.period));
+		measure_start(&s);
 		who_start(&s);
 		l->g->now = &s;
 		ask(l, &s, t->it);

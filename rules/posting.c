@@ -1,6 +1,13 @@
 #include "rules/posting.h"
 
-/* Working days of a posting in the period; -1 when it does not touch it. */
+static int
+touches(const struct posting *p, struct period period)
+{
+	return p->from <= period_last(period) &&
+	    (p->to == DAY_NONE || (p->to >= period_first(period) && p->to >= p->from));
+}
+
+/* Working days of a posting in the period, which it touches. */
 static int
 days(const struct posting *p, struct period period, const struct calendar *c)
 {
@@ -10,7 +17,7 @@ days(const struct posting *p, struct period period, const struct calendar *c)
 		first = p->from;
 	if (p->to != DAY_NONE && p->to < last)
 		last = p->to;
-	return first > last ? -1 : calendar_working_days(c, first, last);
+	return calendar_working_days(c, first, last);
 }
 
 int
@@ -21,8 +28,10 @@ posting_owner_of(
 
 	last |= period.kind != PERIOD_MONTH;
 	for (size_t i = 0; i < n; i++) {
-		int worked = days(&p[i], period, c);
+		int worked = touches(&p[i], period) ? 0 : -1;
 
+		if (worked == 0 && !last && n > 1)
+			worked = days(&p[i], period, c);
 		if (worked >= 0 && (last || worked >= most)) {
 			most = worked;
 			best = (int)i;
@@ -35,8 +44,7 @@ int
 posting_by_quarter(const struct posting *p, size_t n, struct period period)
 {
 	for (size_t i = 0; i < n; i++)
-		if (p[i].tracking == 1 && p[i].from <= period_last(period) &&
-		    (p[i].to == DAY_NONE || p[i].to >= period_first(period)))
+		if (p[i].tracking == 1 && touches(&p[i], period))
 			return 1;
 	return 0;
 }

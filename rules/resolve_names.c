@@ -255,7 +255,7 @@ resolve_checks(struct check_run *c)
 			among(c, arena_fmt(&c->b->arena, "%sof", path), x->of, all,
 			    indicator_names(c, all), of);
 		for (int k = 0; k < x->nshow; k++)
-			if (x->each > EACH_TASK || !bundle_has_field(c->b, x->show[k]))
+			if (x->each > EACH_TASK || !bundle_field(c->b, x->show[k]))
 				among(c, arena_fmt(&c->b->arena, "%sshow", path), x->show[k],
 				    all, show_names(c, x->each, all), show);
 	}

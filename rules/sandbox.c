@@ -26,31 +26,6 @@ sandbox_version(void)
 	return LUA_RELEASE;
 }
 
-#define CALLS_MANY 5000
-
-/* The cap: a limit and a running total. Lua then raises its own memory error; which of the two
- * limits a formula meets first that calls itself without end is not for an author to tell. */
-static void *
-allocate(void *ud, void *p, size_t old, size_t size)
-{
-	struct sandbox *sb = ud;
-	lua_Debug ar;
-
-	if (p == NULL)
-		old = 0;
-	if (size > old && sb->used + (size - old) > sb->cap) {
-		sb->deep = sb->L != NULL && lua_getstack(sb->L, CALLS_MANY, &ar);
-		return NULL;
-	}
-	if (size == 0)
-		free(p);
-	else if ((p = realloc(p, size)) == NULL)
-		return NULL;
-	sb->used += size;
-	sb->used -= old;
-	return size ? p : NULL;
-}
-
 /* --- the deadline --- */
 
 static void
@@ -193,6 +168,8 @@ setup(lua_State *L)
 	luaL_ref(L, LUA_REGISTRYINDEX);
 	lua_settop(L, 0);
 	lua_newtable(L);
+	lua_pushvalue(L, -1);
+	sb->funcs_at = luaL_ref(L, LUA_REGISTRYINDEX);
 	lua_rawsetp(L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
 	lua_newtable(L);
 	lua_rawsetp(L, LUA_REGISTRYINDEX, &sandbox_key_methods);
@@ -229,7 +206,7 @@ sandbox_new(const struct sandbox_limits *limits, struct err *e)
 	struct sandbox *sb = mem_new(sizeof *sb);
 
 	sb->cap = limits && limits->memory ? limits->memory : (size_t)64 << 20;
-	sb->L = lua_newstate(allocate, sb);
+	sb->L = lua_newstate(sandbox_allocate, sb);
 	if (sb->L == NULL) {
 		err_set(e, MSG_RULE_MEMORY);
 		free(sb);
@@ -252,6 +229,7 @@ sandbox_free(struct sandbox *sb)
 	if (sb == NULL)
 		return;
 	lua_close(sb->L);
+	sandbox_allocated_fini(sb);
 	err_fini(&sb->pending);
 	arena_fini(&sb->names);
 	map_fini(&sb->lines, NULL);
@@ -278,8 +256,8 @@ sandbox_run(lua_State *L)
 	struct call *c = lua_touserdata(L, 1);
 	static const char *const wants = "number, text or true/false";
 
-	lua_rawgetp(L, LUA_REGISTRYINDEX, &sandbox_key_funcs);
 	luaL_checkstack(L, c->nargs + 8, NULL);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, sb->funcs_at);
 	lua_rawgeti(L, -1, c->func + 1);
 	for (int i = 0; i < c->nargs; i++)
 		sandbox_push(sb, &c->args[i]);

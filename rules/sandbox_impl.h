@@ -11,6 +11,11 @@
 #define SANDBOX_SOURCE_MAX (256 * 1024)
 #define SANDBOX_VALUES_MAX 100000
 #define SANDBOX_DEPTH_MAX 16
+#ifdef __SANITIZE_ADDRESS__
+#define SANDBOX_SMALL 0 /* each piece from malloc, which is watched */
+#else
+#define SANDBOX_SMALL 128 /* bytes */
+#endif
 #define SANDBOX_SHARE 8 /* of the memory: what one text may keep */
 
 struct func {
@@ -21,6 +26,10 @@ struct func {
 struct sandbox {
 	lua_State *L;
 	size_t used, cap;
+	void *kept[SANDBOX_SMALL / 16 + 1], **blocks; /* small pieces of memory, by size */
+	char *next;
+	size_t room;
+	int funcs_at, meta_at; /* where the registry has them too, by number */
 	int deep; /* the last memory error came with a long stack */
 	volatile sig_atomic_t tripped;
 	unsigned generation; /* of objects: grows with each outermost call */
@@ -53,6 +62,9 @@ extern const char sandbox_key_env, sandbox_key_vocabulary, sandbox_key_funcs, sa
     sandbox_key_standard, sandbox_key_hidden, sandbox_key_methods;
 
 struct sandbox *sandbox_of(lua_State *L);
+/* sandbox_memory.c: Lua's allocator, under the cap; what it keeps, after Lua is closed. */
+void *sandbox_allocate(void *sandbox, void *p, size_t old, size_t size);
+void sandbox_allocated_fini(struct sandbox *sb);
 /* Raises sb->pending (which the caller has set), with the place of the running Lua line when it has
  * none. */
 _Noreturn void sandbox_raise(struct sandbox *sb);

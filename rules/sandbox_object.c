@@ -10,8 +10,6 @@ struct handle {
 	unsigned generation;
 };
 
-static const char object_meta;
-
 static struct handle *
 handle_at(lua_State *L, int at)
 {
@@ -20,7 +18,7 @@ handle_at(lua_State *L, int at)
 
 	if (h == NULL || lua_type(L, at) != LUA_TUSERDATA || !lua_getmetatable(L, at))
 		return NULL;
-	lua_rawgetp(L, LUA_REGISTRYINDEX, &object_meta);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, sandbox_of(L)->meta_at);
 	same = lua_rawequal(L, -1, -2);
 	lua_pop(L, 2);
 	return same ? h : NULL;
@@ -81,12 +79,13 @@ object_index(lua_State *L)
 	struct handle *h = lua_touserdata(L, 1);
 	struct cell out = CELL_NOTHING;
 	const char *key;
+	size_t n;
 
 	fresh(sb, h);
 	if (lua_type(L, 2) != LUA_TSTRING)
 		sandbox_fail(
 		    sb, MSG_RULE_NO_FIELD, h->class->name, sandbox_kind(luaL_typename(L, 2)));
-	key = lua_tostring(L, 2);
+	key = lua_tolstring(L, 2, &n);
 	if (h->class->get(sb, h->self, h->index, key, &out, &sb->pending) != 0)
 		sandbox_raise(sb);
 	sandbox_within(sb);
@@ -96,7 +95,9 @@ object_index(lua_State *L)
 	}
 	if (out.type == CELL_NIL) {
 		sb->missing_of = h->class->name;
-		snprintf(sb->missing, sizeof sb->missing, "%s", key);
+		n = n < sizeof sb->missing - 1 ? n : sizeof sb->missing - 1;
+		memcpy(sb->missing, key, n);
+		sb->missing[n] = '\0';
 	}
 	sandbox_push(sb, &out);
 	return 1;
@@ -116,7 +117,7 @@ sandbox_object_setup(lua_State *L)
 	lua_setfield(L, -2, "__index");
 	lua_pushcfunction(L, object_write);
 	lua_setfield(L, -2, "__newindex");
-	lua_rawsetp(L, LUA_REGISTRYINDEX, &object_meta);
+	sandbox_of(L)->meta_at = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
 /* The iterator of rows:each(): upvalues are the rows and the place. */
@@ -134,6 +135,7 @@ iterate(lua_State *L)
 static void
 push_list(struct sandbox *sb, const struct cell *c)
 {
+	luaL_checkstack(sb->L, 6, NULL);
 	lua_createtable(sb->L, (int)c->u.list.n, 0);
 	for (size_t i = 0; i < c->u.list.n; i++) {
 		sandbox_push(sb, &c->u.list.at[i]);
@@ -175,8 +177,7 @@ sandbox_push(struct sandbox *sb, const struct cell *c)
 	lua_State *L = sb->L;
 	struct handle *h;
 
-	luaL_checkstack(L, 6, NULL);
-	switch (c->type) {
+	switch (c->type) { /* natives have room for twenty more, see LUA_MINSTACK */
 	case CELL_BOOL: lua_pushboolean(L, c->u.boolean); break;
 	case CELL_NUM: lua_pushnumber(L, c->u.number); break;
 	case CELL_TEXT: lua_pushlstring(L, c->u.text.s, c->u.text.n); break;
@@ -184,7 +185,7 @@ sandbox_push(struct sandbox *sb, const struct cell *c)
 		h = lua_newuserdatauv(L, sizeof *h, 0);
 		*h = (struct handle){ c->u.object.class, c->u.object.self, c->u.object.index,
 			sb->generation };
-		lua_rawgetp(L, LUA_REGISTRYINDEX, &object_meta);
+		lua_rawgeti(L, LUA_REGISTRYINDEX, sb->meta_at);
 		lua_setmetatable(L, -2);
 		break;
 	case CELL_LIST: push_list(sb, c); break;

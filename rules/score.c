@@ -308,12 +308,16 @@ choose_law(struct state *s, struct err *e)
 		return s->law ? 0 : err_set(e, MSG_RULE_NO_LAW, s->in->d.staff);
 	}
 	for (int pass = 0; pass < 2; pass++) {
-		s->posting_index = posting_owner(s, pass ? engine_param(s, "month_owner") : "last");
-		if (s->posting_index < 0)
+		int owner = posting_owner(s, pass ? engine_param(s, "month_owner") : "last");
+
+		if (owner < 0)
 			return err_set(e, MSG_RULE_NO_POSTING, s->in->d.staff);
+		if (owner == s->posting_index)
+			break;
+		s->posting_index = owner;
 		s->posting = &s->in->d.postings[s->posting_index];
-		s->law = bundle_resolve(
-		    b, s->posting->sector, (enum subject)s->posting->subject, day, e);
+		s->law = law_at(
+		    s->g, s->posting->sector, (enum subject)s->posting->subject, day, e);
 		if (s->law == NULL)
 			return -1;
 	}
@@ -422,11 +426,14 @@ score_request(
 		deputy_field(&s, &own);
 	s.scheme = r->in.d.organisation ? s.law->organisation : s.law->person;
 	names(&s, out);
-	s.memo = measure_set(g, s.law->subject, period_first(r->in.d.period));
+	measure_start(&s);
 	who_start(&s);
 	if (r->what & DO_TRACE) {
-		measure_forget(g);
-		s.memo = measure_set(g, s.law->subject, period_first(r->in.d.period));
+		if (!g->notes) {
+			g->notes = 1;
+			measure_forget(g);
+			measure_start(&s);
+		}
 		trace = trace_new(a);
 	}
 	g->trace = trace;

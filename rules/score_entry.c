@@ -23,8 +23,6 @@ kind_at(const struct state *s, int task, long row)
 
 /* --- what a kind knows --- */
 
-typedef struct cell kind_fn(const struct kind *k);
-
 static struct cell
 choice(const char *const *names, int n, int i)
 {
@@ -293,12 +291,20 @@ static const struct {
 	{ "days_to_due", t_days_to_due, 1 },
 };
 
-row_fn *
-row_field(const char *name, int task)
+const char *
+entry_field(const char *name, int task, kind_fn **kind, row_fn **row)
 {
+	for (size_t i = 0; i < sizeof kind_fields / sizeof *kind_fields; i++)
+		if ((kind_fields[i].of & (task ? 2u : 1u)) &&
+		    strcmp(kind_fields[i].name, name) == 0) {
+			*kind = kind_fields[i].fn;
+			return kind_fields[i].name;
+		}
 	for (size_t i = 0; i < sizeof row_fields / sizeof *row_fields; i++)
-		if (row_fields[i].task == task && strcmp(row_fields[i].name, name) == 0)
-			return row_fields[i].fn;
+		if (row_fields[i].task == task && strcmp(row_fields[i].name, name) == 0) {
+			*row = row_fields[i].fn;
+			return row_fields[i].name;
+		}
 	return NULL;
 }
 
@@ -410,42 +416,40 @@ unknown_field(struct state *s, int task, const struct kind *k, const char *key, 
 
 /* Item, measures, declared fields: what is not in a table. */
 static int
-other_field(struct state *s, int task, long row, const char *key, struct cell *out, struct err *e)
+other_field(struct state *s, const struct meaning *m, long row, const char *key, struct cell *out,
+    struct err *e)
 {
-	const struct kind *k = kind_at(s, task, row);
+	const struct kind *k = kind_at(s, m->task, row);
 	const struct item *item;
 
-	if (strcmp(key, "item") == 0) {
+	if (m->item) {
 		item = kind_item(s, k);
 		*out = item ? cell_object(&item_class, (void *)item, 0) : CELL_NOTHING;
 		return item ? 0 : err_set(e, MSG_RULE_ITEM_UNKNOWN, k->item);
 	}
-	if (entry_declared(s, k, key, out) == 0)
+	if (m->declared && entry_declared(s, k, key, out) == 0)
 		return 0;
-	if (measure_has(s, key, task))
-		return measure_cell(s, key, task, row, out, e);
-	return unknown_field(s, task, k, key, e);
+	if (m->measure != NULL)
+		return measure_cell(s, m->measure, row, out, e);
+	return unknown_field(s, m->task, k, key, e);
 }
 
 static int
 get(struct state *s, int task, long row, const char *key, struct cell *out, struct err *e)
 {
-	row_fn *fn;
+	struct meaning m = meaning_of(s, key, task);
 
-	for (size_t i = 0; i < sizeof kind_fields / sizeof *kind_fields; i++)
-		if ((kind_fields[i].of & (task ? 2u : 1u)) &&
-		    strcmp(kind_fields[i].name, key) == 0) {
-			*out = kind_fields[i].fn(kind_at(s, task, row));
-			return 0;
-		}
-	fn = row_field(key, task);
-	if (fn == NULL)
-		return other_field(s, task, row, key, out, e);
+	if (m.kind != NULL) {
+		*out = m.kind(kind_at(s, task, row));
+		return 0;
+	}
+	if (m.row == NULL)
+		return other_field(s, &m, row, key, out, e);
 	if (row < -1) {
 		s->g->varies = 1;
 		return err_set(e, MSG_RULE_RUN);
 	}
-	*out = fn(s, row);
+	*out = m.row(s, row);
 	return 0;
 }
 

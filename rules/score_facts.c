@@ -2,9 +2,8 @@
  * period, which posting owns a month (reading 14), months of service (17), in which year an act
  * counts (23), who led a unit when (24). */
 #include <string.h>
-#include "rules/facts.h"
 #include "rules/posting.h"
-#include "rules/score_impl.h"
+#include "rules/score_give.h"
 #include "rules/words.h"
 
 static int
@@ -28,18 +27,13 @@ posting_owner(const struct state *s, const char *rule)
 
 /* --- days --- */
 
-static const char *
-absence_on(struct state *s, day_t d)
+static int
+absence_on(const struct state *s, day_t d)
 {
-	const char *choices =
-	    fact_type(FACT_ABSENCE)->columns[fact_column_find(FACT_ABSENCE, "kind")].choices;
-	char word[32];
-
 	for (size_t i = 0; i < s->in->d.nabsences; i++)
 		if (s->in->d.absences[i].from <= d && d <= s->in->d.absences[i].to)
-			return arena_str(
-			    s->a, choice_text(choices, s->in->d.absences[i].kind, word));
-	return NULL;
+			return s->in->d.absences[i].kind;
+	return -1;
 }
 
 static int
@@ -199,11 +193,7 @@ role_cell(const struct posting *p)
 static struct cell
 v_kind(struct state *s, long i)
 {
-	const char *choices =
-	    fact_type(FACT_EVENT)->columns[fact_column_find(FACT_EVENT, "kind")].choices;
-	char word[32];
-
-	return cell_word(arena_str(s->a, choice_text(choices, event(s, i)->kind, word)));
+	return choice_cell(s, FACT_EVENT, "kind", event(s, i)->kind);
 }
 
 static struct cell
@@ -283,10 +273,7 @@ v_own_team(struct state *s, long i)
 	    choice_find(p->leads, ev->team, strlen(ev->team)) >= 0);
 }
 
-static const struct {
-	const char *name;
-	struct cell (*fn)(struct state *s, long i);
-} event_table[] = {
+static const struct give event_table[] = {
 	{ "kind", v_kind },
 	{ "date", v_date },
 	{ "act", v_act },
@@ -300,16 +287,4 @@ static const struct {
 	{ "own_team", v_own_team },
 };
 
-static int
-event_get(struct sandbox *sb, void *self, long i, const char *key, struct cell *out, struct err *e)
-{
-	(void)sb;
-	for (size_t k = 0; k < sizeof event_table / sizeof *event_table; k++)
-		if (strcmp(event_table[k].name, key) == 0) {
-			*out = event_table[k].fn(self, i);
-			return 0;
-		}
-	return no_field(SCOPE_EVENT, key, e);
-}
-
-const struct object_class event_class = { "event", event_get, NULL };
+ROW_OBJECT(event, SCOPE_EVENT, "event");

@@ -25,6 +25,19 @@ int give(const struct give *table, size_t n, enum word_scope scope, struct state
 		    key, out, e); \
 	} \
 	const struct object_class id##_class = { title, id##_get, NULL }
+/* The same of rows that have no kinds: their columns are found once for all rows. */
+#define ROW_OBJECT(id, SCOPE, title) \
+	OBJECT(id, SCOPE, title); \
+	const struct row_class id##_rows = { &id##_class, id##_table, \
+		sizeof id##_table / sizeof *id##_table }
+
+struct row_class {
+	const struct object_class *class;
+	const struct give *members;
+	size_t nmembers;
+};
+extern const struct row_class day_rows, event_rows, absence_rows, managed_rows, month_rows;
+const struct give *give_find(const struct give *table, size_t n, const char *key);
 
 extern const struct object_class unit_class;
 extern const char *const role_names[ROLE_COUNT], *const subject_names[SUBJECT_COUNT];

@@ -4,6 +4,7 @@
 
 #include "rules/measure.h"
 #include "rules/score.h"
+#include "rules/score_rows.h"
 #include "rules/words.h"
 
 /* One engine kind: decoded, with its item as in force on the day of the memo set. */
@@ -11,6 +12,19 @@ struct cost {
 	const struct criterion *of;
 	int64_t calls, ns;
 };
+
+struct param_met {
+	const struct param *of;
+	const struct resolved *law;
+	int serial; /* of the bundle's overrides */
+};
+struct law_at {
+	const struct resolved *law;
+	enum subject subject;
+	day_t day;
+};
+#define GIVEN 256
+#define LAWS 64
 
 struct engine {
 	struct bundle *bundle;
@@ -22,6 +36,9 @@ struct engine {
 	struct map interned; /* tuple -> number + 1, for engine_intern */
 	struct memo_set *sets;
 	size_t nsets, sets_cap, nqueries;
+	const struct give *given[GIVEN]; /* members met, by where their names stand in memory */
+	struct param_met params[GIVEN]; /* likewise */
+	struct law_at laws[LAWS]; /* by sector, subject and day */
 	int overrides_serial;
 	int varies; /* the measure being evaluated by kind asked for a row */
 	struct state *now; /* the request being answered */
@@ -29,32 +46,18 @@ struct engine {
 	/* Called when a base period has its score, with all that it is made of; NULL: nobody asked. */
 	void (*probe)(struct state *s, const struct answer *out, void *arg);
 	void *probe_arg;
+
+	int notes; /* somebody has asked: memos note what their values were made of */
+	struct noting *noting; /* the values being made, the innermost first */
 	engine_clock_fn *clock; /* NULL: nobody asked */
 	struct cost *costs; /* by criterion, in the order of their first call */
 	size_t ncosts, costs_cap;
 };
 
-enum row_set {
-	ROWS_DIARY,
-	ROWS_TASKS,
-	ROWS_DAYS,
-	ROWS_EVENTS,
-	ROWS_ABSENCES,
-	ROWS_MANAGED,
-	ROWS_MONTHS,
-	ROWS_SETS
-};
-struct rows {
-	struct state *state;
-	enum row_set which;
-	const struct object_class *class;
-	size_t n;
-};
-
 struct day_row {
 	day_t date;
 	int minutes, entries, working, half;
-	const char *absence;
+	int absence; /* its kind; -1 none */
 };
 
 /* One request being answered. */
@@ -68,6 +71,8 @@ struct state {
 	const struct posting *posting;
 	int posting_index;
 	struct memo_set *memo;
+	struct law_kinds *kinds;
+	const uint32_t *places[2]; /* in it, of the kinds of each entry and task */
 	struct rows rows[ROWS_SETS];
 	struct day_row *days;
 	size_t ndays;
@@ -81,9 +86,9 @@ struct state {
 
 /* --- score_entry.c: what e and t show --- */
 extern const struct object_class entry_class, task_class, item_class;
-/* What only a row knows, and how it is read; NULL when the kind knows it too. */
-typedef struct cell row_fn(struct state *s, long row);
-row_fn *row_field(const char *name, int task);
+/* What every entry or task has, by name: what its kind knows, or else what only the row knows.
+ * Gives the name back, NULL when there is none. */
+const char *entry_field(const char *name, int task, kind_fn **kind, row_fn **row);
 /* The kind of a row, or the kind itself (-2 - kind). */
 const struct kind *kind_at(const struct state *s, int task, long row);
 /* A declared field of a kind, typed by its item. CELL_NIL when absent. 1 when the item does not
@@ -91,11 +96,6 @@ const struct kind *kind_at(const struct state *s, int task, long row);
 int entry_declared(struct state *s, const struct kind *k, const char *name, struct cell *out);
 /* "VD.DV.03 of 12/03/2026" for messages, in the arena. */
 const char *entry_context(struct state *s, int task, long row);
-
-/* --- score_rows.c --- */
-extern const struct object_class rows_class;
-/* Of the row (-2 - kind: of any row of that kind): a number; nothing when it is left out. */
-int query_ask(struct rows *rows, const struct query *q, long row, struct cell *out, struct err *e);
 
 /* --- score_who.c --- */
 extern const struct object_class who_class, params_class, criteria_class, day_class, event_class,
@@ -136,10 +136,18 @@ void who_p(struct state *s, struct cell args[2]);
 /* What the score formula makes of s->criteria as they are; -1 with *e. */
 int score_of_criteria(struct state *s, double *out, struct err *e);
 
+/* A value being made: the parameters read so far. */
+struct noting {
+	struct noting *outer;
+	const struct param **at;
+	size_t n, cap;
+};
+
 /* --- trace.c: what the accessors note when somebody asked why --- */
 struct trace *trace_new(struct arena *a);
 struct value *trace_value(struct trace *t);
 void trace_param(struct engine *g, const struct param *p);
+void trace_noted(struct engine *g, const struct noted *all);
 void trace_rows(struct state *s, enum row_set which, const char *op, const char *name,
     const struct cell *filter, const struct cell *result);
 void trace_row(struct state *s, long row, double value);

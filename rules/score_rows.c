@@ -3,35 +3,36 @@
  * of the rows, which is fixed when a pack is made. */
 #include <math.h>
 #include <string.h>
-#include "rules/score_impl.h"
+#include "rules/score_give.h"
 #include "rules/words.h"
 
 /* A row's column, or a kind's (-2 - kind); *skip when the row does not have it (an item that does
  * not declare the field, or a value not given). */
 static int
-column(struct rows *rows, long i, const char *name, struct cell *out, int *skip, struct err *e)
+column(struct rows *rows, long i, const char *name, row_fn *read, struct cell *out, int *skip,
+    struct err *e)
 {
 	struct state *s = rows->state;
 	int task = rows->which == ROWS_TASKS;
 
 	*skip = 0;
+	if (read != NULL) {
+		*out = read(s, i);
+		*skip = out->type == CELL_NIL;
+		return 0;
+	}
 	if (rows->which <= ROWS_TASKS) {
-		const struct kind *k = kind_at(s, task, i);
-		int undeclared;
+		struct meaning m = meaning_of(s, name, task);
 
-		if (strcmp(name, "item") == 0) {
-			*out = cell_word(k->item);
+		if (m.item) {
+			*out = cell_word(kind_at(s, task, i)->item);
 			return 0;
 		}
-		if (measure_has(s, name, task))
-			return measure_cell(s, name, task, i, out, e);
-		undeclared = entry_declared(s, k, name, out);
-		if (undeclared && bundle_has_field(s->g->bundle, name)) {
-			*skip = 1;
-			return 0;
-		}
-		if (!undeclared) {
-			*skip = out->type == CELL_NIL;
+		if (m.measure != NULL)
+			return measure_cell(s, m.measure, i, out, e);
+		if (m.declared) {
+			*skip = entry_declared(s, kind_at(s, task, i), name, out) ||
+			    out->type == CELL_NIL;
 			return 0;
 		}
 	}
@@ -50,8 +51,9 @@ text_of(const struct sandbox_pair *p, const char **out, struct err *e)
 	return 0;
 }
 
+/* Conditions are not zeroed: there are q->n of them. */
 static void
-query_init(struct query *q, const char *column)
+query_start(struct query *q, const char *column)
 {
 	q->column = column;
 	q->n = 0;
@@ -87,6 +89,33 @@ query_read(struct state *s, const struct cell *arg, struct query *f, struct err 
 	return n < 0 ? -1 : 0;
 }
 
+static row_fn *
+reader(const struct rows *rows, const char *name)
+{
+	const struct give *g = name ? give_find(rows->members, rows->nmembers, name) : NULL;
+
+	return g ? g->fn : NULL;
+}
+
+/* Where the columns of rows that have no kinds are read. */
+static void
+query_readers(const struct rows *rows, struct query *q)
+{
+	const char *const names[Q_COLUMNS] = { q->column, q->where, q->times };
+
+	for (int k = 0; k < Q_COLUMNS; k++)
+		q->read[k] = reader(rows, names[k]);
+	for (int k = 0; k < q->n; k++)
+		q->read_at[k] = reader(rows, q->at[k].key);
+}
+
+void
+query_init(struct query *q, const struct rows *rows, const char *column)
+{
+	query_start(q, column);
+	query_readers(rows, q);
+}
+
 static int
 scored(const struct rows *rows, size_t i)
 {
@@ -112,14 +141,14 @@ passes(struct rows *rows, long i, const struct query *q, struct err *e)
 	int skip;
 
 	for (int k = 0; k < q->n; k++) {
-		if (column(rows, i, q->at[k].key, &v, &skip, e) != 0)
+		if (column(rows, i, q->at[k].key, q->read_at[k], &v, &skip, e) != 0)
 			return -1;
 		if (skip || !cell_equal(&v, &q->at[k].value))
 			return 0;
 	}
 	if (q->where == NULL)
 		return 1;
-	if (column(rows, i, q->where, &v, &skip, e) != 0)
+	if (column(rows, i, q->where, q->read[Q_WHERE], &v, &skip, e) != 0)
 		return -1;
 	if (!skip && v.type != CELL_BOOL)
 		return wrong(rows, i, err_set(e, MSG_RULE_ARGUMENT, q->where, "true/false"));
@@ -134,7 +163,7 @@ number(struct rows *rows, long i, const struct query *q, double *out, int *skip,
 	struct state *s = rows->state;
 	struct cell v;
 
-	if (column(rows, i, q->column, &v, skip, e) != 0)
+	if (column(rows, i, q->column, q->read[Q_COLUMN], &v, skip, e) != 0)
 		return -1;
 	if (*skip)
 		return 0;
@@ -148,7 +177,7 @@ number(struct rows *rows, long i, const struct query *q, double *out, int *skip,
 	*out = v.u.number;
 	if (q->times == NULL)
 		return 0;
-	if (column(rows, i, q->times, &v, skip, e) != 0)
+	if (column(rows, i, q->times, q->read[Q_TIMES], &v, skip, e) != 0)
 		return -1;
 	if (!*skip && v.type != CELL_NUM)
 		return wrong(rows, i, err_set(e, MSG_RULE_ARGUMENT, q->times, "number"));
@@ -169,182 +198,76 @@ query_ask(struct rows *rows, const struct query *q, long row, struct cell *out, 
 	return ok < 0 ? -1 : 0;
 }
 
-/* One pass of a query over its rows. Nearly every answer is known from the kind, but for a factor
- * that only the row has (minutes); explanations ask each row, so that all that is read is noted. */
-struct pass {
-	struct rows *rows;
-	const struct query *q;
-	const struct memo *memo; /* NULL: ask each row */
-	const uint32_t *kind;
-	const uint8_t *scored; /* NULL: all are */
-	row_fn *factor;
-};
-
-static struct pass
-pass_over(struct rows *rows, const struct query *q)
-{
-	struct state *s = rows->state;
-	int task = rows->which == ROWS_TASKS;
-	struct pass p = { .rows = rows, .q = q };
-	struct query rest;
-
-	if (rows->which == ROWS_DIARY)
-		p.scored = s->in->scored;
-	if (rows->which > ROWS_TASKS || s->g->trace != NULL)
-		return p;
-	if (q->column != NULL && !measure_has(s, q->column, task) &&
-	    !bundle_has_field(s->g->bundle, q->column))
-		p.factor = row_field(q->column, task);
-	if (p.factor != NULL) {
-		rest = *q;
-		rest.column = q->times;
-		rest.times = NULL;
-	}
-	p.memo = query_memo(s, p.factor != NULL ? &rest : q, task);
-	p.kind = task ? s->in->task_kind : s->in->kind;
-	return p;
-}
-
-static int
-ask_row(const struct pass *p, size_t i, double *x, struct err *e)
-{
-	struct cell v;
-
-	if (query_ask(p->rows, p->q, (long)i, &v, e) != 0)
-		return -1;
-	*x = v.type == CELL_NUM ? v.u.number : 0;
-	return v.type == CELL_NUM;
-}
-
-/* 1: the row counts, with *x; 0: it does not; -1. */
-static inline int
-worth(const struct pass *p, size_t i, double *x, struct err *e)
-{
-	struct cell v;
-
-	if (p->scored != NULL && !p->scored[i])
-		return 0;
-	if (p->memo == NULL)
-		return ask_row(p, i, x, e);
-	*x = p->memo->at[p->kind[i]];
-	if (isnan(*x) && slot_of(*x) == SLOT_UNSET &&
-	    query_value(p->rows->state, p->memo, p->kind[i], x, e) != 0)
-		return -1;
-	if (isnan(*x))
-		return slot_of(*x) == SLOT_NIL ? 0 : ask_row(p, i, x, e);
-	if (p->factor == NULL)
-		return 1;
-	v = p->factor(p->rows->state, (long)i);
-	*x *= v.type == CELL_NUM ? v.u.number : 0;
-	return v.type == CELL_NUM;
-}
-
-struct fold {
-	double sum, max, min;
-	size_t n;
-};
-
-static void
-take(struct fold *d, double x)
-{
-	d->sum += x;
-	d->max = d->n == 0 || x > d->max ? x : d->max;
-	d->min = d->n == 0 || x < d->min ? x : d->min;
-	d->n++;
-}
-
-/* Sum with a limit for each task: what its entries give together counts up to the task's own
- * measure; entries without a task count in full (reading 7, "cap per task"). */
-static int
-fold_tasks(struct rows *rows, const struct query *q, struct fold *d, struct err *e)
-{
-	struct state *s = rows->state;
-	double *of = arena_new(s->a, (s->in->ntasks + 1) * sizeof *of), x = 0;
-	struct query limit;
-	struct pass p = pass_over(rows, q);
-	int ok;
-
-	for (size_t i = 0; i < rows->n; i++) {
-		if ((ok = worth(&p, i, &x, e)) < 0)
-			return -1;
-		if (ok && s->in->task && s->in->task[i] >= 0)
-			of[s->in->task[i]] += x;
-		else if (ok)
-			take(d, x);
-	}
-	query_init(&limit, q->per_task);
-	p = pass_over(&s->rows[ROWS_TASKS], &limit);
-	for (size_t t = 0; t < s->in->ntasks; t++) {
-		if ((ok = worth(&p, t, &x, e)) < 0)
-			return -1;
-		take(d, of[t] < x || !ok ? of[t] : x);
-	}
-	return 0;
-}
-
-static int
-fold(struct rows *rows, const struct query *q, struct fold *d, struct err *e)
-{
-	struct pass p;
-	double x = 0;
-	int ok;
-
-	if (q->per_task != NULL && rows->which == ROWS_DIARY)
-		return fold_tasks(rows, q, d, e);
-	p = pass_over(rows, q);
-	for (size_t i = 0; i < rows->n; i++) {
-		if ((ok = worth(&p, i, &x, e)) < 0)
-			return -1;
-		if (!ok)
-			continue;
-		if (rows->state->g->trace != NULL)
-			trace_row(rows->state, (long)i, x);
-		take(d, x);
-	}
-	return 0;
-}
-
 struct ask {
 	struct rows *rows;
 	struct query query;
+	const char *group; /* of by */
 	struct cell *out;
 };
 
 static int
-r_fold(struct ask *q, const char *method, struct err *e)
+r_sum(struct ask *q, struct err *e)
 {
-	struct fold d = { 0 };
+	struct fold d = FOLD_NOTHING;
 
-	if (fold(q->rows, &q->query, &d, e) != 0)
+	if (rows_fold(q->rows, &q->query, &d, e) != 0)
 		return -1;
-	if (strcmp(method, "sum") == 0)
-		*q->out = CELL_NUMBER(d.sum);
-	else if (d.n == 0)
-		*q->out = CELL_NOTHING;
-	else
-		*q->out = CELL_NUMBER(strcmp(method, "max") == 0 ? d.max
-			: strcmp(method, "min") == 0             ? d.min
-								 : d.sum / (double)d.n);
+	*q->out = CELL_NUMBER(d.sum);
 	return 0;
+}
+
+/* One of the values, or what is made of them; nothing when there are none. */
+static int
+r_one(struct ask *q, double (*of)(const struct fold *d), struct err *e)
+{
+	struct fold d = FOLD_NOTHING;
+
+	if (rows_fold(q->rows, &q->query, &d, e) != 0)
+		return -1;
+	*q->out = d.n == 0 ? CELL_NOTHING : CELL_NUMBER(of(&d));
+	return 0;
+}
+
+static double
+highest(const struct fold *d)
+{
+	return d->max;
+}
+static double
+lowest(const struct fold *d)
+{
+	return d->min;
+}
+static double
+middle(const struct fold *d)
+{
+	return d->sum / (double)d->n;
+}
+
+static int
+r_max(struct ask *q, struct err *e)
+{
+	return r_one(q, highest, e);
+}
+static int
+r_min(struct ask *q, struct err *e)
+{
+	return r_one(q, lowest, e);
+}
+static int
+r_mean(struct ask *q, struct err *e)
+{
+	return r_one(q, middle, e);
 }
 
 static int
 r_count(struct ask *q, struct err *e)
 {
-	struct pass p = pass_over(q->rows, &q->query);
-	size_t n = 0;
-	double x;
-	int ok;
+	struct fold d = FOLD_NOTHING;
 
-	for (size_t i = 0; i < q->rows->n; i++) {
-		if ((ok = worth(&p, i, &x, e)) < 0)
-			return -1;
-		if (!ok)
-			continue;
-		trace_row(q->rows->state, (long)i, 1);
-		n++;
-	}
-	*q->out = CELL_NUMBER((double)n);
+	if (rows_count(q->rows, &q->query, &d, e) != 0)
+		return -1;
+	*q->out = CELL_NUMBER((double)d.n);
 	return 0;
 }
 
@@ -352,20 +275,16 @@ static int
 r_each(struct ask *q, struct err *e)
 {
 	struct rows *rows = q->rows;
-	struct cell *at = arena_new(rows->state->a, (rows->n + 1) * sizeof *at);
-	struct pass p = pass_over(rows, &q->query);
-	size_t n = 0;
-	double x;
-	int ok;
+	struct arena *a = rows->state->a;
+	long *which = arena_new(a, (rows->n + 1) * sizeof *which);
+	struct cell *at;
+	size_t n;
 
-	for (size_t i = 0; i < rows->n; i++) {
-		if ((ok = worth(&p, i, &x, e)) < 0)
-			return -1;
-		if (!ok)
-			continue;
-		trace_row(rows->state, (long)i, 1);
-		at[n++] = cell_object(rows->class, rows->state, (long)i);
-	}
+	if (rows_which(rows, &q->query, which, &n, e) != 0)
+		return -1;
+	at = arena_new(a, (n + 1) * sizeof *at);
+	for (size_t i = 0; i < n; i++)
+		at[i] = cell_object(rows->class, rows->state, which[i]);
 	q->out->type = CELL_LIST;
 	q->out->u.list.at = at;
 	q->out->u.list.n = n;
@@ -374,8 +293,9 @@ r_each(struct ask *q, struct err *e)
 
 /* by(group, name, filter): the key is the text of the group's value. */
 static int
-r_by(struct ask *q, const char *group, struct err *e)
+r_by(struct ask *q, struct err *e)
 {
+	const char *group = q->group;
 	struct rows *rows = q->rows;
 	struct value *map = value_map(rows->state->a);
 	struct buf key = BUF_INIT;
@@ -387,7 +307,7 @@ r_by(struct ask *q, const char *group, struct err *e)
 
 		if (!scored(rows, i) || (ok = passes(rows, (long)i, &q->query, e)) == 0)
 			continue;
-		if (ok < 0 || column(rows, (long)i, group, &v, &skip, e) != 0 ||
+		if (ok < 0 || column(rows, (long)i, group, NULL, &v, &skip, e) != 0 ||
 		    (!skip && number(rows, (long)i, &q->query, &x, &skip, e) != 0)) {
 			ok = -1;
 			break;
@@ -437,15 +357,38 @@ there(struct state *s, enum row_set which, struct err *e)
 	return 0;
 }
 
+static const struct method {
+	const char *name;
+	int (*fn)(struct ask *q, struct err *e);
+	int texts; /* arguments before the filter: the group, the column */
+} methods[] = {
+	{ "sum", r_sum, 1 },
+	{ "count", r_count, 0 },
+	{ "each", r_each, 0 },
+	{ "max", r_max, 1 },
+	{ "min", r_min, 1 },
+	{ "mean", r_mean, 1 },
+	{ "by", r_by, 2 },
+};
+
+static const struct method *
+method_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+		if (strcmp(methods[i].name, name) == 0)
+			return &methods[i];
+	return NULL;
+}
+
 static int
 rows_call(struct sandbox *sb, void *self, const char *method, const struct cell *args, int nargs,
     struct cell *out, struct err *e)
 {
 	struct ask q; /* its conditions stay unset: there are q.query.n of them */
 	struct state *s = ((struct rows *)self)->state;
-	int named = strcmp(method, "count") != 0 && strcmp(method, "each") != 0,
-	    by = strcmp(method, "by") == 0, failed;
-	const struct cell *filter = nargs > named + by ? &args[named + by] : NULL;
+	const struct method *m = method_find(method);
+	const struct cell *filter = nargs > m->texts ? &args[m->texts] : NULL;
+	int texts = 0;
 
 	(void)sb;
 	q.rows = self;
@@ -454,21 +397,19 @@ rows_call(struct sandbox *sb, void *self, const char *method, const struct cell 
 		return -1;
 	if (q.rows->which == ROWS_DAYS)
 		who_days(s);
-	if (nargs < named + by || (named && args[by].type != CELL_TEXT) ||
-	    (by && args[0].type != CELL_TEXT))
-		return err_set(e, MSG_RULE_ARGUMENT, method, by ? "text, text" : "text");
-	query_init(&q.query, named ? args[by].u.text.s : NULL);
+	while (texts < m->texts && texts < nargs && args[texts].type == CELL_TEXT)
+		texts++;
+	if (texts < m->texts)
+		return err_set(e, MSG_RULE_ARGUMENT, method, m->texts == 2 ? "text, text" : "text");
+	q.group = m->texts == 2 ? args[0].u.text.s : NULL;
+	query_start(&q.query, m->texts ? args[m->texts - 1].u.text.s : NULL);
 	if (query_read(s, filter, &q.query, e) != 0)
 		return -1;
-	if (by)
-		failed = r_by(&q, args[0].u.text.s, e);
-	else if (named)
-		failed = r_fold(&q, method, e);
-	else
-		failed = strcmp(method, "count") == 0 ? r_count(&q, e) : r_each(&q, e);
-	if (!failed)
-		trace_rows(s, q.rows->which, method, q.query.column, filter, out);
-	return failed;
+	query_readers(q.rows, &q.query);
+	if (m->fn(&q, e) != 0)
+		return -1;
+	trace_rows(s, q.rows->which, method, q.query.column, filter, out);
+	return 0;
 }
 
 static int
@@ -476,7 +417,7 @@ rows_get(
     struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
 {
 	(void)sb, (void)self, (void)index;
-	if (word_find(SCOPE_ROWS, key) == NULL)
+	if (method_find(key) == NULL)
 		return no_field(SCOPE_ROWS, key, e);
 	out->type = CELL_METHOD;
 	return 0;

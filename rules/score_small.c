@@ -1,5 +1,7 @@
-/* The smaller rows that formulas see: days, absences, those managed, base periods. */
+/* The smaller rows that formulas see: days, absences, those managed, base periods; then parameters
+ * and criteria. */
 #include <string.h>
+#include "rules/base/text.h"
 #include "rules/score_give.h"
 
 static struct cell
@@ -30,7 +32,7 @@ d_half(struct state *s, long i)
 static struct cell
 d_absence(struct state *s, long i)
 {
-	return cell_word(s->days[i].absence);
+	return choice_cell(s, FACT_ABSENCE, "kind", s->days[i].absence);
 }
 static const struct give day_table[] = {
 	{ "date", d_date },
@@ -40,7 +42,7 @@ static const struct give day_table[] = {
 	{ "half", d_half },
 	{ "absence", d_absence },
 };
-OBJECT(day, SCOPE_DAY, "day");
+ROW_OBJECT(day, SCOPE_DAY, "day");
 
 static const struct absence *
 absence(struct state *s, long i)
@@ -80,7 +82,7 @@ static const struct give absence_table[] = {
 	{ "to", a_to },
 	{ "working_days", a_working },
 };
-OBJECT(absence, SCOPE_ABSENCE, "absence");
+ROW_OBJECT(absence, SCOPE_ABSENCE, "absence");
 
 static const struct managed *
 managed(struct state *s, long i)
@@ -143,7 +145,7 @@ static const struct give managed_table[] = {
 	{ "score", m_score },
 	{ "class", m_class },
 };
-OBJECT(managed, SCOPE_MANAGED, "managed");
+ROW_OBJECT(managed, SCOPE_MANAGED, "managed");
 
 static const struct month_result *
 month(struct state *s, long i)
@@ -186,4 +188,74 @@ static const struct give month_table[] = {
 	{ "score", n_score },
 	{ "weight", n_weight },
 };
-OBJECT(month, SCOPE_MONTH, "month");
+ROW_OBJECT(month, SCOPE_MONTH, "month");
+
+/* --- p and c --- */
+
+/* The nearest definition, which is that of the first request until somebody sets another. */
+static const struct param *
+param_met(struct engine *g, const struct resolved *law, const char *key)
+{
+	uintptr_t h = (uintptr_t)key >> 3 ^ (uintptr_t)law >> 4;
+	struct param_met *at = &g->params[h % GIVEN];
+
+	if (at->of == NULL || at->law != law || at->serial != g->bundle->overrides_serial ||
+	    strcmp(at->of->name, key) != 0)
+		*at = (struct param_met){ bundle_param(law->bundle, law, key), law,
+			g->bundle->overrides_serial };
+	return at->of;
+}
+
+static int
+params_get(
+    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
+{
+	const struct resolved *law = self;
+	const struct param *p = param_met(sandbox_user(sb), law, key);
+	const char *names[128], *near;
+	size_t n = 0;
+
+	(void)index;
+	if (p == NULL) {
+		for (int i = 0; i < law->n; i++)
+			for (size_t k = 0; k < law->chain[i]->nparams && n < 128; k++)
+				names[n++] = law->chain[i]->params[k].name;
+		near = suggest(key, names, n);
+		return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, "p", key, near)
+			    : err_set(e, MSG_RULE_NO_FIELD, "p", key);
+	}
+	if (value_is(p->value, V_STR))
+		*out = cell_word(p->value->u.str.s);
+	else if (value_is(p->value, V_BOOL))
+		*out = CELL_BOOLEAN(p->value->u.boolean);
+	else
+		*out = CELL_NUMBER(value_double(p->value, 0));
+	trace_param(sandbox_user(sb), p);
+	return 0;
+}
+
+const struct object_class params_class = { "p", params_get, NULL };
+
+static int
+criteria_get(
+    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
+{
+	struct state *s = self;
+	const char *names[64], *near;
+	size_t n = 0;
+
+	(void)sb, (void)index;
+	for (size_t i = 0; i < s->scheme->ncriteria; i++) {
+		if (strcmp(s->scheme->criteria[i].id, key) == 0) {
+			*out = s->criteria[i];
+			return 0;
+		}
+		if (n < 64)
+			names[n++] = s->scheme->criteria[i].id;
+	}
+	near = suggest(key, names, n);
+	return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, "c", key, near)
+		    : err_set(e, MSG_RULE_NO_FIELD, "c", key);
+}
+
+const struct object_class criteria_class = { "c", criteria_get, NULL };

@@ -77,81 +77,41 @@ choices_of(enum fact_kind kind, const char *column)
 struct cell
 choice_cell(struct state *s, enum fact_kind kind, const char *column, int index)
 {
-	const char *choices = choices_of(kind, column);
-	char word[32];
+	struct cell c = CELL_NOTHING;
 
-	return index < 0 ? CELL_NOTHING
-			 : cell_word(arena_str(s->a, choice_text(choices, index, word)));
+	(void)s;
+	if (index < 0)
+		return c;
+	c.type = CELL_TEXT;
+	c.u.text.s = choice_at(choices_of(kind, column), index, &c.u.text.n);
+	return c;
 }
-
-/* --- p and c --- */
-
-static int
-params_get(
-    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
-{
-	const struct resolved *law = self;
-	const struct param *p = bundle_param(law->bundle, law, key);
-	const char *names[128], *near;
-	size_t n = 0;
-
-	(void)index;
-	if (p == NULL) {
-		for (int i = 0; i < law->n; i++)
-			for (size_t k = 0; k < law->chain[i]->nparams && n < 128; k++)
-				names[n++] = law->chain[i]->params[k].name;
-		near = suggest(key, names, n);
-		return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, "p", key, near)
-			    : err_set(e, MSG_RULE_NO_FIELD, "p", key);
-	}
-	if (value_is(p->value, V_STR))
-		*out = cell_word(p->value->u.str.s);
-	else if (value_is(p->value, V_BOOL))
-		*out = CELL_BOOLEAN(p->value->u.boolean);
-	else
-		*out = CELL_NUMBER(value_double(p->value, 0));
-	trace_param(sandbox_user(sb), p);
-	return 0;
-}
-
-const struct object_class params_class = { "p", params_get, NULL };
-
-static int
-criteria_get(
-    struct sandbox *sb, void *self, long index, const char *key, struct cell *out, struct err *e)
-{
-	struct state *s = self;
-	const char *names[64], *near;
-	size_t n = 0;
-
-	(void)sb, (void)index;
-	for (size_t i = 0; i < s->scheme->ncriteria; i++) {
-		if (strcmp(s->scheme->criteria[i].id, key) == 0) {
-			*out = s->criteria[i];
-			return 0;
-		}
-		if (n < 64)
-			names[n++] = s->scheme->criteria[i].id;
-	}
-	near = suggest(key, names, n);
-	return near ? err_set(e, MSG_RULE_NO_FIELD_HINT, "c", key, near)
-		    : err_set(e, MSG_RULE_NO_FIELD, "c", key);
-}
-
-const struct object_class criteria_class = { "c", criteria_get, NULL };
 
 /* --- objects of one person --- */
 
+const struct give *
+give_find(const struct give *table, size_t n, const char *key)
+{
+	for (size_t k = 0; k < n; k++)
+		if (strcmp(table[k].name, key) == 0)
+			return &table[k];
+	return NULL;
+}
+
+/* A name of a formula stands where it stands: found by that, and then compared. */
 int
 give(const struct give *table, size_t n, enum word_scope scope, struct state *s, long i,
     const char *key, struct cell *out, struct err *e)
 {
-	for (size_t k = 0; k < n; k++)
-		if (strcmp(table[k].name, key) == 0) {
-			*out = table[k].fn(s, i);
-			return 0;
-		}
-	return no_field(scope, key, e);
+	uintptr_t at = (uintptr_t)key >> 3 ^ (uintptr_t)table >> 4;
+	const struct give **met = &s->g->given[at % GIVEN];
+
+	if (*met < table || *met >= table + n || strcmp((*met)->name, key) != 0)
+		*met = give_find(table, n, key);
+	if (*met == NULL)
+		return no_field(scope, key, e);
+	*out = (*met)->fn(s, i);
+	return 0;
 }
 
 static const char *const period_kinds[] = { "", "month", "quarter", "half", "year" };
@@ -407,7 +367,28 @@ w_kind(struct state *s, long i)
 	return choice_cell(s, FACT_AGENCY, "kind", s->posting ? s->posting->agency_kind : -1);
 }
 
+#define ROWS(id, SET) \
+	static struct cell w_##id(struct state *s, long i) \
+	{ \
+		(void)i; \
+		return cell_object(&rows_class, &s->rows[SET], 0); \
+	}
+ROWS(diary, ROWS_DIARY)
+ROWS(tasks, ROWS_TASKS)
+ROWS(days, ROWS_DAYS)
+ROWS(events, ROWS_EVENTS)
+ROWS(absences, ROWS_ABSENCES)
+ROWS(managed, ROWS_MANAGED)
+ROWS(months, ROWS_MONTHS)
+
 static const struct give who_table[] = {
+	{ "diary", w_diary },
+	{ "tasks", w_tasks },
+	{ "days", w_days },
+	{ "events", w_events },
+	{ "absences", w_absences },
+	{ "managed", w_managed },
+	{ "months", w_months },
 	{ "role", w_role },
 	{ "is_leader", w_leader },
 	{ "subject", w_subject },
@@ -424,48 +405,28 @@ static const struct give who_table[] = {
 	{ "service_months", w_service },
 };
 
-static const char *const row_names[ROWS_SETS] = {
-	"diary",
-	"tasks",
-	"days",
-	"events",
-	"absences",
-	"managed",
-	"months",
-};
-
-static int
-who_get(struct sandbox *sb, void *self, long i, const char *key, struct cell *out, struct err *e)
-{
-	struct state *s = self;
-
-	(void)sb;
-	for (int k = 0; k < ROWS_SETS; k++)
-		if (strcmp(row_names[k], key) == 0) {
-			*out = cell_object(&rows_class, &s->rows[k], 0);
-			return 0;
-		}
-	return give(who_table, sizeof who_table / sizeof *who_table, SCOPE_WHO, s, i, key, out, e);
-}
-
-const struct object_class who_class = { "who", who_get, NULL };
+OBJECT(who, SCOPE_WHO, "who");
 
 void
 who_start(struct state *s)
 {
-	const struct {
-		const struct object_class *class;
-		size_t n;
-	} sets[ROWS_SETS] = {
-		{ &entry_class, s->in->nentries },
-		{ &task_class, s->in->ntasks },
-		{ &day_class, 0 },
-		{ &event_class, s->in->d.nevents },
-		{ &absence_class, s->in->d.nabsences },
-		{ &managed_class, s->r->nmanaged },
-		{ &month_class, s->r->nmonths },
+	static const struct row_class *const small[ROWS_SETS] = {
+		[ROWS_DAYS] = &day_rows,
+		[ROWS_EVENTS] = &event_rows,
+		[ROWS_ABSENCES] = &absence_rows,
+		[ROWS_MANAGED] = &managed_rows,
+		[ROWS_MONTHS] = &month_rows,
+	};
+	const size_t n[ROWS_SETS] = {
+		[ROWS_EVENTS] = s->in->d.nevents,
+		[ROWS_ABSENCES] = s->in->d.nabsences,
+		[ROWS_MANAGED] = s->r->nmanaged,
+		[ROWS_MONTHS] = s->r->nmonths,
 	};
 
-	for (int k = 0; k < ROWS_SETS; k++)
-		s->rows[k] = (struct rows){ s, (enum row_set)k, sets[k].class, sets[k].n };
+	s->rows[ROWS_DIARY] = (struct rows){ s, ROWS_DIARY, &entry_class, s->in->nentries, NULL, 0 };
+	s->rows[ROWS_TASKS] = (struct rows){ s, ROWS_TASKS, &task_class, s->in->ntasks, NULL, 0 };
+	for (int k = ROWS_DAYS; k < ROWS_SETS; k++)
+		s->rows[k] = (struct rows){ s, (enum row_set)k, small[k]->class, n[k],
+			small[k]->members, small[k]->nmembers };
 }

@@ -114,7 +114,7 @@ struct scheme {
 struct standard {
 	const char *sector, *file;	/* "mass_mobilization", ".../2026-01-01/standard.lua" */
 	const char *label;		/* "mass_mobilization/2026-01-01" */
-	day_t from;
+	day_t from, until;		/* until: the sector's next version takes over; DAY_NONE none */
 	struct titles title;
 	const struct value *basis;
 	const char *extends[SUBJECT_COUNT];	/* sector, NULL none; a root has none at all */

@@ -5,9 +5,13 @@
 #include <string.h>
 #include "rules/score_impl.h"
 
+#define SEEN 64
+
 struct trace {
 	struct arena *a;
 	struct value *steps, *step, *reads, *params, *rows;
+	const struct param *seen[SEEN]; /* in this step */
+	size_t nseen;
 };
 
 struct trace *
@@ -33,14 +37,13 @@ trace_begin(struct state *s, const char *what, const char *id)
 
 	if (t == NULL)
 		return;
-	measure_forget(s->g);
-	s->memo = measure_set(s->g, s->law->subject, period_first(s->in->d.period));
 	t->step = value_map(t->a);
 	value_put(t->a, t->step, "what", value_str(t->a, what));
 	value_put(t->a, t->step, "id", value_str(t->a, id));
 	t->reads = value_put(t->a, t->step, "reads", value_list(t->a));
 	t->params = value_put(t->a, t->step, "params", value_list(t->a));
 	t->rows = NULL;
+	t->nseen = 0;
 }
 
 static struct value *
@@ -73,13 +76,43 @@ trace_end(struct state *s, const struct cell *value, const struct err *e)
 	t->step = t->reads = t->params = t->rows = NULL;
 }
 
+static void
+note(struct noting *now, const struct param *p)
+{
+	for (size_t i = 0; i < now->n; i++)
+		if (now->at[i] == p)
+			return;
+	now->at = mem_room(now->at, now->n, &now->cap, sizeof *now->at);
+	now->at[now->n++] = p;
+}
+
+static int
+seen(struct trace *t, const struct param *p)
+{
+	for (size_t i = 0; i < t->nseen; i++)
+		if (t->seen[i] == p)
+			return 1;
+	if (t->nseen < SEEN)
+		t->seen[t->nseen++] = p;
+	return 0;
+}
+
+void
+trace_noted(struct engine *g, const struct noted *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		trace_param(g, all->at[i]);
+}
+
 void
 trace_param(struct engine *g, const struct param *p)
 {
 	struct trace *t = g->trace;
 	struct value *v;
 
-	if (t == NULL || t->params == NULL)
+	for (struct noting *now = g->noting; now != NULL; now = now->outer)
+		note(now, p);
+	if (t == NULL || t->params == NULL || seen(t, p))
 		return;
 	for (size_t i = 0; i < t->params->u.list.n; i++)
 		if (strcmp(value_text(value_get(t->params->u.list.at[i], "name"), ""), p->name) ==

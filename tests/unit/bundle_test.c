@@ -329,8 +329,8 @@ the_version_in_force_is_the_latest(void **state)
 	assert_non_null(bundle_item(f.bundle, "VD.2", day("2026-06-30")));
 	assert_null(bundle_item(f.bundle, "VD.2", day("2026-07-01")));
 	assert_null(bundle_item(f.bundle, "VD.3", day("2026-06-30")));
-	assert_int_equal(bundle_has_field(f.bundle, "people"), 1);
-	assert_int_equal(bundle_has_field(f.bundle, "peopl"), 0);
+	assert_string_equal(bundle_field(f.bundle, "people"), "people");
+	assert_null(bundle_field(f.bundle, "peopl"));
 	folder_fini(&f);
 }
 
