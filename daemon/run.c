@@ -83,16 +83,23 @@ one_person(struct running *r, size_t i)
 	}
 }
 
+static void
+make_jobs(struct running *r)
+{
+	free(r->jobs);
+	r->jobs = mem_new((r->npeople + r->nagencies + 1) * sizeof *r->jobs);
+	for (size_t i = 0; i < r->npeople; i++)
+		one_person(r, i);
+	r->njobs = r->npeople;
+}
+
 static int
 people(struct running *r)
 {
 	if (store_people(r->o->store, r->o->period, r->o->as_of, &r->arena, &r->people, &r->npeople,
 		r->e) != 0)
 		return -1;
-	r->jobs = mem_new((r->npeople + r->nagencies + 1) * sizeof *r->jobs);
-	for (size_t i = 0; i < r->npeople; i++)
-		one_person(r, i);
-	r->njobs = r->npeople;
+	make_jobs(r);
 	return 0;
 }
 
@@ -100,6 +107,22 @@ int
 run_load(struct running *r)
 {
 	return agencies(r) != 0 || people(r) != 0 ? -1 : 0;
+}
+
+int
+run_load_one(struct running *r, const struct person *p)
+{
+	if (agencies(r) != 0)
+		return -1;
+	r->people = arena_new(&r->arena, sizeof *r->people);
+	r->people[0] = *p;
+	r->npeople = 1;
+	make_jobs(r);
+	if (r->jobs[0].result.role == ROLE_STAFF)
+		return 0;
+	for (size_t i = 0; i < r->nagencies; i++)
+		r->places[i].n = 0;
+	return people(r);
 }
 
 /* --- a few people only --- */

@@ -47,6 +47,9 @@ struct run_options {
 	/* Only looked at, nothing is written: each result is given to this. NULL: a run. */
 	void (*result)(void *arg, const struct result *res);
 	const struct run_other *other; /* of such a look; may be NULL */
+	/* With `result`, of people only: each explanation (rules/explain.h) as it comes, good until it
+	 * returns. NULL: nobody asks why. */
+	void (*why)(void *arg, const struct person *p, struct value *tree);
 	int64_t id; /* recorded by store_run_queue; 0 = the run is recorded when it ends */
 	/* Writes something in the run's own transaction; may be NULL. */
 	int (*with)(void *with_arg, struct store *writer, int64_t run, struct err *e);

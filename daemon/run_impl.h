@@ -72,6 +72,7 @@ int run_first(struct running *r, const struct job *j);
 void run_failed(struct running *r, const struct job *j);
 /* Results of a base period that a longer one is made of. */
 int run_visible(struct running *r, struct period p, store_result_fn *fn, void *arg);
+int run_load_one(struct running *r, const struct person *p); /* who manages nobody: only them */
 void running_fini(struct running *r);
 int run_find_job(const struct running *r, const char *code); /* of a person; -1 */
 /* A store_result_fn: what the visible results of others say, for leaders. */

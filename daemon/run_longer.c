@@ -139,17 +139,18 @@ asks_work(const struct job *j)
 	return j->result.reason != NULL && strcmp(j->result.reason, REASON_ASKS_WORK) == 0;
 }
 
-/* Everybody in brief; then, whole, those whose law reads the work of the period. */
+/* Everybody in brief; then, whole, those whose law reads the work of the period. Who asks why gets
+ * everybody whole. */
 int
 run_longer(struct running *r)
 {
 	int failed = run_months(r), kinds = 0;
 
-	for (int work = 0; work < 2 && !failed; work++) {
+	for (int work = r->o->why != NULL; work < 2 && !failed; work++) {
 		for (size_t i = 0; i < r->npeople && !failed; i++) {
 			const struct job *j = &r->jobs[i];
 
-			if (j->skipped || run_is_base(r, j) || (work && !asks_work(j)))
+			if (j->skipped || run_is_base(r, j) || (work && r->o->why == NULL && !asks_work(j)))
 				continue;
 			if (work && kinds++ == 0)
 				failed = workers_kinds(r->o->workers,

@@ -108,7 +108,7 @@ run_request(const struct run_options *o, const struct person *p, unsigned what, 
 {
 	struct run_report report;
 	struct running r = { .o = o, .report = &report, .e = e };
-	int failed = run_load(&r) != 0 || one_request(&r, p, what, a, out) != 0;
+	int failed = run_load_one(&r, p) != 0 || one_request(&r, p, what, a, out) != 0;
 
 	running_fini(&r);
 	return failed ? -1 : 0;

@@ -202,6 +202,8 @@ taken(void *arg, size_t i, const struct answer *an)
 	struct running *r = arg;
 
 	run_take(r, &r->jobs[i], an);
+	if (an->trace != NULL && r->jobs[i].person != NULL)
+		r->o->why(r->o->arg, r->jobs[i].person, an->trace);
 	if (++r->done % PROGRESS_EVERY == 0)
 		tell_progress(r);
 }
@@ -214,8 +216,11 @@ run_ask(struct running *r, size_t job, const struct request *q, const struct pac
 		return err_set(r->e, MSG_RUN_CANCELLED);
 	if (r->failures >= RUN_FAILURES)
 		return -1;
-	if (r->scoring == NULL)
+	if (r->scoring == NULL) {
 		r->scoring = scoring_begin(r->o->workers, taken, r);
+		if (r->o->why != NULL)
+			scoring_explained(r->scoring);
+	}
 	request_write(q, packs, npacks, scoring_room(r->scoring));
 	if (scoring_put(r->scoring, job, r->e) != 0)
 		return -1;

@@ -1,39 +1,39 @@
 #include "daemon/why.h"
 #include <string.h>
 #include "rules/base/json.h"
+#include "rules/base/map.h"
 
 int
 why_person(struct store *s, const char *code, struct period p, int64_t as_of, struct arena *a,
     struct person **out, struct err *e)
 {
 	char text[PERIOD_TEXT];
-	struct person *all;
-	size_t n;
+	int rc = store_person(s, code, p, as_of, a, out, e);
 
-	if (store_people(s, p, as_of, a, &all, &n, e) != 0)
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(all[i].code, code) == 0) {
-			*out = &all[i];
-			return 0;
-		}
-	return err_set(e, MSG_CTL_NO_PERSON, code, period_text(p, text));
+	return rc <= 0 ? rc : err_set(e, MSG_CTL_NO_PERSON, code, period_text(p, text));
 }
 
 /* --- names for the rows: the store knows what a sequence number was called --- */
 
+/* The same line is read for several criteria: it is looked up once. */
 static void
-name_rows(struct store *s, const struct value *rows, struct arena *a)
+name_rows(struct store *s, const struct value *rows, struct map *ids, struct arena *a)
 {
 	for (size_t i = 0; i < value_len(rows); i++) {
 		struct value *row = rows->u.list.at[i];
+		int64_t seq = value_integer(value_get(row, "seq"), 0);
 		const char *source, *id;
 		enum fact_kind kind;
+		void **known;
+		int fresh;
 
-		if (value_get(row, "seq") != NULL &&
-		    store_fact_id(
-			s, value_integer(value_get(row, "seq"), 0), &kind, &source, &id, a) == 0)
-			value_put(a, row, "external_id", value_str(a, id));
+		if (seq == 0)
+			continue;
+		known = map_put(ids, (const char *)&seq, sizeof seq, &fresh);
+		if (fresh && store_fact_id(s, seq, &kind, &source, &id, a) == 0)
+			*known = value_str(a, id);
+		if (*known != NULL)
+			value_put(a, row, "external_id", *known);
 	}
 }
 
@@ -41,13 +41,15 @@ static void
 name_all(struct store *s, const struct value *tree, struct arena *a)
 {
 	const struct value *criteria = value_get(tree, "criteria");
+	struct map ids = MAP_INIT;
 
 	for (size_t i = 0; i < value_len(criteria); i++) {
 		const struct value *reads = value_get(criteria->u.list.at[i], "reads");
 
 		for (size_t k = 0; k < value_len(reads); k++)
-			name_rows(s, value_get(reads->u.list.at[k], "at"), a);
+			name_rows(s, value_get(reads->u.list.at[k], "at"), &ids, a);
 	}
+	map_fini(&ids, NULL);
 }
 
 void
@@ -153,4 +155,46 @@ why_entry(const struct run_options *o, const struct person *p, const char *exter
 		value_put(
 		    a, value_get(tree, "entry"), "external_id", value_str(a, external_id));
 	return tree;
+}
+
+/* --- everybody --- */
+
+struct everybody {
+	struct run_options o;
+	why_fn *fn;
+	void *arg;
+};
+
+static void
+no_result(void *arg, const struct result *res)
+{
+	(void)arg, (void)res;
+}
+
+static void
+one_of_all(void *arg, const struct person *p, struct value *tree)
+{
+	struct everybody *all = arg;
+	struct arena a = ARENA_INIT;
+
+	name_all(all->o.store, tree, &a);
+	why_published(&all->o, p, tree, &a);
+	all->fn(all->arg, tree);
+	arena_fini(&a);
+}
+
+int
+why_everybody(const struct run_options *o, why_fn *fn, void *arg, size_t *n, struct err *e)
+{
+	struct everybody all = { *o, fn, arg };
+	struct run_report report;
+
+	all.o.result = no_result;
+	all.o.why = one_of_all;
+	all.o.arg = &all;
+	all.o.no_checks = 1;
+	if (run_period(&all.o, &report, e) != 0)
+		return -1;
+	*n = report.people;
+	return 0;
 }

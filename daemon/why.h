@@ -17,6 +17,11 @@ int why_person(struct store *s, const char *code, struct period p, int64_t as_of
 struct value *why_score(
     const struct run_options *o, const struct person *p, struct arena *a, struct err *e);
 
+/* The same of everybody with a posting in the period, as they come from the workers, each with what
+ * why_published adds: fn is given one tree at a time, good until it returns. Sets *n. */
+typedef void why_fn(void *arg, struct value *tree);
+int why_everybody(const struct run_options *o, why_fn *fn, void *arg, size_t *n, struct err *e);
+
 /* The cap is dealt over everybody: adds what the visible result says of this person (class after
  * the cap, rank, places). */
 void why_published(

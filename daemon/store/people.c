@@ -18,15 +18,49 @@ static const struct field coded_fields[] = {
 	{ "id", FIELD_I64, offsetof(struct coded, staff), 0 },
 	{ "code", FIELD_TEXT, offsetof(struct coded, code), 0 },
 };
-static const struct list all_codes = { coded_fields, NULL, FIELD_COUNT(coded_fields), 0,
-	"FROM staff_no ORDER BY code" };
 struct named { const char *code, *name; };
 static const struct field named_fields[] = {
 	{ "code", FIELD_TEXT, offsetof(struct named, code), 0 },
 	{ "name", FIELD_TEXT, offsetof(struct named, name), 0 },
 };
-static const struct list all_names = { named_fields, NULL, FIELD_COUNT(named_fields), 0,
-	"FROM staff WHERE " KNOWN " ORDER BY code, seq" };
+
+/* How everybody is found, or one person by code (?3). */
+struct search { const char *postings, *codes, *names; };
+static const struct search everybody = {
+	"FROM posting WHERE \"from\" <= ?2 AND " KNOWN " ORDER BY staff, \"from\", seq",
+	"FROM staff_no ORDER BY code",
+	"FROM staff WHERE " KNOWN " ORDER BY code, seq",
+};
+static const struct search one_by_code = {
+	"FROM posting WHERE staff = (SELECT id FROM staff_no WHERE code = ?3) AND \"from\" <= ?2"
+	" AND " KNOWN " ORDER BY \"from\", seq",
+	"FROM staff_no WHERE code = ?3",
+	"FROM staff WHERE code = ?3 AND " KNOWN " ORDER BY seq",
+};
+struct asked {
+	struct store *s;
+	const struct search *how;
+	const char *code; /* of one person */
+	struct period p;
+	int64_t as_of;
+	struct arena *a;
+};
+
+static struct period
+asked_span(const struct asked *q)
+{
+	struct period year = { PERIOD_YEAR, q->p.year, 1 };
+
+	return q->p.kind == PERIOD_MONTH ? q->p : year;
+}
+
+static int
+asked_list(const struct asked *q, const struct list *l, size_t size, void *out, size_t *n,
+    struct err *e)
+{
+	return list_all(&q->s->db, l, BINDS(bind_int(q->as_of), bind_int(period_last(asked_span(q))),
+		bind_text(q->code)), size, q->a, out, n, e);
+}
 
 /* What a posting says of its agency; each agency is looked up once. */
 static int
@@ -56,23 +90,20 @@ with_agencies(struct store *s, struct posted *all, size_t n, int64_t as_of, stru
 
 /* The postings that touch the period (its year, when it is longer than a month), by person. */
 static int
-all_postings(struct store *s, struct period p, int64_t as_of, struct arena *a, struct posted **out,
-    size_t *n, struct err *e)
+all_postings(const struct asked *q, struct posted **out, size_t *n, struct err *e)
 {
-	struct period year = { PERIOD_YEAR, p.year, 1 }, span = p.kind == PERIOD_MONTH ? p : year;
 	const struct list l = { posting_shape.fields, posted_by, posting_shape.n,
-		FIELD_COUNT(posted_by), "FROM posting WHERE \"from\" <= ?2 AND " KNOWN
-		" ORDER BY staff, \"from\", seq" };
+		FIELD_COUNT(posted_by), q->how->postings };
+	struct period span = asked_span(q);
 	size_t all = 0;
 
-	if (list_all(&s->db, &l, BINDS(bind_int(as_of), bind_int(period_last(span))),
-		sizeof **out, a, out, &all, e) < 0)
+	if (asked_list(q, &l, sizeof **out, out, &all, e) < 0)
 		return -1;
 	*n = 0;
 	for (size_t i = 0; i < all; i++)
 		if (posting_touches(&(*out)[i].v, period_first(span), period_last(span)))
 			(*out)[(*n)++] = (*out)[i];
-	return with_agencies(s, *out, *n, as_of, a, e);
+	return with_agencies(q->s, *out, *n, q->as_of, q->a, e);
 }
 
 /* Those of one person, when one of them touches the period itself. */
@@ -101,13 +132,14 @@ by_staff(const void *key, const void *person)
 
 /* The people, who come by number, in the order of their codes. */
 static int
-with_codes(struct store *s, const struct person *by_number, size_t n, struct arena *a,
-    struct person *out, struct err *e)
+with_codes(const struct asked *q, const struct person *by_number, size_t n, struct person *out,
+    struct err *e)
 {
+	const struct list l = { coded_fields, NULL, FIELD_COUNT(coded_fields), 0, q->how->codes };
 	struct coded *all;
 	size_t nall, found = 0;
 
-	if (list_all(&s->db, &all_codes, NO_BINDS, sizeof *all, a, &all, &nall, e) < 0)
+	if (asked_list(q, &l, sizeof *all, &all, &nall, e) < 0)
 		return -1;
 	for (size_t i = 0; i < nall && found < n; i++) {
 		const struct person *p = bsearch(&all[i].staff, by_number, n, sizeof *p, by_staff);
@@ -117,18 +149,18 @@ with_codes(struct store *s, const struct person *by_number, size_t n, struct are
 		out[found] = *p;
 		out[found++].code = all[i].code;
 	}
-	return found == n ? 0 : err_set(e, MSG_STORE_DAMAGED, s->path);
+	return found == n ? 0 : err_set(e, MSG_STORE_DAMAGED, q->s->path);
 }
 
 /* Two sources may name a person: the later name counts. */
 static int
-with_names(struct store *s, struct person *people, size_t n, int64_t as_of, struct arena *a,
-    struct err *e)
+with_names(const struct asked *q, struct person *people, size_t n, struct err *e)
 {
+	const struct list l = { named_fields, NULL, FIELD_COUNT(named_fields), 0, q->how->names };
 	struct named *all;
 	size_t nall, k = 0;
 
-	if (list_all(&s->db, &all_names, BINDS(bind_int(as_of)), sizeof *all, a, &all, &nall, e) < 0)
+	if (asked_list(q, &l, sizeof *all, &all, &nall, e) < 0)
 		return -1;
 	for (size_t i = 0; i < nall; i++) {
 		while (k < n && strcmp(people[k].code, all[i].code) < 0)
@@ -140,39 +172,56 @@ with_names(struct store *s, struct person *people, size_t n, int64_t as_of, stru
 }
 
 static int
-put_together(struct store *s, struct period p, int64_t as_of, struct arena *a,
-    struct person **out, size_t *n, struct err *e)
+put_together(const struct asked *q, struct person **out, size_t *n, struct err *e)
 {
 	struct posted *all;
 	struct person *by_number;
 	size_t nall;
 
 	*n = 0;
-	if (all_postings(s, p, as_of, a, &all, &nall, e) < 0)
+	if (all_postings(q, &all, &nall, e) < 0)
 		return -1;
-	by_number = arena_new(a, (nall + 1) * sizeof *by_number);
+	by_number = arena_new(q->a, (nall + 1) * sizeof *by_number);
 	for (size_t i = 0, end; i < nall; i = end) {
 		for (end = i; end < nall && all[end].staff == all[i].staff;)
 			end++;
-		*n += (size_t)one_person(all + i, end - i, p, a, &by_number[*n]);
+		*n += (size_t)one_person(all + i, end - i, q->p, q->a, &by_number[*n]);
 	}
-	*out = arena_new(a, (*n + 1) * sizeof **out);
-	if (with_codes(s, by_number, *n, a, *out, e) < 0)
+	*out = arena_new(q->a, (*n + 1) * sizeof **out);
+	if (with_codes(q, by_number, *n, *out, e) < 0)
 		return -1;
-	return with_names(s, *out, *n, as_of, a, e);
+	return with_names(q, *out, *n, e);
+}
+
+static int
+in_snapshot(const struct asked *q, struct person **out, size_t *n, struct err *e)
+{
+	int mine, rc;
+
+	if (store_snapshot(q->s, &mine, e) < 0)
+		return -1;
+	rc = put_together(q, out, n, e);
+	store_snapshot_end(q->s, mine);
+	return rc;
 }
 
 int
 store_people(struct store *s, struct period p, int64_t as_of, struct arena *a, struct person **out,
     size_t *n, struct err *e)
 {
-	int mine, rc;
+	struct asked q = { s, &everybody, NULL, p, as_of == 0 ? INT64_MAX : as_of, a };
 
-	if (store_snapshot(s, &mine, e) < 0)
-		return -1;
-	rc = put_together(s, p, as_of == 0 ? INT64_MAX : as_of, a, out, n, e);
-	store_snapshot_end(s, mine);
-	return rc;
+	return in_snapshot(&q, out, n, e);
+}
+
+int
+store_person(struct store *s, const char *code, struct period p, int64_t as_of, struct arena *a,
+    struct person **out, struct err *e)
+{
+	struct asked q = { s, &one_by_code, code, p, as_of == 0 ? INT64_MAX : as_of, a };
+	size_t n;
+
+	return in_snapshot(&q, out, &n, e) != 0 ? -1 : n == 0;
 }
 
 int

@@ -81,6 +81,9 @@ struct person {
 };
 int store_people(struct store *s, struct period p, int64_t as_of, struct arena *a,
     struct person **out, size_t *n, struct err *e);
+/* One of them by code: 0, or 1 when nobody of that code has a posting in the period. */
+int store_person(struct store *s, const char *code, struct period p, int64_t as_of, struct arena *a,
+    struct person **out, struct err *e);
 /* The number of a staff code, for store_pack. 0 found, 1 none. */
 int store_staff_number(struct store *s, const char *code, int64_t *out, struct err *e);
 /* 1: the person has a posting at the agency, of whatever time. 0 not, or not to be read. */

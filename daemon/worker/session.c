@@ -313,9 +313,11 @@ h_kinds(struct session *s, struct cut *c)
 	return 0;
 }
 
+/* Of many people, one by one; why: each with its explanation. */
 static int
-h_score(struct session *s, struct cut *c)
+answers(struct session *s, struct cut *c, enum frame_type type)
 {
+	int why = type == FRAME_WHY;
 	struct arena a = ARENA_INIT;
 	int failed = 0;
 
@@ -327,16 +329,31 @@ h_score(struct session *s, struct cut *c)
 		failed = request_read(c, &a, &r) != 0;
 		if (failed)
 			break;
-		timer_start(s, s->person_ms);
+		r.what |= why ? DO_TRACE : 0u;
+		timer_start(s, (why ? 4 : 1) * s->person_ms);
 		failed = score_request(s->engine, &r, &a, &an, &e) != 0;
 		timer_stop(s);
 		if (!failed)
 			answer_write(&an, &s->out);
+		if (!failed && why)
+			value_write(explain_answer(s->engine, &r, &an, &a), &s->out);
 		err_fini(&e);
 		arena_reset(&a);
 	}
 	arena_fini(&a);
-	return failed ? -1 : reply(s, FRAME_SCORE);
+	return failed ? -1 : reply(s, (int)type);
+}
+
+static int
+h_score(struct session *s, struct cut *c)
+{
+	return answers(s, c, FRAME_SCORE);
+}
+
+static int
+h_why(struct session *s, struct cut *c)
+{
+	return answers(s, c, FRAME_WHY);
 }
 
 static int
@@ -436,6 +453,7 @@ static handler_fn *const handlers[FRAME_TYPES] = {
 	[FRAME_HANDBOOK] = h_handbook,
 	[FRAME_TIPS] = h_tips,
 	[FRAME_MATRIX] = h_matrix,
+	[FRAME_WHY] = h_why,
 	[FRAME_COSTS] = h_costs,
 };
 

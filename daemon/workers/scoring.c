@@ -9,6 +9,7 @@
  * for the other to read. */
 #define BATCH_BYTES (96 * 1024)
 #define BATCH_MAX 300
+#define BATCH_WHY 8 /* an explanation is long, and its batch is kept whole */
 
 struct batch {
 	struct buf out; /* the requests, one behind the other */
@@ -17,6 +18,7 @@ struct batch {
 
 struct scoring {
 	struct workers *w;
+	enum frame_type type; /* FRAME_SCORE, or FRAME_WHY */
 	struct batch *next; /* being filled */
 	struct batch *spare[WORKERS_MAX * IN_FLIGHT + 1];
 	int nspare;
@@ -78,12 +80,13 @@ not_scored(struct scoring *s, size_t tag, const char *reason)
 
 /* From here on the batch is the member's, also when it could not be sent. */
 static int
-send_batch(struct member *m, struct batch *b, int ms)
+send_batch(const struct scoring *s, struct member *m, struct batch *b)
 {
 	int late;
 
 	m->sent[m->nsent++] = b;
-	return worker_send(&m->w, FRAME_SCORE, b->out.p, b->out.n, ms, &late);
+	return worker_send(
+	    &m->w, (int)s->type, b->out.p, b->out.n, s->w->limits.ask_ms, &late);
 }
 
 /* The answers of one batch: all of them or, when they cannot be read, none. */
@@ -96,7 +99,8 @@ take(struct scoring *s, const struct buf *in, const struct batch *b)
 	int failed = 0;
 
 	for (size_t i = 0; i < b->n && !failed; i++)
-		failed = answer_read(&c, &a, &all[i]);
+		failed = answer_read(&c, &a, &all[i]) != 0 ||
+		    (s->type == FRAME_WHY && (all[i].trace = value_read(&a, &c)) == NULL);
 	failed = failed || c.n > 0;
 	for (size_t i = 0; i < b->n && !failed; i++)
 		s->fn(s->arg, b->tags[i], &all[i]);
@@ -113,7 +117,7 @@ receive_batch(struct scoring *s, struct member *m, int *late)
 	/* The worker stops itself; this is for one that cannot any more. */
 	int ms = (int)b->n * (l->person_ms ? l->person_ms : 250) * 2 +
 	    (l->backstop_ms ? l->backstop_ms : BACKSTOP_MS);
-	int failed = worker_receive(&m->w, &in, ms, late) != FRAME_SCORE || take(s, &in, b) != 0;
+	int failed = worker_receive(&m->w, &in, ms, late) != (int)s->type || take(s, &in, b) != 0;
 
 	buf_fini(&in);
 	if (!failed) {
@@ -152,7 +156,7 @@ alone(struct scoring *s, struct member *m, const struct batch *from, size_t i, s
 		struct batch *one = batch_take(s);
 
 		batch_add(one, from, i);
-		if (send_batch(m, one, s->w->limits.ask_ms) == 0 && receive_batch(s, m, &late) == 0)
+		if (send_batch(s, m, one) == 0 && receive_batch(s, m, &late) == 0)
 			return 0;
 		if (replaced(s, m, lost, &late, e) < 0)
 			return -1;
@@ -231,7 +235,7 @@ dispatch(struct scoring *s, struct batch *b, struct err *e)
 		batch_done(s, b);
 		return -1;
 	}
-	return send_batch(m, b, s->w->limits.ask_ms) == 0 ? 0 : again(s, m, e);
+	return send_batch(s, m, b) == 0 ? 0 : again(s, m, e);
 }
 
 int
@@ -254,10 +258,16 @@ scoring_begin(struct workers *w, workers_answer_fn *fn, void *arg)
 {
 	struct scoring *s = mem_new(sizeof *s);
 
-	*s = (struct scoring){ .w = w, .fn = fn, .arg = arg };
+	*s = (struct scoring){ .w = w, .type = FRAME_SCORE, .fn = fn, .arg = arg };
 	s->next = batch_take(s);
 	w->scoring = s;
 	return s;
+}
+
+void
+scoring_explained(struct scoring *s)
+{
+	s->type = FRAME_WHY;
 }
 
 struct buf *
@@ -273,7 +283,7 @@ scoring_put(struct scoring *s, size_t tag, struct err *e)
 
 	b->tags[b->n] = tag;
 	b->ends[b->n++] = b->out.n;
-	if (b->n < BATCH_MAX && b->out.n <= BATCH_BYTES)
+	if (b->n < (s->type == FRAME_WHY ? BATCH_WHY : BATCH_MAX) && b->out.n <= BATCH_BYTES)
 		return 0;
 	s->next = batch_take(s);
 	if (b->n > 1 && b->out.n > BATCH_BYTES) { /* without the last */

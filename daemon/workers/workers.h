@@ -58,6 +58,8 @@ int workers_kinds_of(struct workers *w, const struct columns *const *packs, size
 typedef void workers_answer_fn(void *arg, size_t tag, const struct answer *an);
 struct scoring;
 struct scoring *scoring_begin(struct workers *w, workers_answer_fn *fn, void *arg);
+/* Each answer with its explanation in `trace`; before the first is put. */
+void scoring_explained(struct scoring *s);
 struct buf *scoring_room(struct scoring *s);
 int scoring_put(struct scoring *s, size_t tag, struct err *e);
 int scoring_flush(struct scoring *s, struct err *e);

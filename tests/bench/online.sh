@@ -16,16 +16,12 @@ reloads_and_runs() {
 		last run >>"$tmp/t/again"
 	done
 }
-# There is no command for all explanations: each is asked for over one connection, of every `step`-th person.
-explained() { curl -K "$tmp/asks" >"$tmp/explanations"; }
+everybody() { "$KPICTL" explain --db "$tmp/kpi.db" --sectors "$tmp/sectors" --all 2026-01 >"$tmp/explanations"; }
 explanations() {
-	local step=$(((people + 99) / 100)) asked
-	cut -d, -f1 "$tmp/d/staff.csv" | awk -v step=$step 'NR > 1 && NR % step == 0 { print "/v1/scores/" $1 "/2026-01/explain" }' |
-		curl_list >"$tmp/asks"
-	asked=$(grep -c '^url' "$tmp/asks")
-	in_turn 3 explained
-	if [ "$(grep -cx 200 "$tmp/explanations")" != "$asked" ]; then say 'not everybody was explained'; exit 1; fi
-	calc "$(median explained) * $people / $asked"
+	local of
+	of=$(sqlite3 "$tmp/kpi.db" 'SELECT count(*) FROM result_now WHERE period = 202601 AND organisation = 0')
+	in_turn 3 everybody
+	if [ "$(wc -l <"$tmp/explanations")" != "$of" ]; then say 'not everybody was explained'; exit 1; fi
 }
 changes() {	# a line of somebody of the middle, its minutes open
 	local code
@@ -35,7 +31,7 @@ changes() {	# a line of somebody of the middle, its minutes open
 }
 marks() { for p; do mark "$p"; done | sort -n | tail -1 | awk '{ printf "%.0f", $1 / 1024 }'; }
 measure_online() {
-	local commit answer explain visible everybody
+	local commit answer explain visible
 	copy "$tmp/k.db" "$tmp/kpi.db"
 	printf 'schedule: []\nintake: { refresh: 100ms }\n' | config
 	start
@@ -47,8 +43,8 @@ measure_online() {
 	at_most 'the same, until the stored score is the new one (intake.refresh: 100ms)' 'a bare commit of one row' "$visible" "$commit"
 	reloads_and_runs
 	faster 'nobody changed: run again, in kpid' 'scoring all in kpid, with checks' "$(median again)" "$(median full)" 50
-	everybody=$(explanations)
-	at_most "explanation for everybody, asked one by one over HTTP" 'scoring all in kpid, with checks' "$everybody" "$(median full)" 2
+	explanations
+	at_most 'explanation for everybody, kpictl explain --all' 'scoring all in kpid, with checks' "$(median everybody)" "$(median full)" 2
 	line 'reload of every sector with its cases, one standard changed' '' "$(figure "$(median reload)")" '' '' reported -
 	megabytes 'peak memory of kpid, after all this' "$(marks "$kpid_pid")" 128
 	# shellcheck disable=SC2046
