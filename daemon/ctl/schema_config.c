@@ -2,7 +2,10 @@
 #include <stdint.h>
 #include <string.h>
 
-enum type { INT, SIZE, DURATION, MODE, CHOICE, FLAGS, PATH, NAME, URL, ADDRESS, ZONE, CRON };
+enum type {
+	INT, SIZE, DURATION, MODE, PERCENT, /* these have their own bounds */
+	CHOICE, FLAGS, PATH, NAME, URL, ADDRESS, ZONE, CRON
+};
 enum { RELOAD = 0, RESTART = 0, NEEDED = 1 };
 
 struct key {
@@ -101,6 +104,7 @@ static const struct {
 	{ SIZE, "^[0-9]+(B|KiB|MiB|GiB)$" },
 	{ DURATION, "^[0-9]+(ms|s|m|h|d)$" },
 	{ MODE, "^[0-7]{3,4}$" },
+	{ PERCENT, "^(100(\\.0{1,2})?|[0-9]{1,2}(\\.[0-9]{1,2})?)%$" },
 	{ URL, "^https?://[^/]" },
 };
 
@@ -120,7 +124,7 @@ shape(struct arena *a, const struct key *k)
 		value_put(a, v, "items", items);
 	} else {
 		put_text(a, v, "type", "string");
-		if (k->max > 0 && k->type != SIZE && k->type != DURATION && k->type != MODE) {
+		if (k->max > 0 && k->type > PERCENT) {
 			value_put(a, v, "minLength", value_int(a, k->min));
 			value_put(a, v, "maxLength", value_int(a, k->max));
 		}

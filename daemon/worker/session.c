@@ -406,6 +406,9 @@ h_handbook(struct session *s, struct cut *c)
 		return -1;
 	tree = handbook_tree(s->engine, &o, &s->arena, &e);
 	return tree ? reply_value(s, FRAME_HANDBOOK, tree) : reply_error(s, &e);
+}
+
+static int
 h_tips(struct session *s, struct cut *c)
 {
 	struct request r;

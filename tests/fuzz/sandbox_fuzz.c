@@ -80,7 +80,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const char after[] = "return standard { f = function(x, y) return x * y * 2 end }";
-	struct sandbox_limits limits = { 8 << 20 };
+	struct sandbox_limits limits = { .memory = 8 << 20 };
 	struct err e = { 0 };
 	struct err_list errors = { 0 };
 	struct arena a = ARENA_INIT;
