@@ -1,9 +1,9 @@
-/* reload: candidate -> proof -> gate -> swap. Builds a bundle from the folder, from files that were
- * sent or from the store, proves it in a worker of its own: it loads, lint finds no error, its cases
- * come out, a sample of real people is scored; asks the gate whether it must wait for consent; then
- * swaps in one step, or leaves everything as it is. Owns the orders that wait; those that ask the
- * same are answered by one build. Refuses to know who may ask. Called at start, by SIGHUP and by api
- * on the loop's thread.
+/* reload: candidate -> proof -> gate -> swap. Builds a bundle from the folder, from files that
+ * were sent or from the store, proves it in a worker of its own: it loads, lint finds no error,
+ * its cases come out, a sample of real people is scored; asks the gate whether it must wait for
+ * consent; then swaps in one step, or leaves everything as it is. Owns the orders that wait;
+ * those that ask the same are answered by one build. Refuses to know who may ask. Called at
+ * start, by SIGHUP and by api on the loop's thread.
  */
 #ifndef KPID_RELOAD_H
 #define KPID_RELOAD_H
@@ -11,11 +11,11 @@
 #include "daemon/app.h"
 #include "daemon/gate.h"
 
-/* `answer` is borrowed: { verdict: applied | unchanged | refused | proven | waiting | approved |
- * lapsed, by, before, after, files, sectors { added, changed, removed }, errors [ { warning, id, en,
- * vi, file, line, col } ], cases { passed, failed, failures }, sample { period, people, failures },
- * proposal { proposal, state, list ... }, milliseconds }. With *e instead, what was asked may not
- * be, and nothing was done. */
+/* `answer` is borrowed: { verdict: applied | unchanged | refused | proven | waiting | approved
+ * | lapsed, by, before, after, files, sectors { added, changed, removed }, errors [ { warning,
+ * id, en, vi, file, line, col } ], cases { passed, failed, failures }, sample { period,
+ * people, failures }, proposal { proposal, state, list ... }, milliseconds }. With *e instead,
+ * what was asked may not be, and nothing was done. */
 typedef void reload_told_fn(void *arg, const struct value *answer, const struct err *e);
 
 struct reload_order { /* texts and files are copied */

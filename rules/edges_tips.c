@@ -75,6 +75,7 @@ edges_tips(
 	g->probe_arg = &q;
 	failed = score_request(g, r, a, &an, e) != 0;
 	g->probe = NULL;
+	g->probe_arg = NULL;
 	if (!failed && q.answer == NULL)
 		err_set(e, MSG_EDGES_NO_SCORE, r->in.d.staff);
 	return failed ? NULL : q.answer;

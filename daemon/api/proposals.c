@@ -257,7 +257,8 @@ static const struct route_param step_params[] = { PARAM_LANG, PARAM_END };
 const struct route routes_proposals[] = {
 	{ HTTP_POST, "/v1/bundles", MAY_POLICY | MAY_ADMIN,
 	    { { ON_READ, call_read }, { ON_READ, read_files }, { ON_LOOP, propose } }, step_params,
-	    "BundleOrder", "Reload 200 202 422", "proposeBundle", "prove files of standards and propose them" },
+	    "BundleOrder", "Reload 200 202 422", "proposeBundle",
+	    "prove files of standards and propose them" },
 	{ HTTP_GET, "/v1/proposals", SEE, { { ON_READ, list } }, list_params, NULL, "ProposalPage",
 	    "listProposals", "what was proposed and what became of it, newest first" },
 	{ HTTP_GET, "/v1/proposals/{proposal}", SEE, { { ON_READ, one } }, NULL, NULL, "Proposal",

@@ -148,7 +148,7 @@ run_comparability(struct ctl *c)
 	struct lens_rows more[2] = { { 0 } };
 	struct value *tree = NULL;
 	struct ctl_engine g = { 0 };
-	struct lens_call l;
+	struct lens_call l = { 0 };
 
 	if ((edit ? rules : periods)(c, &o, &l, more) == 0 && rise(c, &o.rise) == 0 &&
 	    (ctl_option(c, "--sector") == NULL ||

@@ -56,8 +56,8 @@ static const struct writer new_step = { "INSERT INTO proposal_step (", step_fiel
 	" IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS " column
 #define PROPOSALS \
 	"FROM (SELECT p.*, l.id AS step, l.at AS step_at, l.state, l.by AS step_by," \
-	" l.person AS step_person, l.why, " LATEST("list") ", " LATEST("people") ", " LATEST("changes") ", " \
-	LATEST("report") \
+	" l.person AS step_person, l.why, " LATEST("list") ", " LATEST("people") ", " \
+	LATEST("changes") ", " LATEST("report") \
 	" FROM proposal p JOIN proposal_step l" \
 	" ON l.id = (SELECT max(id) FROM proposal_step WHERE proposal = p.id))"
 static const struct list some_proposals = { now_fields, NULL, FIELD_COUNT(now_fields) - 1, 0,

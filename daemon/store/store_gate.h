@@ -33,7 +33,7 @@ struct proposal_step {
 	const char *report;		/* JSON of it; NULL: as of the step before */
 	const char *why;
 };
-/* A proposal as it stands: with its last step; list, numbers and report are the latest there are. */
+/* A proposal as it stands: with its last step; list, numbers and report are the latest. */
 struct proposal_now {
 	struct proposal p;
 	struct proposal_step last;

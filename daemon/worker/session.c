@@ -26,6 +26,7 @@ struct session {
 	struct engine *engine;
 	struct calendar calendar;
 	int has_calendar, person_ms, load_ms;
+	int type; /* of the message */
 };
 
 /* --- the timer: a signal handler needs to find the sandbox; this is the one thing it can reach.
@@ -315,19 +316,17 @@ h_kinds(struct session *s, struct cut *c)
 
 /* Of many people, one by one; why: each with its explanation. */
 static int
-answers(struct session *s, struct cut *c, enum frame_type type)
+h_score(struct session *s, struct cut *c)
 {
-	int why = type == FRAME_WHY;
+	int why = s->type == FRAME_WHY, failed = 0;
 	struct arena a = ARENA_INIT;
-	int failed = 0;
 
-	while (c->n > 0 && !failed) {
+	for (; c->n > 0 && !failed; arena_reset(&a)) {
 		struct request r;
 		struct answer an;
 		struct err e = { 0 };
 
-		failed = request_read(c, &a, &r) != 0;
-		if (failed)
+		if ((failed = request_read(c, &a, &r) != 0))
 			break;
 		r.what |= why ? DO_TRACE : 0u;
 		timer_start(s, (why ? 4 : 1) * s->person_ms);
@@ -338,22 +337,9 @@ answers(struct session *s, struct cut *c, enum frame_type type)
 		if (!failed && why)
 			value_write(explain_answer(s->engine, &r, &an, &a), &s->out);
 		err_fini(&e);
-		arena_reset(&a);
 	}
 	arena_fini(&a);
-	return failed ? -1 : reply(s, (int)type);
-}
-
-static int
-h_score(struct session *s, struct cut *c)
-{
-	return answers(s, c, FRAME_SCORE);
-}
-
-static int
-h_why(struct session *s, struct cut *c)
-{
-	return answers(s, c, FRAME_WHY);
+	return failed ? -1 : reply(s, s->type);
 }
 
 static int
@@ -398,8 +384,7 @@ h_handbook(struct session *s, struct cut *c)
 	const char *day = value_text(value_get(v, "day"), "");
 	struct handbook_options o = { .sector = value_text(value_get(v, "sector"), ""),
 		.duty_group = value_text(value_get(v, "duty_group"), NULL),
-		.timer = case_timer,
-		.timer_arg = s };
+		.timer = case_timer, .timer_arg = s };
 	struct err e = { 0 };
 
 	if (day_parse(day, strlen(day), &o.day) != 0)
@@ -456,7 +441,7 @@ static handler_fn *const handlers[FRAME_TYPES] = {
 	[FRAME_HANDBOOK] = h_handbook,
 	[FRAME_TIPS] = h_tips,
 	[FRAME_MATRIX] = h_matrix,
-	[FRAME_WHY] = h_why,
+	[FRAME_WHY] = h_score,
 	[FRAME_COSTS] = h_costs,
 };
 
@@ -472,6 +457,7 @@ serve(struct session *s)
 	if (type >= FRAME_TYPES || handlers[type] == NULL ||
 	    (type != FRAME_LOAD && s->engine == NULL))
 		return -1;
+	s->type = type;
 	buf_clear(&s->out);
 	failed = handlers[type](s, &c);
 	arena_reset(&s->arena);
