@@ -1,5 +1,6 @@
 #include "daemon/handbook_ask.h"
 #include <string.h>
+#include "daemon/folder.h"
 
 struct value *
 handbook_ask(struct workers *w, const struct handbook_options *o, struct arena *a, struct err *e)
@@ -23,6 +24,24 @@ handbook_ask(struct workers *w, const struct handbook_options *o, struct arena *
 	buf_fini(&in);
 	buf_fini(&out);
 	return v;
+}
+
+static const struct bundle_source *
+sources(const struct folder *f, struct arena *a)
+{
+	struct bundle_source *s = arena_new(a, (f->n + 1) * sizeof *s);
+
+	for (size_t i = 0; i < f->n; i++)
+		s[i] = (struct bundle_source){ f->files[i].path, f->files[i].bytes, f->files[i].size };
+	return s;
+}
+
+void
+handbook_since(
+    struct value *tree, const struct folder *now, const struct folder *old, struct arena *a)
+{
+	handbook_changes(tree, sources(now, a), now->n, old ? sources(old, a) : NULL,
+	    old ? old->n : 0, a);
 }
 
 static int

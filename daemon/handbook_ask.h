@@ -12,6 +12,10 @@
  * *e. */
 struct value *handbook_ask(
     struct workers *w, const struct handbook_options *o, struct arena *a, struct err *e);
+/* Adds what changed since the edition before; `old` NULL: since the date before. */
+struct folder;
+void handbook_since(
+    struct value *tree, const struct folder *now, const struct folder *old, struct arena *a);
 /* Sectors in force on the day that no other builds on, in their order: borrowed names of the tree
  * of a manifest, ended by NULL, in the arena. */
 const char **handbook_sectors(const struct value *manifest_tree, day_t day, struct arena *a);

@@ -27,11 +27,19 @@ struct handbook_options {
  *     examples: [{ case case_vi file line role explanation tasks diary }] }
  *   items: [{ code vi en output_vi unit group coefficient minutes evidence fields basis formula? }]
  *   cases: [{ case case_vi file line period state score band }]
+ *   changes?: see handbook_changes
  *   articles: [{ standard article vi en used: [{ id vi en }] }]
  * NULL with *e: no such sector or standard on the day, or a case that does not come out
  * (MSG_HANDBOOK_CASE): a handbook never shows an example that is not so. */
 struct value *handbook_tree(
     struct engine *g, const struct handbook_options *o, struct arena *a, struct err *e);
+
+/* Puts into the tree what changed since the edition before, as { since, list: of
+ * difference_value }: since the date before its own, or, with `old` (another bundle's texts),
+ * since that bundle's edition of the sector. Nothing is put where there is none. Pure; any process
+ * can do it. */
+void handbook_changes(struct value *tree, const struct bundle_source *files, size_t n,
+    const struct bundle_source *old, size_t nold, struct arena *a);
 
 /* "md" or "html"; NULL none of them. */
 struct handbook_form;

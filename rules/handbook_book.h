@@ -31,4 +31,9 @@ const char *book_case(struct book *b, const struct value *v);
 /* The chapters of one law. */
 void book_law(struct book *b, const struct value *law);
 
+/* The last chapters. */
+void book_cases(struct book *b);
+void book_changes(struct book *b);
+void book_articles(struct book *b);
+
 #endif

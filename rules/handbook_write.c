@@ -370,64 +370,6 @@ params(struct book *b, const struct value *laws)
 	b->pen.form->table_end(&b->pen);
 }
 
-static const char *
-outcome(struct book *b, const struct value *v)
-{
-	const char *state = value_text(value_get(v, "state"), "");
-
-	if (strcmp(state, "scored") != 0)
-		return say_code(&b->w, state);
-	say_points(&b->w, value_get(v, "score"));
-	if (value_get(v, "band_title") != NULL)
-		say_put(&b->w, ", %s", say_title(&b->w, value_get(v, "band_title"), "id"));
-	return book_taken(b);
-}
-
-static void
-cases(struct book *b)
-{
-	static const enum msg_id heads[] = { MSG_HANDBOOK_CASE_HEAD, MSG_HANDBOOK_OUTCOME };
-	const struct value *list = value_get(b->tree, "cases");
-
-	if (value_len(list) == 0)
-		return;
-	pen_heading(&b->pen, 2, say_text(&b->w, MSG_HANDBOOK_CASES));
-	b->pen.form->para(&b->pen, say_text(&b->w, MSG_HANDBOOK_CASES_NOTE));
-	pen_table(&b->pen, heads, COUNT(heads));
-	for (size_t i = 0; i < value_len(list); i++)
-		pen_row(&b->pen, book_case(b, list->u.list.at[i]),
-		    outcome(b, list->u.list.at[i]));
-	b->pen.form->table_end(&b->pen);
-}
-
-static const char *
-titles(struct book *b, const struct value *list)
-{
-	for (size_t i = 0; i < value_len(list); i++)
-		say_put(&b->w, "%s%s", i ? "; " : "", say_title(&b->w, list->u.list.at[i], "id"));
-	return book_taken(b);
-}
-
-static void
-articles(struct book *b)
-{
-	static const enum msg_id heads[] = { MSG_HANDBOOK_ARTICLE, MSG_HANDBOOK_ABOUT,
-		MSG_HANDBOOK_USED, MSG_HANDBOOK_STANDARD };
-	const struct value *list = value_get(b->tree, "articles");
-
-	if (value_len(list) == 0)
-		return;
-	pen_heading(&b->pen, 2, say_text(&b->w, MSG_HANDBOOK_ARTICLES));
-	pen_table(&b->pen, heads, COUNT(heads));
-	for (size_t i = 0; i < value_len(list); i++) {
-		const struct value *v = list->u.list.at[i];
-
-		pen_row(&b->pen, book_basis(b, value_get(v, "article")), book_title(b, v, "article"),
-		    titles(b, value_get(v, "used")), value_text(value_get(v, "standard"), ""));
-	}
-	b->pen.form->table_end(&b->pen);
-}
-
 /* --- the whole --- */
 
 static void
@@ -464,8 +406,9 @@ handbook_write(
 	chapter(&b, laws, &checks);
 	chapter(&b, laws, &indicators);
 	params(&b, laws);
-	cases(&b);
-	articles(&b);
+	book_cases(&b);
+	book_changes(&b);
+	book_articles(&b);
 	form->note(&b.pen, say_text(&b.w, MSG_HANDBOOK_FOOT));
 	form->end(&b.pen, title, out);
 	buf_fini(&body);

@@ -39,6 +39,7 @@ handbook(struct call *c, void *ctx)
 	tree = handbook_ask(d->workers, &o, &c->arena, &c->err);
 	if (tree == NULL)
 		return;
+	handbook_since(tree, &c->live->folder, NULL, &c->arena);
 	handbook_write(tree, handbook_form(form), c->lang, &text);
 	call_header(c, "Vary", "Accept, Accept-Language");
 	call_header(c, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");

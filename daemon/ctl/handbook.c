@@ -56,7 +56,7 @@ write_all(struct ctl *c, const struct value *tree, const char *folder, const cha
 }
 
 static int
-one(struct ctl *c, struct ctl_engine *g, const char *sector, day_t day)
+one(struct ctl *c, struct ctl_engine *g, const struct folder *old, const char *sector, day_t day)
 {
 	const struct handbook_options o = { .sector = sector,
 		.day = day,
@@ -67,6 +67,7 @@ one(struct ctl *c, struct ctl_engine *g, const char *sector, day_t day)
 
 	if (tree == NULL)
 		return -1;
+	handbook_since(tree, &g->folder, old, &c->arena);
 	if (ctl_option(c, "-o") != NULL)
 		return write_all(c, tree, ctl_option(c, "-o"), sector);
 	if (c->json)
@@ -83,15 +84,18 @@ static int
 every(struct ctl *c, struct ctl_engine *g, day_t day)
 {
 	const char **names = handbook_sectors(value_get(g->reply, "manifest"), day, &c->arena);
+	struct folder since = { 0 }, *old = ctl_option(c, "--since") ? &since : NULL;
 	char text[DAY_TEXT];
 	int failed = 0;
 
+	if (old != NULL && folder_read(ctl_option(c, "--since"), &c->arena, old, &c->err) != 0)
+		return -1;
 	if (c->nargs > 0)
-		return one(c, g, c->args[0], day);
+		return one(c, g, old, c->args[0], day);
 	if (names[0] == NULL)
 		return err_set(&c->err, MSG_HANDBOOK_NONE, day_text(day, text));
 	for (size_t i = 0; names[i] != NULL && !failed; i++)
-		failed = one(c, g, names[i], day);
+		failed = one(c, g, old, names[i], day);
 	return failed;
 }
 
@@ -142,6 +146,8 @@ static const struct option handbook_options[] = {
 	    "tiêu chuẩn áp dụng vào ngày này (mặc định: hôm nay)" },
 	{ "--format", "md|html", "only this form (default: md on the screen, both into a folder)",
 	    "chỉ dạng này (mặc định: md ra màn hình, cả hai vào thư mục)" },
+	{ "--since", "DIR", "what changed: since the standards of this folder (default: the date before)",
+	    "thay đổi so với tiêu chuẩn trong thư mục này (mặc định: so với bản trước)" },
 	{ "--duty-group", "NAME", "for people of this duty group: examples are computed as of them",
 	    "cho nhóm nhiệm vụ này: ví dụ được tính như người của nhóm" },
 	ENGINE_OPTIONS,

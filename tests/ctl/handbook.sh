@@ -30,6 +30,16 @@ sed -i '10,$d' "$s/cases.yaml"
 hb mass_mobilization --date 2026-03-01 --lang en >"$tmp/h2.md"
 ok "with the example told anew its new score stands there" grep -q 'Score 80\.50' <(example "$tmp/h2.md")
 
+# What changed.
+ok "since the date before" grep -q 'What changed since the edition of 2025-04-01' "$tmp/h.md"
+cp -r sectors "$tmp/then"; cp -r sectors "$tmp/now"
+sed -i 's/model_registered = { 0.3,/model_registered = { 0.25,/' "$tmp/then/mass_mobilization/2026-01-01/standard.lua"
+k handbook mass_mobilization --sectors "$tmp/now" --calendar etc/calendar.yaml --date 2026-03-01 --since "$tmp/then" --lang en >"$tmp/since.md"
+ok "since another text: a parameter, old and new" grep -q 'model.*0\.25 -&gt; 0\.3' "$tmp/since.md"
+k handbook mass_mobilization --sectors "$tmp/now" --calendar etc/calendar.yaml --date 2026-03-01 --since "$tmp/now" --lang en >"$tmp/since.md"
+ok "since itself: nothing" grep -qx 'Nothing\.' "$tmp/since.md"
+ok "the first edition has no such chapter" same "$(hb mass_mobilization --date 2025-06-01 --lang en | grep -c 'What changed')" 0
+
 # The law of the time, and of a duty group.
 hb mass_mobilization --date 2025-06-01 --lang en >"$tmp/old.md"
 ok "an older day, the older standard" grep -q 'mass\\_mobilization/2025-04-01' "$tmp/old.md"
