@@ -60,6 +60,11 @@ is getEdges -G -d period=2026-01 -d within=3
 is getComparability -G -d period=2026-01
 is getMatrix -G -d fired=yes
 is getFarming -G -d from=2025-12 -d to=2026-01
+is proveScore CB000001 2026-01
+is listProposals
+want=404 is getProposal 1
+is getShadow
+is listHistory decree_335
 ok "every GET was asked" same "$(oas list | awk '$2 == "get" { print $1 }' | sort | tr '\n' ' ')" \
 	"$(tr ' ' '\n' <<<"$asked" | sort -u | tr '\n' ' ')"
 want=202 is orderRun -d '{"period":"2026-01"}'
