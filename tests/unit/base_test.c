@@ -38,11 +38,15 @@ each_message_is_told_in_both_languages(void **state)
 		const char *en = msg_template((enum msg_id)i, LANG_EN);
 		const char *vi = msg_template((enum msg_id)i, LANG_VI);
 
-		if (en[0] == '\0' || vi[0] == '\0' || placeholders(en) != placeholders(vi))
+		/* {1} and {2}: a sentence that comes in both languages itself */
+		unsigned differ = placeholders(en) ^ placeholders(vi);
+
+		if (en[0] == '\0' || vi[0] == '\0' ||
+		    (differ != 0 && !(differ == 6u && strstr(en, "{1}") && strstr(vi, "{2}"))))
 			fail_msg("%s: \"%s\" and \"%s\"", msg_name((enum msg_id)i), en, vi);
 		if (placeholders(en) & 1u << 31)
 			fail_msg("%s: placeholder out of range", msg_name((enum msg_id)i));
-		if (utf8_bad(vi, strlen(vi)) >= 0 || strcmp(en, vi) == 0)
+		if (utf8_bad(vi, strlen(vi)) >= 0 || (strcmp(en, vi) == 0 && strcmp(en, "km") != 0))
 			fail_msg("%s: no Vietnamese: %s", msg_name((enum msg_id)i), vi);
 	}
 }

@@ -38,7 +38,7 @@ an_empty_file_gives_the_defaults(void **state)
 	assert_string_equal(c->store, "/var/lib/kpid/kpi.db");
 	assert_int_equal(c->limits_body, 4 << 20);
 	assert_int_equal(c->limits_idle, 60000);
-	assert_int_equal(c->standards_max_class_changes, 500);
+	assert_int_equal(c->standards_max_class_changes, 10000);
 	assert_int_equal(c->workers_count, 0);
 	assert_int_equal(c->language, LANG_VI);
 	assert_null(c->intake_path);
