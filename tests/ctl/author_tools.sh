@@ -125,7 +125,7 @@ ok "so is the next" seen 3
 sed 's/p\.people_full/p.people_ful/' "$new/sectors/library/2026-01-01/standard.lua" >"$tmp/fresh.lua"
 mv "$tmp/fresh.lua" "$w/fresh/2026-01-01/standard.lua"
 shows() { for _ in $(seq 600); do grep -q "$1" "$tmp/watched" && return 0; sleep 0.1; done; return 1; }
-ok "in a folder that was not there before too" shows 'fresh/2026-01-01/standard.lua'
+ok "in a folder that was not there before too" shows 'fresh/2026-01-01 has no items.csv'
 ends_by() { kill -"$1" $pid; wait $pid; [ $? -le 1 ]; }
 ok "Ctrl-C ends it" ends_by INT
 ok "a folder that is not there" status 5 k check --watch "$tmp/absent"

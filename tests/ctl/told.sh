@@ -45,6 +45,7 @@ for c in "${commands[@]}"; do
 		[ -n "$example" ] || continue
 		examples=$((examples + 1))
 		case $example in *etc/bash_completion.d*) example=${example%% >*} ;; esac
+		case $example in *--watch*) example="timeout --preserve-status -s INT 5 $example" ;; esac
 		line=$(awk -F, '$2 == "CB000042" && $3 ~ /^2026-01/ { print $1; exit }' demo/diary.csv)
 		example=${example//fab9e07008b4/$live}
 		order "$c"
