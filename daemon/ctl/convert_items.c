@@ -203,5 +203,5 @@ const struct command cmd_convert_items = { "convert-items", "FILE.csv", run_conv
 	convert_options,
 	"a catalogue from a spreadsheet as items.csv, with what is wrong in it",
 	"chuyển danh mục từ bảng tính thành items.csv, kèm các lỗi trong đó",
-	"convert-items danh_muc.csv -o sectors/clerical/2026-01-01/items.csv\n"
-	"convert-items old.csv --encoding windows-1258 --unit document -o items.csv" };
+	"convert-items danh_muc.csv -o items.csv\n"
+	"convert-items old.csv --encoding windows-1258 --unit document -o old_items.csv" };

@@ -197,5 +197,5 @@ const struct command cmd_impact = { "impact", "", run_impact, impact_opts,
 	"who changes score or class under other rules, and why",
 	"ai đổi điểm hoặc đổi mức xếp loại khi tiêu chuẩn thay đổi, và vì sao",
 	"impact --db kpi.db --period 2026-03\n"
-	"impact --db kpi.db --from live --to sectors --period 2026-03,2026-Q1 --agency DV02\n"
+	"impact --db kpi.db --from live --to sectors --period 2026-01,2026-02 --agency CQ02\n"
 	"impact --db kpi.db --period 2026 --to-date --csv > who.csv" };

@@ -87,4 +87,4 @@ const struct command cmd_simulate = { "simulate", "", run_simulate, simulate_opt
 	"tham số hoặc chỉ tiêu khác ảnh hưởng đến mọi người ra sao; không ghi gì",
 	"simulate --db kpi.db --period 2026-01 --set decree_335.error_deduction=0.5\n"
 	"simulate --db kpi.db --period 2026 --to-date --cap 25 --cap-reading wide\n"
-	"simulate --db kpi.db --period 2026 --to-date --merge DV01,DV02" };
+	"simulate --db kpi.db --period 2026 --to-date --merge CQ01,CQ02" };
