@@ -2,24 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int
-in_scope(const struct agency_scope *scope, const char *agency)
-{
-	for (size_t i = 0; scope != NULL && i < scope->n; i++)
-		if (strcmp(scope->codes[i], agency) == 0)
-			return 1;
-	return scope == NULL;
-}
-
-static int
-by_name(const void *x, const void *y)
-{
-	const struct farming_volume *a = x, *b = y;
-	int k = strcmp(a->id, b->id);
-
-	return k ? k : strcmp(a->agency, b->agency);
-}
-
 /* Those of one name become one: the caller sorts. */
 static size_t
 sum(struct farming_volume *v, size_t n)
@@ -27,9 +9,9 @@ sum(struct farming_volume *v, size_t n)
 	size_t k = 0;
 
 	if (n > 1)
-		qsort(v, n, sizeof *v, by_name);
+		qsort(v, n, sizeof *v, farming_by_name);
 	for (size_t i = 0; i < n; i++) {
-		if (k == 0 || by_name(&v[k - 1], &v[i]) != 0) {
+		if (k == 0 || farming_by_name(&v[k - 1], &v[i]) != 0) {
 			v[k++] = v[i];
 			continue;
 		}
@@ -52,7 +34,7 @@ items(struct store *s, const struct agency_scope *scope, struct farming_month *m
 		return -1;
 	v = arena_new(a, (n + 1) * sizeof *v);
 	for (size_t i = 0; i < n; i++)
-		if (all[i].item != NULL && in_scope(scope, all[i].agency))
+		if (all[i].item != NULL && lenses_in_scope(scope, all[i].agency))
 			v[k++] = (struct farming_volume){ all[i].agency, all[i].item, all[i].lines,
 				all[i].quantity, all[i].minutes };
 	m->items = v;

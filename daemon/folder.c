@@ -1,6 +1,7 @@
 #include "daemon/folder.h"
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,7 +12,7 @@
 
 struct reader {
 	struct arena *a;
-	struct workers_file *files;
+	struct bundle_source *files;
 	size_t n, cap;
 	const char *root;
 	struct err *e;
@@ -28,7 +29,7 @@ add_file(struct reader *r, const char *path)
 		return -1;
 	}
 	r->files = mem_room(r->files, r->n, &r->cap, sizeof *r->files);
-	r->files[r->n++] = (struct workers_file){ arena_str(r->a, path),
+	r->files[r->n++] = (struct bundle_source){ arena_str(r->a, path),
 		arena_copy(r->a, b.p ? b.p : "", b.n), b.n };
 	buf_fini(&b);
 	return r->n > FILES_MAX ? err_set(r->e, MSG_FILE_TOO_BIG, r->root) : 0;
@@ -69,7 +70,7 @@ static int
 by_path(const void *a, const void *b)
 {
 	return strcmp(
-	    ((const struct workers_file *)a)->path, ((const struct workers_file *)b)->path);
+	    ((const struct bundle_source *)a)->path, ((const struct bundle_source *)b)->path);
 }
 
 static void
@@ -141,6 +142,16 @@ folder_read(const char *path, struct arena *a, struct folder *out, struct err *e
 	}
 	free(r.files);
 	return failed;
+}
+
+int
+folder_kept(
+    struct store *s, const char *digest, struct arena *a, struct folder *out, struct err *e)
+{
+	if (store_bundle_get(s, digest, a, &out->files, &out->n, e) != 0)
+		return -1;
+	snprintf(out->digest, sizeof out->digest, "%s", digest);
+	return 0;
 }
 
 int

@@ -3,11 +3,12 @@
 #ifndef KPID_FOLDER_H
 #define KPID_FOLDER_H
 
+#include "daemon/store/store.h"
 #include "daemon/workers/workers.h"
 #include "rules/base/digest.h"
 
 struct folder {
-	struct workers_file *files;
+	struct bundle_source *files;
 	size_t n;
 	char digest[DIGEST_TEXT];
 };
@@ -18,6 +19,9 @@ int folder_read(const char *path, struct arena *a, struct folder *out, struct er
 /* Files that came another way: sorts them and gives the digest. -1 with *e: none, too many, a path
  * twice, or one that folder_read would not have read (sector/date/file). */
 int folder_seal(struct folder *f, struct err *e);
+/* The same of a bundle that the store keeps. */
+int folder_kept(struct store *s, const char *digest, struct arena *a, struct folder *out,
+    struct err *e);
 /* etc/calendar.yaml or what --calendar names. */
 int folder_calendar(const char *path, struct calendar *c, struct err *e);
 

@@ -259,20 +259,6 @@ gate_action(const struct gating *g, const struct proof *p)
 	return p->verdict >= PROOF_WAITING ? by_verdict[p->verdict] : by_what[g->o.what];
 }
 
-static const char *
-text_of(const struct value *v, struct arena *a)
-{
-	struct buf b = BUF_INIT;
-	const char *s;
-
-	if (v == NULL)
-		return NULL;
-	json_value(&b, v, -1);
-	s = arena_copy(a, b.p, b.n);
-	buf_fini(&b);
-	return s;
-}
-
 /* The candidate's text, and that somebody wants it. */
 static int
 add(struct gating *g, struct proof *p, struct store *writer, struct proposal_step *step,
@@ -346,7 +332,7 @@ keep_proposal(struct gating *g, struct proof *p, struct store *writer, struct er
 		.state = states[p->verdict],
 		/* Of the same list it is there already. */
 		.report = p->verdict == PROOF_WAITING || p->verdict == PROOF_LAPSED
-		    ? text_of(g->report, &p->arena)
+		    ? json_text(&p->arena, g->report)
 		    : NULL };
 	int rc;
 
@@ -433,7 +419,7 @@ gate_end(const struct gate_order *o, const char *state, const char *why, struct 
 		value_put(&a, detail, "proposal", value_int(&a, o->proposal));
 		value_put(&a, detail, "person", value_str(&a, o->person));
 		value_put(&a, detail, "why", value_str(&a, why));
-		row.detail = text_of(detail, &a);
+		row.detail = json_text(&a, detail);
 		rc = store_proposal_step(writer, &step, now.last.id, e);
 	}
 	if (rc == 0)

@@ -26,22 +26,12 @@ handbook_ask(struct workers *w, const struct handbook_options *o, struct arena *
 	return v;
 }
 
-static const struct bundle_source *
-sources(const struct folder *f, struct arena *a)
-{
-	struct bundle_source *s = arena_new(a, (f->n + 1) * sizeof *s);
-
-	for (size_t i = 0; i < f->n; i++)
-		s[i] = (struct bundle_source){ f->files[i].path, f->files[i].bytes, f->files[i].size };
-	return s;
-}
-
 void
 handbook_since(
     struct value *tree, const struct folder *now, const struct folder *old, struct arena *a)
 {
-	handbook_changes(tree, sources(now, a), now->n, old ? sources(old, a) : NULL,
-	    old ? old->n : 0, a);
+	handbook_changes(
+	    tree, now->files, now->n, old ? old->files : NULL, old ? old->n : 0, a);
 }
 
 static int

@@ -276,11 +276,9 @@ on_wake(evutil_socket_t fd, short what, void *arg)
 void
 hook_key(const struct config_notify *c, char out[HOOK_KEY])
 {
-	unsigned char sum[DIGEST_LEN];
 	char hex[DIGEST_TEXT];
 
-	digest_of(c->webhook, strlen(c->webhook), sum);
-	digest_hex(sum, hex);
+	digest_text(c->webhook, strlen(c->webhook), hex);
 	snprintf(out, HOOK_KEY, "%.*s", HOOK_KEY - 1, hex);
 }
 

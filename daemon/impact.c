@@ -120,8 +120,8 @@ collect(void *arg, const struct result *res)
 			a, p->period.kind == PERIOD_YEAR ? res->class_final : res->band),
 		    arena_str(a, res->reason), arena_str(a, res->standard),
 		    arena_str(a, res->root) } };
-	x->parts = impact_parts(a, res->known, x->nparts = res->nknown);
-	x->shares = impact_parts(a, res->shares, x->nshares = res->nshares);
+	x->parts = parts_copy(a, res->known, x->nparts = res->nknown);
+	x->shares = parts_copy(a, res->shares, x->nshares = res->nshares);
 	return 0;
 }
 
@@ -129,16 +129,6 @@ static void
 look(void *arg, const struct result *res)
 {
 	(void)collect(arg, res);
-}
-
-const struct part *
-impact_parts(struct arena *a, const struct part *from, size_t n)
-{
-	struct part *all = arena_new(a, (n + 1) * sizeof *all);
-
-	for (size_t i = 0; i < n; i++)
-		all[i] = (struct part){ arena_str(a, from[i].id), from[i].micro, from[i].known };
-	return all;
 }
 
 /* --- what a run asks --- */
@@ -340,12 +330,8 @@ describe(struct making *k)
 
 	for (int i = 0; i < 2; i++) {
 		const struct folder *f = rules[i]->folder;
-		struct bundle_source *all = arena_new(&m->arena, (f->n + 1) * sizeof *all);
 
-		for (size_t n = 0; n < f->n; n++)
-			all[n] = (struct bundle_source){ f->files[n].path, f->files[n].bytes,
-				f->files[n].size };
-		side[i] = (struct difference_side){ all, f->n };
+		side[i] = (struct difference_side){ f->files, f->n };
 	}
 	m->before = arena_str(&m->arena, rules[0]->folder->digest);
 	m->after = arena_str(&m->arena, rules[1]->folder->digest);

@@ -24,8 +24,6 @@ struct making {
 	struct map agencies; /* codes of those asked for */
 };
 
-/* A copy in the arena. */
-const struct part *impact_parts(struct arena *a, const struct part *from, size_t n);
 /* Fills k->agencies; -1 with k->e when there is no such agency. */
 int impact_agencies(struct making *k);
 /* impact_end, with the work of those who change to narrow causes by. */

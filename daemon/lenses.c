@@ -9,8 +9,8 @@ struct taking {
 	struct arena *a;
 };
 
-static int
-in_scope(const struct agency_scope *scope, const char *agency)
+int
+lenses_in_scope(const struct agency_scope *scope, const char *agency)
 {
 	for (size_t i = 0; scope != NULL && i < scope->n; i++)
 		if (agency != NULL && strcmp(scope->codes[i], agency) == 0)
@@ -60,7 +60,7 @@ take(void *arg, const struct result *res)
 {
 	struct taking *t = arg;
 
-	if (in_scope(t->scope, res->agency))
+	if (lenses_in_scope(t->scope, res->agency))
 		lenses_add(t->to, res, t->a);
 	return 0;
 }

@@ -18,6 +18,8 @@ struct lens_rows {
  * -1 with *e. */
 int lenses_results(struct store *s, struct period p, const char *kind,
     const struct agency_scope *scope, struct arena *a, struct lens_rows *out, struct err *e);
+/* `scope` NULL: all agencies. */
+int lenses_in_scope(const struct agency_scope *scope, const char *agency);
 /* Takes one result into the rows. */
 void lenses_add(struct lens_rows *to, const struct result *res, struct arena *a);
 void lens_rows_fini(struct lens_rows *rows);

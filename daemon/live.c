@@ -74,7 +74,7 @@ same_sector(const struct walk *x, const struct walk *y)
 	if (x->end - x->at != y->end - y->at)
 		return 0;
 	for (size_t i = 0; i < x->end - x->at; i++) {
-		const struct workers_file *p = &x->f->files[x->at + i],
+		const struct bundle_source *p = &x->f->files[x->at + i],
 					  *q = &y->f->files[y->at + i];
 
 		if (strcmp(p->path, q->path) != 0 || p->size != q->size ||

@@ -45,18 +45,7 @@ bad(struct proof *p, struct err *e)
 static int
 from_store(struct proof *p, struct desk *d, struct arena *a, struct folder *f, struct err *e)
 {
-	struct bundle_file *files;
-	size_t n;
-
-	if (desk_store(d, e) != 0 ||
-	    store_bundle_get(d->store, p->of.digest, a, &files, &n, e) != 0)
-		return -1;
-	f->files = arena_new(a, (n + 1) * sizeof *f->files);
-	for (size_t i = 0; i < n; i++)
-		f->files[i] = (struct workers_file){ files[i].path, files[i].bytes, files[i].size };
-	f->n = n;
-	strncpy(f->digest, p->of.digest, sizeof f->digest - 1);
-	return 0;
+	return desk_store(d, e) != 0 ? -1 : folder_kept(d->store, p->of.digest, a, f, e);
 }
 
 static int
@@ -73,9 +62,9 @@ take(struct folder *f, const struct folder *from, const char *sector, int in, st
 {
 	for (size_t i = 0; i < from->n; i++)
 		if (sector == NULL || is_of(from->files[i].path, sector) == in) {
-			const struct workers_file *w = &from->files[i];
+			const struct bundle_source *w = &from->files[i];
 
-			f->files[f->n++] = (struct workers_file){ arena_str(a, w->path),
+			f->files[f->n++] = (struct bundle_source){ arena_str(a, w->path),
 				arena_copy(a, w->bytes, w->size), w->size };
 		}
 }
@@ -280,17 +269,6 @@ sample(struct proof *p, struct desk *d, struct workers *w)
 
 /* --- the whole --- */
 
-static struct difference_side
-folder_side(const struct folder *f, struct arena *a)
-{
-	struct bundle_source *at = arena_new(a, (f->n + 1) * sizeof *at);
-
-	for (size_t i = 0; i < f->n; i++)
-		at[i] = (struct bundle_source){ f->files[i].path, f->files[i].bytes,
-			f->files[i].size };
-	return (struct difference_side){ at, f->n };
-}
-
 /* Loads the texts in `a` into a worker; the candidate takes the arena. */
 static int
 load(struct proof *p, struct workers *w, struct arena *a, struct folder *f, struct calendar *c)
@@ -363,11 +341,12 @@ build(struct proof *p, struct desk *d)
 static struct value *
 changes_of(struct proof *p)
 {
+	const struct folder *old = &p->old->folder, *now = &p->candidate->folder;
 	struct arena *a = &p->arena;
 	struct difference d;
 
-	difference_make(folder_side(&p->old->folder, a), folder_side(&p->candidate->folder, a), a,
-	    &d);
+	difference_make((struct difference_side){ old->files, old->n },
+	    (struct difference_side){ now->files, now->n }, a, &d);
 	return difference_value(&d, a);
 }
 
@@ -414,16 +393,8 @@ int
 proof_text(const struct proof *p, struct store *writer, struct err *e)
 {
 	const struct folder *f = &p->candidate->folder;
-	struct arena a = ARENA_INIT;
-	struct bundle_file *files = arena_new(&a, (f->n + 1) * sizeof *files);
-	int failed;
 
-	for (size_t i = 0; i < f->n; i++)
-		files[i] =
-		    (struct bundle_file){ f->files[i].path, f->files[i].bytes, f->files[i].size };
-	failed = store_bundle_put(writer, f->digest, files, f->n, time(NULL), e);
-	arena_fini(&a);
-	return failed;
+	return store_bundle_put(writer, f->digest, f->files, f->n, time(NULL), e);
 }
 
 int

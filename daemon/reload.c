@@ -55,18 +55,6 @@ building_free(struct building *b)
 
 /* --- the swap --- */
 
-static const char *
-message_of(const struct proof *p, struct arena *a)
-{
-	struct buf b = BUF_INIT;
-	const char *s;
-
-	json_value(&b, p->answer, -1);
-	s = arena_copy(a, b.p, b.n);
-	buf_fini(&b);
-	return s;
-}
-
 /* What became of a proposal is told by the audit; reloads are of what is live. */
 static int
 record_reload(const struct building *b, struct store *writer, struct reload *row, struct err *e)
@@ -101,7 +89,7 @@ record(struct store *writer, void *arg, struct err *e)
 		return -1;
 	value_put(&p->arena, p->answer, "author", value_str(&p->arena, b->gate.o.person));
 	value_put(&p->arena, p->answer, "note", value_str(&p->arena, b->gate.o.note));
-	row.message = audit.detail = message_of(p, &p->arena);
+	row.message = audit.detail = json_text(&p->arena, p->answer);
 	return record_reload(b, writer, &row, e) != 0
 	    ? -1
 	    : store_audit_add(writer, &audit, &p->arena, e);
@@ -379,9 +367,9 @@ keep_order(struct waiting *w, const struct reload_order *o)
 		return;
 	w->files.files = arena_new(&w->a, (o->files->n + 1) * sizeof *w->files.files);
 	for (; w->files.n < o->files->n; w->files.n++) {
-		const struct workers_file *f = &o->files->files[w->files.n];
+		const struct bundle_source *f = &o->files->files[w->files.n];
 
-		w->files.files[w->files.n] = (struct workers_file){ arena_str(&w->a, f->path),
+		w->files.files[w->files.n] = (struct bundle_source){ arena_str(&w->a, f->path),
 			arena_copy(&w->a, f->bytes, f->size), f->size };
 	}
 	w->o.files = &w->files;

@@ -210,7 +210,6 @@ inputs(struct running *r, struct store *writer)
 {
 	const struct run_options *o = r->o;
 	struct buf b = BUF_INIT;
-	unsigned char digest[DIGEST_LEN];
 	char *text = arena_new(&r->arena, DIGEST_TEXT);
 
 	buf_addf(&b, "%s %s %d %s %d %d %d %" PRId64 " %" PRId64 " ", o->bundle, r->run.engine,
@@ -218,8 +217,7 @@ inputs(struct running *r, struct store *writer)
 	    r->run.as_of, o->period.kind == PERIOD_MONTH ? 0 : store_run_elsewhere(writer, o->period));
 	if (o->calendar != NULL)
 		calendar_write(o->calendar, &b);
-	digest_of(b.p, b.n, digest);
-	digest_hex(digest, text);
+	digest_text(b.p, b.n, text);
 	buf_fini(&b);
 	return text;
 }

@@ -114,17 +114,6 @@ keep_figures(struct running *r, struct job *j, const struct answer *an)
 	j->nfigures = an->nfigures;
 }
 
-static const struct part *
-keep_parts(struct running *r, const struct part *parts, size_t n)
-{
-	struct part *all = arena_new(&r->arena, (n + 1) * sizeof *all);
-
-	for (size_t i = 0; i < n; i++)
-		all[i] = (struct part){ arena_str(&r->arena, parts[i].id), parts[i].micro,
-			parts[i].known };
-	return all;
-}
-
 /* A standard may let the last posting own the month (reading 14): only the worker knows. */
 static void
 owner(struct running *r, struct job *j, int64_t seq)
@@ -178,8 +167,8 @@ run_take(struct running *r, struct job *j, const struct answer *an)
 	keep_figures(r, j, an);
 	if (r->o->result == NULL)
 		return;
-	res->known = keep_parts(r, an->parts, res->nknown = an->nparts);
-	res->shares = keep_parts(r, an->shares, res->nshares = an->nshares);
+	res->known = parts_copy(a, an->parts, res->nknown = an->nparts);
+	res->shares = parts_copy(a, an->shares, res->nshares = an->nshares);
 	run_failed(r, j);
 }
 

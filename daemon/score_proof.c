@@ -60,7 +60,6 @@ score_proof_result(const struct result *r, struct arena *a)
 void
 score_proof_digest(const struct value *proof, char out[DIGEST_TEXT])
 {
-	unsigned char sum[DIGEST_LEN];
 	struct value before = *proof;
 	struct buf b = BUF_INIT;
 
@@ -68,8 +67,7 @@ score_proof_digest(const struct value *proof, char out[DIGEST_TEXT])
 		if (strcmp(proof->u.map.at[i].key, "digest") == 0)
 			before.u.map.n = i;
 	json_value(&b, &before, -1);
-	digest_of(b.p, b.n, sum);
-	digest_hex(sum, out);
+	digest_text(b.p, b.n, out);
 	buf_fini(&b);
 }
 
@@ -231,8 +229,14 @@ managed(struct making *m)
 	const struct score_proof_ask *q = m->q;
 	struct person *people;
 	struct agency *all;
-	size_t n, nall;
-	int failed = store_people(q->store, q->period, m->run.as_of, m->a, &people, &n, m->e) != 0 ||
+	size_t n, nall, leads = 0;
+	int failed;
+
+	for (size_t i = 0; i < q->person->npostings; i++)
+		leads += q->person->postings[i].role != ROLE_STAFF;
+	if (leads == 0)
+		return 0;
+	failed = store_people(q->store, q->period, m->run.as_of, m->a, &people, &n, m->e) != 0 ||
 	    store_agencies(q->store, m->run.as_of, m->a, &all, &nall, m->e) != 0;
 
 	for (size_t i = 0; i < n && !failed; i++) {
@@ -259,7 +263,7 @@ sector_of(const char *path, struct arena *a)
 /* Sectors of items that the person's lines and tasks name: the catalogues are searched, because the
  * manifest of that bundle is not at hand. */
 static int
-names_code(const struct bundle_file *f, const char *code)
+names_code(const struct bundle_source *f, const char *code)
 {
 	size_t n = strlen(code);
 	const char *p = f->bytes, *end = f->bytes + f->size;
@@ -283,7 +287,7 @@ ends_with(const char *s, const char *end)
 }
 
 static void
-need_items(struct making *m, const struct bundle_file *files, size_t n)
+need_items(struct making *m, const struct bundle_source *files, size_t n)
 {
 	static const char *const kinds[] = { "task", "diary" };
 	struct map seen = { 0 };
@@ -309,7 +313,7 @@ need_items(struct making *m, const struct bundle_file *files, size_t n)
 }
 
 static int
-quotes(const struct making *m, const struct bundle_file *f, const char *word)
+quotes(const struct making *m, const struct bundle_source *f, const char *word)
 {
 	for (const char *sign = "\"'"; *sign != '\0'; sign++) {
 		const char *text = arena_fmt(m->a, "%c%s%c", *sign, word, *sign);
@@ -323,7 +327,7 @@ quotes(const struct making *m, const struct bundle_file *f, const char *word)
 /* What a needed standard builds on: any sector whose name stands in it in quotation marks. One too
  * many does no harm. 1 when something was added. */
 static int
-need_ancestors(struct making *m, const struct bundle_file *files, size_t n)
+need_ancestors(struct making *m, const struct bundle_source *files, size_t n)
 {
 	int added = 0;
 
@@ -345,14 +349,12 @@ need_ancestors(struct making *m, const struct bundle_file *files, size_t n)
 }
 
 static void
-put_text(struct making *m, const struct bundle_file *f, struct value *list)
+put_text(struct making *m, const struct bundle_source *f, struct value *list)
 {
 	struct value *v = value_map(m->a);
-	unsigned char sum[DIGEST_LEN];
 	char hex[DIGEST_TEXT];
 
-	digest_of(f->bytes, f->size, sum);
-	digest_hex(sum, hex);
+	digest_text(f->bytes, f->size, hex);
 	value_add(m->a, v, "path", value_str(m->a, f->path));
 	value_add(m->a, v, "digest", value_str(m->a, hex));
 	value_add(m->a, v, "text", value_strn(m->a, f->bytes, f->size));
@@ -363,7 +365,7 @@ static struct value *
 texts(struct making *m)
 {
 	struct value *list = value_list(m->a);
-	struct bundle_file *files;
+	struct bundle_source *files;
 	size_t n;
 
 	if (store_bundle_get(m->q->store, m->run.bundle, m->a, &files, &n, m->e) != 0)

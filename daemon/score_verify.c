@@ -64,7 +64,6 @@ unchanged(struct judging *j)
 {
 	const struct value *texts = want(j, "standards", V_LIST);
 	char hex[DIGEST_TEXT];
-	unsigned char sum[DIGEST_LEN];
 
 	score_proof_digest(j->proof, hex);
 	if (strcmp(hex, member(j->proof, "digest")) != 0)
@@ -74,8 +73,7 @@ unchanged(struct judging *j)
 
 		if (!value_is(text, V_STR))
 			return err_set(j->e, MSG_PROOF_SHAPE, "standards.text");
-		digest_of(text->u.str.s, text->u.str.n, sum);
-		digest_hex(sum, hex);
+		digest_text(text->u.str.s, text->u.str.n, hex);
 		if (strcmp(hex, member(texts->u.list.at[i], "digest")) != 0)
 			return err_set(
 			    j->e, MSG_PROOF_TEXT_CHANGED, member(texts->u.list.at[i], "path"));
@@ -317,7 +315,7 @@ static int
 load(struct judging *j, struct workers *w)
 {
 	const struct value *list = want(j, "standards", V_LIST), *days;
-	struct workers_file *files = arena_new(j->a, (value_len(list) + 1) * sizeof *files);
+	struct bundle_source *files = arena_new(j->a, (value_len(list) + 1) * sizeof *files);
 	struct value *reply;
 	const struct value *errors;
 
@@ -325,7 +323,7 @@ load(struct judging *j, struct workers *w)
 		const struct value *v = list->u.list.at[i], *text = value_get(v, "text");
 
 		files[i] =
-		    (struct workers_file){ member(v, "path"), text->u.str.s, text->u.str.n };
+		    (struct bundle_source){ member(v, "path"), text->u.str.s, text->u.str.n };
 	}
 	days = value_get(j->proof, "calendar");
 	if (days != NULL && calendar_read(&j->calendar, days, "calendar", j->e) != 0)

@@ -53,34 +53,6 @@ covers(struct looking *l, const struct shadow_step *steps, size_t n)
 	return others < l->term.periods;
 }
 
-static int
-read_candidate(struct looking *l, struct desk *d, struct folder *f, struct err *e)
-{
-	struct bundle_file *files;
-	size_t n;
-
-	if (store_bundle_get(d->store, l->term.digest, &l->a, &files, &n, e) != 0)
-		return -1;
-	f->files = arena_new(&l->a, (n + 1) * sizeof *f->files);
-	for (; f->n < n; f->n++)
-		f->files[f->n] = (struct workers_file){ files[f->n].path, files[f->n].bytes,
-			files[f->n].size };
-	memcpy(f->digest, l->term.digest, strnlen(l->term.digest, sizeof f->digest - 1));
-	return 0;
-}
-
-static const char *
-text_of(struct arena *a, const struct value *v)
-{
-	struct buf b = BUF_INIT;
-	const char *s;
-
-	json_value(&b, v, -1);
-	s = arena_copy(a, b.p, b.n);
-	buf_fini(&b);
-	return s;
-}
-
 /* "12.5% (5 of 40)" */
 static const char *
 share_text(struct arena *a, int64_t part, int64_t whole)
@@ -102,7 +74,7 @@ judge(struct looking *l, const struct value *report)
 	s->people = value_integer(value_get(report, "scored"), 0);
 	s->changes = value_integer(value_get(report, "class_changes"), 0);
 	s->list = value_text(value_get(report, "digest"), NULL);
-	s->report = text_of(&l->a, report);
+	s->report = json_text(&l->a, report);
 	if (l->term.stop_at >= 0 && s->people > 0 &&
 	    s->changes * SHARE_WHOLE > s->people * l->term.stop_at) {
 		s->state = "stopped";
@@ -124,7 +96,7 @@ look(struct looking *l, struct desk *d)
 	struct err e = { 0 };
 	char *why;
 
-	if (read_candidate(l, d, &f, &e) == 0)
+	if (folder_kept(d->store, l->term.digest, &l->a, &f, &e) == 0)
 		report = gate_impact(d, &sides, &l->a, &e);
 	if (report != NULL) {
 		judge(l, report);
@@ -178,7 +150,7 @@ record(struct store *writer, void *arg, struct err *e)
 	if (strcmp(l->step.state, "stopped") != 0)
 		return 0;
 	value_put(&l->a, detail, "why", value_str(&l->a, l->step.why));
-	row.detail = text_of(&l->a, detail);
+	row.detail = json_text(&l->a, detail);
 	return store_audit_add(writer, &row, &l->a, e);
 }
 

@@ -7,14 +7,12 @@
 #define KPID_BUNDLE_H
 
 #include "rules/base/map.h"
+#include "rules/bundle_source.h"
 #include "rules/model.h"
 #include "rules/sandbox.h"
 #include "rules/standard.h"
 
 #define BUNDLE_DEPTH 8		/* standards that build on one another */
-
-/* A file: "mass_mobilization/2026-01-01/items.csv". */
-struct bundle_source { const char *path, *bytes; size_t size; };
 
 /* Every scheme question for one (sector, subject, day), answered once. Lists are root first and
  * their ids unique; classes, score, aggregate and organisation are the nearest ones; of a measure

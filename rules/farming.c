@@ -159,8 +159,8 @@ struct figures {
 	double lines, quantity, minutes;
 };
 
-static int
-by_name(const void *x, const void *y)
+int
+farming_by_name(const void *x, const void *y)
 {
 	const struct farming_volume *a = x, *b = y;
 	int k = strcmp(a->id, b->id);
@@ -176,7 +176,7 @@ add(struct figures *f, const struct farming_month *m, int items, const char *age
 
 	f->months++;
 	if (n > 0)
-		v = bsearch(&key, items ? m->items : m->criteria, n, sizeof key, by_name);
+		v = bsearch(&key, items ? m->items : m->criteria, n, sizeof key, farming_by_name);
 	if (v == NULL)
 		return;
 	f->lines += (double)v->lines;

@@ -14,6 +14,8 @@ struct farming_volume {
 	int64_t lines, quantity, minutes; /* quantity x 1000; of a criterion: lines is how many
 					     have it, quantity the sum of their micro-points */
 };
+/* The order of a month's lists. */
+int farming_by_name(const void *x, const void *y);
 struct farming_month {
 	struct period period;
 	const struct farming_volume *items, *criteria; /* by id, then agency */

@@ -5,6 +5,9 @@
 #ifndef KPID_FRAME_H
 #define KPID_FRAME_H
 
+/* An explanation may take so many times as long as a score. */
+#define FRAME_WHY_TIMES 4
+
 enum frame_type {
 	FRAME_HELLO = 1, /* worker -> parent, once: value { lua, semantics } */
 	FRAME_LOAD, /* value { files: [{path, text}], memory, person_ms, load_ms, set? }, calendar
@@ -18,7 +21,6 @@ enum frame_type {
 	FRAME_HANDBOOK, /* value { sector, day, duty_group? } -> tree of handbook, or FRAME_ERROR */
 	FRAME_TIPS, /* request, u64 edge in micro-points -> value of edges_tips, or FRAME_ERROR */
 	FRAME_MATRIX, /* value { coverage? } -> value of matrix_rules, with `files` of coverage_files */
-
 	FRAME_WHY, /* requests -> as many answers, each with the value of its explanation */
 	FRAME_COSTS, /* value {} -> value: engine_costs */
 	FRAME_ERROR, /* worker -> parent: value { id, args, en, vi } */

@@ -1,7 +1,9 @@
 /* Which article of a law which rule stands on. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "rules/base/csv.h"
+#include "rules/cite.h"
 #include "rules/handbook_impl.h"
 #include "rules/score_impl.h"
 
@@ -12,26 +14,32 @@ struct reading {
 	struct value *out;
 };
 
-/* Does the text cite the article, or a part of it? "Art. 14(2)(a)" cites "Art. 14". */
-static int
-cites(const char *text, const char *article)
-{
-	size_t n = strlen(article);
+struct looking {
+	const char *article;
+	int hit;
+};
 
-	for (const char *p = text; (p = strstr(p, article)) != NULL; p += n)
-		if (strchr("0123456789", p[n]) == NULL || p[n] == '\0')
-			return 1;
-	return 0;
+static void
+cited(void *arg, const char *act, size_t nact, const char *article, size_t n)
+{
+	struct looking *l = arg;
+	char text[64];
+
+	(void)act, (void)nact;
+	snprintf(text, sizeof text, "%.*s", (int)n, article);
+	l->hit |= cite_covers(text, l->article);
 }
 
+/* Is the article cited, a part of it, or a range with it? */
 static int
 based_on(const struct value *basis, const char *article)
 {
-	int hit = cites(value_text(basis, ""), article);
+	struct looking l = { article, 0 };
 
-	for (size_t i = 0; value_is(basis, V_LIST) && i < value_len(basis) && !hit; i++)
-		hit = cites(value_text(basis->u.list.at[i], ""), article);
-	return hit;
+	cite_each(value_text(basis, NULL), cited, &l);
+	for (size_t i = 0; value_is(basis, V_LIST) && i < value_len(basis); i++)
+		cite_each(value_text(basis->u.list.at[i], NULL), cited, &l);
+	return l.hit;
 }
 
 static void

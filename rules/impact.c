@@ -362,7 +362,7 @@ total_order(const void *a, const void *b)
 }
 
 static void
-digest_text(struct digest *d, const char *s)
+add_word(struct digest *d, const char *s)
 {
 	digest_add_str(d, s ? s : "", s ? strlen(s) : 0);
 }
@@ -386,11 +386,11 @@ impact_end(struct impact *m)
 		impact_causes(m, r);
 		if (!r->class_changes)
 			continue;
-		digest_text(&d, o->organisation ? "organisation" : "person");
-		digest_text(&d, o->code);
-		digest_text(&d, period_text(r->period, text));
-		digest_text(&d, r->was != NULL ? r->was->end.class_id : NULL);
-		digest_text(&d, r->is != NULL ? r->is->end.class_id : NULL);
+		add_word(&d, o->organisation ? "organisation" : "person");
+		add_word(&d, o->code);
+		add_word(&d, period_text(r->period, text));
+		add_word(&d, r->was != NULL ? r->was->end.class_id : NULL);
+		add_word(&d, r->is != NULL ? r->is->end.class_id : NULL);
 		m->class_changes += !o->organisation;
 		m->up += r->up && !o->organisation;
 		m->down += r->down && !o->organisation;

@@ -13,6 +13,15 @@ text(const struct value *v, const char *key)
 
 /* --- the tree --- */
 
+/* "health/2025-04-01" is of health. */
+static int
+is_of(const char *standard, const char *sector)
+{
+	size_t n = strlen(sector);
+
+	return strncmp(standard, sector, n) == 0 && standard[n] == '/';
+}
+
 static void
 copy(struct arena *a, struct value *to, const struct value *from, const char *const *keys)
 {
@@ -135,8 +144,7 @@ matrix_tree(const struct value *tree, int counted, const char *sector, struct ar
 		}
 	}
 	for (size_t i = 0; i < value_len(all); i++)
-		if ((sector == NULL ||
-			strncmp(text(all->u.list.at[i], "standard"), sector, strlen(sector)) == 0) &&
+		if ((sector == NULL || is_of(text(all->u.list.at[i], "standard"), sector)) &&
 		    !is_cited(rules, all->u.list.at[i]))
 			value_push(a, unused, all->u.list.at[i]);
 	if (value_len(rows) > 1)

@@ -192,6 +192,16 @@ get_parts(struct cut *c, struct arena *a, size_t *n)
 	return at;
 }
 
+const struct part *
+parts_copy(struct arena *a, const struct part *from, size_t n)
+{
+	struct part *all = arena_new(a, (n + 1) * sizeof *all);
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct part){ arena_str(a, from[i].id), from[i].micro, from[i].known };
+	return all;
+}
+
 void
 request_write(const struct request *r, const struct pack *packs, size_t n, struct buf *out)
 {

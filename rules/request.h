@@ -36,6 +36,7 @@ struct part {
 	int64_t micro;
 	int known;
 }; /* a criterion's points; known 0 = missing */
+const struct part *parts_copy(struct arena *a, const struct part *from, size_t n);
 
 struct request {
 	struct columns in; /* in.d.staff, in.d.period, in.d.organisation say who and when */

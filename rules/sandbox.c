@@ -209,6 +209,7 @@ sandbox_new(const struct sandbox_limits *limits, struct err *e)
 	sb->L = lua_newstate(sandbox_allocate, sb);
 	if (sb->L == NULL) {
 		err_set(e, MSG_RULE_MEMORY);
+		sandbox_allocated_fini(sb);
 		free(sb);
 		return NULL;
 	}

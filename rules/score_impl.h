@@ -7,7 +7,7 @@
 #include "rules/score_rows.h"
 #include "rules/words.h"
 
-/* One engine kind: decoded, with its item as in force on the day of the memo set. */
+/* What a criterion has cost so far. */
 struct cost {
 	const struct criterion *of;
 	int64_t calls, ns;
@@ -46,7 +46,6 @@ struct engine {
 	/* Called when a base period has its score, with all that it is made of; NULL: nobody asked. */
 	void (*probe)(struct state *s, const struct answer *out, void *arg);
 	void *probe_arg;
-
 	int notes; /* somebody has asked: memos note what their values were made of */
 	struct noting *noting; /* the values being made, the innermost first */
 	engine_clock_fn *clock; /* NULL: nobody asked */

@@ -43,17 +43,11 @@ find_moved(struct mixing *m)
 static int
 score_of(struct state *s, double *out)
 {
-	struct cell args[3], v = CELL_NOTHING;
 	struct err e = { 0 };
+	int failed = score_of_criteria(s, out, &e);
 
-	args[0] = cell_object(&criteria_class, s, 0);
-	who_p(s, args + 1);
-	if (call_number(s, s->scheme->score, args, 3, &v, &e) != 0 || v.type != CELL_NUM) {
-		err_fini(&e);
-		return -1;
-	}
-	*out = v.u.number;
-	return 0;
+	err_fini(&e);
+	return failed;
 }
 
 /* One by one, from the first moved or from the last. */

@@ -36,6 +36,8 @@ start() {	# waits until it is ready (a minute on a busy machine)
 }
 stop() { kill -TERM $kpid_pid && wait $kpid_pid; }
 crash() { kill -9 $kpid_pid; wait $kpid_pid 2>/dev/null; }
+o() { timeout 60 "$KPICTL" "$@"; }	# online: KPID_SOCKET names the socket
+live() { req /v1/bundles/live | field digest; }
 # Over the socket, as an administrator: path, then what curl takes.
 req() { local p=$1; shift; curl -s -m 20 --noproxy '*' --unix-socket "$tmp/s" "$@" "http://kpid$p"; }
 # Over TCP with a token.

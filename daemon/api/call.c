@@ -144,11 +144,9 @@ call_json(struct call *c, int status, const struct value *v)
 static void
 tag(struct call *c)
 {
-	unsigned char sum[DIGEST_LEN];
 	char hex[DIGEST_TEXT], etag[40];
 
-	digest_of(c->out.p ? c->out.p : "", c->out.n, sum);
-	digest_hex(sum, hex);
+	digest_text(c->out.p ? c->out.p : "", c->out.n, hex);
 	snprintf(etag, sizeof etag, "\"%.32s\"", hex);
 	call_header(c, "ETag", etag);
 	call_header(c, "Cache-Control", c->cache ? c->cache : "private, no-cache");

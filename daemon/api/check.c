@@ -20,13 +20,13 @@ static int
 by_path(const void *x, const void *y)
 {
 	return strcmp(
-	    ((const struct workers_file *)x)->path, ((const struct workers_file *)y)->path);
+	    ((const struct bundle_source *)x)->path, ((const struct bundle_source *)y)->path);
 }
 
 static void
 put_file(struct folder *f, const char *path, const struct value *text)
 {
-	struct workers_file file = { path, text->u.str.s, text->u.str.n };
+	struct bundle_source file = { path, text->u.str.s, text->u.str.n };
 
 	for (size_t i = 0; i < f->n; i++)
 		if (strcmp(f->files[i].path, path) == 0) {

@@ -72,7 +72,6 @@ impact_allowed(struct call *c, void *ctx)
 	struct desk *d = ctx;
 	struct asked *q = begin(c);
 	const char *p = call_query(c, "period");
-	struct bundle_file *files;
 
 	for (p = p ? p : ""; !c->err.set; p += *p == ',') {
 		size_t n = strcspn(p, ",");
@@ -84,16 +83,10 @@ impact_allowed(struct call *c, void *ctx)
 	}
 	if (c->err.set || desk_store(d, &c->err) != 0 ||
 	    agency(c, d->store, call_query(c, "agency"), &q->order.agency) != 0 ||
-	    store_bundle_get(
-		d->store, c->path[0], &c->arena, &files, &q->candidate.n, &c->err) != 0)
+	    folder_kept(d->store, c->path[0], &c->arena, &q->candidate, &c->err) != 0)
 		return;
 	q->order.to_date = call_query(c, "to_date") != NULL;
 	q->order.after.name = c->path[0];
-	snprintf(q->candidate.digest, sizeof q->candidate.digest, "%s", c->path[0]);
-	q->candidate.files = arena_new(&c->arena, (q->candidate.n + 1) * sizeof *q->candidate.files);
-	for (size_t i = 0; i < q->candidate.n; i++)
-		q->candidate.files[i] =
-		    (struct workers_file){ files[i].path, files[i].bytes, files[i].size };
 }
 
 /* --- of parameters and caps --- */

@@ -129,7 +129,7 @@ read_files(struct call *c, void *ctx)
 	for (size_t i = 0; i < value_len(files); i++) {
 		const struct value *text = value_get(files->u.list.at[i], "text");
 
-		f->files[f->n++] = (struct workers_file){
+		f->files[f->n++] = (struct bundle_source){
 			value_text(value_get(files->u.list.at[i], "path"), ""), text->u.str.s,
 			text->u.str.n
 		};

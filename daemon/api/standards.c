@@ -51,7 +51,7 @@ texts(struct call *c, const char *folder)
 	size_t n = strlen(folder);
 
 	for (size_t i = 0; i < c->live->folder.n; i++) {
-		const struct workers_file *f = &c->live->folder.files[i];
+		const struct bundle_source *f = &c->live->folder.files[i];
 		struct value *v;
 
 		if (strncmp(f->path, folder, n) != 0 || f->path[n] != '/')

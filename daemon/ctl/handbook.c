@@ -27,7 +27,7 @@ write_file(struct ctl *c, const char *path, const struct buf *b)
 {
 	if (file_write(c, path, b) != 0)
 		return -1;
-	if (!c->quiet)
+	if (!c->quiet && !c->json)
 		ctl_say(c, MSG_HANDBOOK_WROTE, path);
 	return 0;
 }

@@ -109,21 +109,6 @@ live_digest(struct ctl *c, struct store *s)
 	return digest;
 }
 
-static int
-kept_bundle(struct ctl *c, struct store *s, const char *digest, struct folder *out)
-{
-	struct bundle_file *files;
-
-	if (store_bundle_get(s, digest, &c->arena, &files, &out->n, &c->err) != 0)
-		return -1;
-	snprintf(out->digest, sizeof out->digest, "%s", digest);
-	out->files = arena_new(&c->arena, (out->n + 1) * sizeof *out->files);
-	for (size_t i = 0; i < out->n; i++)
-		out->files[i] =
-		    (struct workers_file){ files[i].path, files[i].bytes, files[i].size };
-	return 0;
-}
-
 /* "live", a folder, or the digest of a bundle that the store keeps. */
 static int
 rules_named(struct ctl *c, struct store *s, const char *name, struct folder *out)
@@ -138,7 +123,7 @@ rules_named(struct ctl *c, struct store *s, const char *name, struct folder *out
 	if (strcmp(name, "live") != 0 &&
 	    (strlen(name) != DIGEST_TEXT - 1 || strspn(name, "0123456789abcdef") != strlen(name)))
 		return err_set(&c->err, MSG_IMPACT_RULES, name);
-	return kept_bundle(c, s, digest, out);
+	return folder_kept(s, digest, &c->arena, out, &c->err);
 }
 
 /* --- the command --- */

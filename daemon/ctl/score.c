@@ -216,12 +216,8 @@ one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const cha
 static int
 keep_bundle(struct ctl *c, const struct ctl_engine *g, struct store *s)
 {
-	struct bundle_file *files = arena_new(&c->arena, (g->folder.n + 1) * sizeof *files);
-
-	for (size_t i = 0; i < g->folder.n; i++)
-		files[i] = (struct bundle_file){ g->folder.files[i].path, g->folder.files[i].bytes,
-			g->folder.files[i].size };
-	return store_bundle_put(s, g->folder.digest, files, g->folder.n, time(NULL), &c->err);
+	return store_bundle_put(
+	    s, g->folder.digest, g->folder.files, g->folder.n, time(NULL), &c->err);
 }
 
 static int

@@ -30,12 +30,10 @@ static const struct list all_rows = { fields, NULL, FIELD_COUNT(fields), 0,
 static void
 hash_of(const struct audit *row, char out[DIGEST_TEXT])
 {
-	unsigned char digest[DIGEST_LEN];
 	struct buf b = BUF_INIT;
 
 	rows_bytes(fields, HASHED, row, &b);
-	digest_of(b.p, b.n, digest);
-	digest_hex(digest, out);
+	digest_text(b.p, b.n, out);
 	buf_fini(&b);
 }
 

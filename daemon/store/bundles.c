@@ -5,7 +5,7 @@
 #include <string.h>
 
 static int
-put_files(struct store *s, const char *digest, const struct bundle_file *files, size_t n,
+put_files(struct store *s, const char *digest, const struct bundle_source *files, size_t n,
     struct err *e)
 {
 	int rc = 0;
@@ -28,7 +28,7 @@ has_bundle(struct store *s, const char *digest, struct err *e)
 }
 
 int
-store_bundle_put(struct store *s, const char *digest, const struct bundle_file *files, size_t n,
+store_bundle_put(struct store *s, const char *digest, const struct bundle_source *files, size_t n,
     int64_t at, struct err *e)
 {
 	int mine, rc = has_bundle(s, digest, e);
@@ -45,12 +45,12 @@ store_bundle_put(struct store *s, const char *digest, const struct bundle_file *
 }
 
 int
-store_bundle_get(struct store *s, const char *digest, struct arena *a, struct bundle_file **files,
+store_bundle_get(struct store *s, const char *digest, struct arena *a, struct bundle_source **files,
     size_t *n, struct err *e)
 {
 	sqlite3_stmt *st = db_query(&s->db, "SELECT path, bytes FROM bundle_file WHERE digest = ?1"
 	    " ORDER BY path", BINDS(bind_text(digest)), e);
-	struct bundle_file *list = NULL;
+	struct bundle_source *list = NULL;
 	size_t count = 0, cap = 0;
 	int rc = -1;
 
@@ -60,7 +60,7 @@ store_bundle_get(struct store *s, const char *digest, struct arena *a, struct bu
 		size_t size = (size_t)sqlite3_column_bytes(st, 1);
 
 		list = mem_room(list, count, &cap, sizeof *list);
-		list[count++] = (struct bundle_file){ arena_str(a, path),
+		list[count++] = (struct bundle_source){ arena_str(a, path),
 			arena_copy(a, bytes == NULL ? "" : bytes, size), size };
 	}
 	if (rc == 0 && count == 0 && (rc = has_bundle(s, digest, e)) == 0)

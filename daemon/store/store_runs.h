@@ -10,21 +10,17 @@
 #include <stdint.h>
 #include "rules/base/arena.h"
 #include "rules/base/err.h"
+#include "rules/bundle_source.h"
 #include "rules/model.h"
 
 struct store;
 struct part;
 
 /* --- bundles --- */
-struct bundle_file {
-	const char *path;		/* "mass_mobilization/2026-01-01/items.csv" */
-	const char *bytes;
-	size_t size;
-};
-int store_bundle_put(struct store *s, const char *digest, const struct bundle_file *files, size_t n,
-    int64_t at, struct err *e);
+int store_bundle_put(struct store *s, const char *digest, const struct bundle_source *files,
+    size_t n, int64_t at, struct err *e);
 int store_bundle_get(struct store *s, const char *digest, struct arena *a,
-    struct bundle_file **files, size_t *n, struct err *e);
+    struct bundle_source **files, size_t *n, struct err *e);
 
 /* --- runs and results --- */
 #define RUN_SCOPE_PEOPLE "people"

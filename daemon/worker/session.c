@@ -329,7 +329,7 @@ h_score(struct session *s, struct cut *c)
 		if ((failed = request_read(c, &a, &r) != 0))
 			break;
 		r.what |= why ? DO_TRACE : 0u;
-		timer_start(s, (why ? 4 : 1) * s->person_ms);
+		timer_start(s, (why ? FRAME_WHY_TIMES : 1) * s->person_ms);
 		failed = score_request(s->engine, &r, &a, &an, &e) != 0;
 		timer_stop(s);
 		if (!failed)
@@ -353,7 +353,7 @@ h_explain(struct session *s, struct cut *c)
 	if (request_read(c, &s->arena, &r) != 0)
 		return -1;
 	r.what |= DO_TRACE;
-	timer_start(s, 4 * s->person_ms);
+	timer_start(s, FRAME_WHY_TIMES * s->person_ms);
 	failed = score_request(s->engine, &r, &s->arena, &an, &e);
 	timer_stop(s);
 	if (failed)
@@ -371,7 +371,7 @@ h_entry(struct session *s, struct cut *c)
 
 	if (request_read(c, &s->arena, &r) != 0)
 		return -1;
-	timer_start(s, 4 * s->person_ms);
+	timer_start(s, FRAME_WHY_TIMES * s->person_ms);
 	v = explain_entry(s->engine, &r, cut_u32(c), &s->arena, &e);
 	timer_stop(s);
 	return v ? reply_value(s, FRAME_ENTRY, v) : reply_error(s, &e);
@@ -402,7 +402,7 @@ h_tips(struct session *s, struct cut *c)
 
 	if (request_read(c, &s->arena, &r) != 0)
 		return -1;
-	timer_start(s, 4 * s->person_ms);
+	timer_start(s, FRAME_WHY_TIMES * s->person_ms);
 	v = edges_tips(s->engine, &r, (int64_t)cut_u64(c), &s->arena, &e);
 	timer_stop(s);
 	return v ? reply_value(s, FRAME_TIPS, v) : reply_error(s, &e);

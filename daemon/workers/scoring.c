@@ -115,7 +115,8 @@ receive_batch(struct scoring *s, struct member *m, int *late)
 	struct batch *b = m->sent[0];
 	const struct workers_limits *l = &s->w->limits;
 	/* The worker stops itself; this is for one that cannot any more. */
-	int ms = (int)b->n * (l->person_ms ? l->person_ms : 250) * 2 +
+	int ms = (int)b->n * (l->person_ms ? l->person_ms : 250) * 2 *
+		(s->type == FRAME_WHY ? FRAME_WHY_TIMES : 1) +
 	    (l->backstop_ms ? l->backstop_ms : BACKSTOP_MS);
 	int failed = worker_receive(&m->w, &in, ms, late) != (int)s->type || take(s, &in, b) != 0;
 

@@ -157,7 +157,7 @@ workers_ask_all(struct workers *w, enum frame_type type, const struct value *pay
 }
 
 static void
-load_message(struct workers *w, const struct workers_file *files, size_t n,
+load_message(struct workers *w, const struct bundle_source *files, size_t n,
     const struct calendar *c, const struct value *set)
 {
 	struct arena a = ARENA_INIT;
@@ -185,7 +185,7 @@ load_message(struct workers *w, const struct workers_file *files, size_t n,
 }
 
 int
-workers_load(struct workers *w, const struct workers_file *files, size_t n,
+workers_load(struct workers *w, const struct bundle_source *files, size_t n,
     const struct calendar *c, const struct value *set, struct arena *a, struct value **reply,
     struct err *e)
 {

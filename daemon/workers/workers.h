@@ -7,6 +7,7 @@
 #define KPID_WORKERS_H
 
 #include "rules/base/calendar.h"
+#include "rules/bundle_source.h"
 #include "rules/frame.h"
 #include "rules/request.h"
 
@@ -24,16 +25,10 @@ struct workers_limits {
 struct workers *workers_new(const struct workers_limits *limits, struct err *e);
 void workers_free(struct workers *w);
 
-/* A file of a bundle: path "sector/2026-01-01/items.csv". */
-struct workers_file {
-	const char *path, *bytes;
-	size_t size;
-};
-
 /* Gives every worker the bundle, the calendar and the parameters set (NULL none). *reply: { errors:
  * [{warning, id, en, vi, file, line, col}], manifest }, in the arena. -1 only when no worker could
  * answer. */
-int workers_load(struct workers *w, const struct workers_file *files, size_t n,
+int workers_load(struct workers *w, const struct bundle_source *files, size_t n,
     const struct calendar *c, const struct value *set, struct arena *a, struct value **reply,
     struct err *e);
 

@@ -53,6 +53,15 @@ digest_of(const void *p, size_t n, unsigned char out[DIGEST_LEN])
 }
 
 void
+digest_text(const void *p, size_t n, char out[DIGEST_TEXT])
+{
+	unsigned char sum[DIGEST_LEN];
+
+	digest_of(p, n, sum);
+	digest_hex(sum, out);
+}
+
+void
 digest_random(void *out, size_t n)
 {
 	randombytes_buf(out, n);

@@ -31,5 +31,6 @@ int digest_signed(const char *public_key, const char *signature, const void *p, 
 /* Bytes of a text of exactly 2 * n hex digits: 0, or -1. */
 int digest_unhex(const char *text, unsigned char *out, size_t n);
 void digest_of(const void *p, size_t n, unsigned char out[DIGEST_LEN]);
+void digest_text(const void *p, size_t n, char out[DIGEST_TEXT]); /* the same in hex */
 
 #endif

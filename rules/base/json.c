@@ -175,3 +175,17 @@ json_value(struct buf *b, const struct value *v, int indent)
 {
 	write_at(b, v, indent, 0);
 }
+
+const char *
+json_text(struct arena *a, const struct value *v)
+{
+	struct buf b = BUF_INIT;
+	const char *s;
+
+	if (v == NULL)
+		return NULL;
+	json_value(&b, v, -1);
+	s = arena_copy(a, b.p, b.n);
+	buf_fini(&b);
+	return s;
+}

@@ -15,6 +15,8 @@ void json_str(struct buf *b, const char *s, size_t n);
 void json_num(struct buf *b, double v);
 /* A whole tree; indent < 0 writes one line. */
 void json_value(struct buf *b, const struct value *v, int indent);
+/* The same on one line, in the arena; NULL gives NULL. */
+const char *json_text(struct arena *a, const struct value *v);
 
 /* Reads one document of n bytes. Refused with line and column: duplicate keys, bad UTF-8, NaN,
  * numbers out of range, NUL in a text, depth over 64, bytes behind the end. NULL with *e set

@@ -2,7 +2,6 @@
 # The consent gate: proposals, the approval of another person, lists that facts move, sectors of a token, history.
 . "$(dirname "$0")/../daemon.sh"
 export KPID_SOCKET=$tmp/s
-o() { timeout 60 "$KPICTL" "$@"; }
 rule() {	# approval, most: the configuration, and kpid told of it
 	config </dev/null
 	sed -i "s|^standards: .*|standards: { path: $tmp/sectors, approval: $1, max_class_changes: $2 }|" "$tmp/kpid.yaml"
@@ -14,7 +13,6 @@ lower() {	# folder, points: from where on a month is excellent; cases between sa
 }
 list_of() { req "/v1/proposals/$1" | field list; }
 state_of() { req "/v1/proposals/$1" | field state; }
-live() { req /v1/bundles/live | field digest; }
 appraise() {	# staff, points confirmed
 	req /v1/facts/appraisal -d "[{\"staff\":\"$1\",\"period\":\"2026-01\",\"criterion\":\"total\",\"self_points\":30,\"confirmed\":$2,\"by\":\"B\"}]" >/dev/null
 }
@@ -103,7 +101,7 @@ ok "a fact that moves the list ends the consent at activation" has '"verdict":"l
 ok "it says who left" has "$person" req /v1/proposals/2
 ok "and is not live" same "$(live)" "$second"
 chmod 666 "$tmp/s"; chmod 755 "$tmp"
-other() { timeout 60 setpriv --reuid 65534 --regid 65534 --clear-groups "$KPICTL" "$@"; }
+other() { as_nobody timeout 60 "$KPICTL" "$@"; }
 appraise "$person" "$was"
 ok "consent to a list that moved meanwhile lapses, too" status 1 other approve 2 --list "$(list_of 2)"
 ok "its state says so" same "$(state_of 2)" lapsed

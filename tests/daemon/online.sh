@@ -1,7 +1,6 @@
 #!/bin/bash
 # kpictl's online commands against a real kpid, in both languages, and without one.
 . "$(dirname "$0")/../daemon.sh"
-o() { timeout 60 "$KPICTL" "$@"; }	# KPID_SOCKET names the socket
 export KPID_SOCKET=$tmp/s
 ok "without a kpid the socket is named" has "no kpid answers at $tmp/s" o status
 ok "in Vietnamese too" has "không có kpid trả lời tại $tmp/s" o status --lang vi

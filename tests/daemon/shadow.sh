@@ -2,8 +2,6 @@
 # A shadow term: a candidate scores every full run beside the live bundle, unseen; it stops itself; it is promoted by the gate.
 . "$(dirname "$0")/../daemon.sh"
 export KPID_SOCKET=$tmp/s
-o() { timeout 60 "$KPICTL" "$@"; }
-live() { req /v1/bundles/live | field digest; }
 sql() { sqlite3 "$tmp/kpi.db" -cmd '.timeout 10000' "$1"; }
 standard=decree_335/2026-01-01/standard.lua
 lower() {

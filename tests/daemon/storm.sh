@@ -16,7 +16,6 @@ s=$tmp/sectors
 standard=$s/common/2026-01-01/standard.lua
 reload() { req /v1/reload -X POST; }
 verdict() { same "$(reload | field verdict)" "$1"; }
-live() { req /v1/bundles/live | field digest; }
 scores() { req '/v1/scores?period=2026-01&limit=1000' | grep -o '"\(code\|staff\|micro\|score\|state\|class\)":[^,}]*' | sha256sum; }
 run_now 2026-01 >/dev/null
 before=$(scores) first=$(live)

@@ -20,7 +20,7 @@ raw(struct fixture *fx, const char *sql, int want)
 static void
 bundle(struct fixture *fx, const char *digest, int64_t at)
 {
-	struct bundle_file file = { "a/items.csv", "x", 1 };
+	struct bundle_source file = { "a/items.csv", "x", 1 };
 
 	must(fx, store_bundle_put(fx->s, digest, &file, 1, at, &fx->e));
 }

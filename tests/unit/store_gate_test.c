@@ -8,7 +8,7 @@
 static int
 bundles(void **state)
 {
-	struct bundle_file file = { "a/items.csv", "x", 1 };
+	struct bundle_source file = { "a/items.csv", "x", 1 };
 	struct fixture *fx;
 
 	setup(state);
@@ -239,7 +239,7 @@ a_store_without_the_gate_gets_one(void **state)
 {
 	struct fixture *fx = *state;
 	struct embedded old[4] = { { NULL, NULL, 0 } };
-	struct bundle_file file = { "a/items.csv", "x", 1 };
+	struct bundle_source file = { "a/items.csv", "x", 1 };
 	struct db db = { .path = fx->path };
 	char name[128];
 

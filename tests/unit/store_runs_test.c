@@ -307,7 +307,7 @@ triggers_refuse_to_rewrite_results(void **state)
 		"DELETE FROM bundle_file", "UPDATE bundle SET loaded_at = 1",
 		"UPDATE bundle_file SET bytes = x''", "DELETE FROM fact_log",
 		"UPDATE fact_log SET kind = 1" };
-	struct bundle_file file = { "a", "x", 1 };
+	struct bundle_source file = { "a", "x", 1 };
 	struct fixture *fx = *state;
 
 	score(fx, "provisional", 80, 70);
@@ -442,7 +442,7 @@ warnings_are_seen_again_and_resolved(void **state)
 static void
 bundles_are_kept_by_digest(void **state)
 {
-	struct bundle_file in[] = { { "b/items.csv", "x\0y", 3 }, { "a/standard.lua", "", 0 } },
+	struct bundle_source in[] = { { "b/items.csv", "x\0y", 3 }, { "a/standard.lua", "", 0 } },
 			   *out;
 	struct fixture *fx = *state;
 	size_t n;

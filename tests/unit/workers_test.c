@@ -146,14 +146,10 @@ pool(const char *name, int count, int person_ms, int backstop_ms)
 static int
 pool_load(struct workers *w, struct err *e)
 {
-	struct workers_file files[32];
 	struct value *reply = NULL;
 	struct calendar c = { 0 };
 
-	for (size_t i = 0; i < folder.n; i++)
-		files[i] = (struct workers_file){ folder.files[i].path, folder.files[i].bytes,
-			folder.files[i].size };
-	return workers_load(w, files, folder.n, &c, NULL, &folder.a, &reply, e);
+	return workers_load(w, folder.files, folder.n, &c, NULL, &folder.a, &reply, e);
 }
 
 /* Loads, tells kinds, scores everybody, in turned order when asked. */
