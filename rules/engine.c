@@ -102,6 +102,12 @@ engine_kind(struct engine *g, uint32_t number, const void *tuple, size_t n)
 		memset(g->kinds + g->kinds_cap, 0, (cap - g->kinds_cap) * sizeof(struct kind *));
 		g->kinds_cap = cap;
 	}
+	/* A number that meant something else (of an example, of a trial): nothing made with it is true
+	 * any more. */
+	if (number < g->nkinds && g->kinds[number] != NULL) {
+		measure_forget(g);
+		map_fini(&g->interned, NULL);
+	}
 	k->number = number;
 	g->kinds[number] = k;
 	if (number >= g->nkinds)
