@@ -83,17 +83,27 @@ name_it(const char *part, const char *path, struct err *e)
 	return 0;
 }
 
+/* For its owner only: it holds everybody's diary. */
+static int
+copy(struct store *s, const char *to, struct err *e)
+{
+	mode_t before = umask(077);
+	int rc;
+
+	unlink(to);
+	rc = db_do(&s->db, "VACUUM INTO ?1", BINDS(bind_text(to)), e);
+	umask(before);
+	return rc;
+}
+
 int
 store_backup(struct store *s, const char *path, struct audit_head *head, struct err *e)
 {
 	char *part = beside(path, ".part");
-	mode_t before = umask(077); /* it holds everybody's diary */
 	int rc = access(path, F_OK) == 0 ? err_set(e, MSG_BACKUP_THERE, path) : 0;
 
-	unlink(part);
 	if (rc == 0)
-		rc = db_do(&s->db, "VACUUM INTO ?1", BINDS(bind_text(part)), e);
-	umask(before);
+		rc = copy(s, part, e);
 	if (rc == 0)
 		rc = sound(part, head, e);
 	if (rc == 0)
@@ -106,76 +116,121 @@ store_backup(struct store *s, const char *path, struct audit_head *head, struct 
 
 /* ---- and back */
 
-static int
-copy(const char *from, const char *to, struct err *e)
-{
-	struct db db = { .path = from };
-	char *uri = NULL;
-	int rc;
+static const char *const endings[] = { "", "-wal", "-shm" };
+#define ENDINGS (sizeof endings / sizeof *endings)
 
-	if (asprintf(&uri, "%s", from) < 0)
-		mem_die();
-	unlink(to);
-	rc = sqlite3_open_v2(uri, &db.h, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK
-	    ? db_do(&db, "VACUUM INTO ?1", BINDS(bind_text(to)), e)
-	    : db_fail(&db, e);
-	db_close(&db);
-	free(uri);
+/* Of any format that this program has ever written. */
+static int
+copy_of(const char *from, const char *to, struct err *e)
+{
+	struct store s = { .path = NULL, .db = { .path = from } };
+	int rc = sqlite3_open_v2(from, &s.db.h, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK
+	    ? copy(&s, to, e)
+	    : db_fail(&s.db, e);
+
+	db_close(&s.db);
 	return rc;
 }
 
-/* The store and what SQLite keeps beside it, under another name. */
+/* Whoever could open the store before can do so again: root restores what kpid's user opens. */
 static int
-put_aside(const char *path, struct err *e)
+same_rights(const char *path, const char *part, struct err *e)
 {
-	static const char *const endings[] = { "", "-wal", "-shm" };
-	int rc = 0;
+	struct stat st;
 
-	for (size_t i = 0; i < sizeof endings / sizeof *endings && rc == 0; i++) {
-		char *from = beside(path, endings[i]), *aside = beside(path, ".replaced"),
-		     *to = beside(aside, endings[i]);
-
-		if (rename(from, to) != 0 && errno != ENOENT)
-			rc = err_set(e, MSG_CTL_WRITE, to, strerror(errno));
-		free(from);
-		free(aside);
-		free(to);
-	}
-	return rc;
+	if (stat(path, &st) != 0)
+		return 0;
+	return chown(part, st.st_uid, st.st_gid) == 0 && chmod(part, st.st_mode & 07777) == 0
+	    ? 0
+	    : err_set(e, MSG_CTL_WRITE, part, strerror(errno));
 }
 
+/* Brings the copy to the format of now, too. */
 static int
-park(const char *path, struct err *e)
+park(const char *part, struct err *e)
 {
-	struct store *s = store_open(path, STORE_WRITE, e);
+	struct store *s = store_open(part, STORE_WRITE, e);
 	int rc = s == NULL ? -1 : store_schedules_park(s, e);
 
 	store_close(s);
 	return rc;
 }
 
+/* The store and what SQLite keeps beside it, under another name. */
+static int
+move(const char *from, const char *to)
+{
+	int failed = 0;
+
+	for (size_t i = 0; i < ENDINGS; i++) {
+		char *x = beside(from, endings[i]), *y = beside(to, endings[i]);
+
+		failed |= rename(x, y) != 0 && errno != ENOENT;
+		free(x);
+		free(y);
+	}
+	return failed;
+}
+
+/* An older one would be lost, or its log end beside another file. */
+static int
+is_free(const char *aside, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < ENDINGS && rc == 0; i++) {
+		char *name = beside(aside, endings[i]);
+
+		if (access(name, F_OK) == 0)
+			rc = err_set(e, MSG_BACKUP_THERE, name);
+		free(name);
+	}
+	return rc;
+}
+
+/* What the copy left beside it: its lock, the copy that a change of format makes. */
+static void
+sweep(const char *part)
+{
+	char *name = beside(part, ".lock");
+
+	unlink(name);
+	free(name);
+	for (int v = 1; v < store_schema_version(embed_schema); v++) {
+		if (asprintf(&name, "%s.v%d.backup", part, v) < 0)
+			mem_die();
+		unlink(name);
+		free(name);
+	}
+}
+
+/* In its place; when that fails, what was there is there again. */
+static int
+replace(const char *part, const char *path, const char *aside, struct err *e)
+{
+	if (move(path, aside) == 0 && name_it(part, path, e) == 0)
+		return 0;
+	if (access(path, F_OK) != 0)
+		(void)move(aside, path);
+	return e->set ? -1 : err_set(e, MSG_CTL_WRITE, aside, strerror(errno));
+}
+
 int
 store_restore(const char *backup, const char *path, struct audit_head *head, struct err *e)
 {
 	struct store lock = { .lock = -1, .path = mem_str(path) };
-	char *part = beside(path, ".part");
-	int rc = sound(backup, head, e);
+	char *part = beside(path, ".part"), *aside = beside(path, ".replaced");
+	int failed = store_lock(&lock, e) != 0 || is_free(aside, e) != 0 ||
+	    copy_of(backup, part, e) != 0 || park(part, e) != 0 || sound(part, head, e) != 0 ||
+	    same_rights(path, part, e) != 0 || replace(part, path, aside, e) != 0;
 
-	if (rc == 0)
-		rc = store_lock(&lock, e);
-	if (rc == 0)
-		rc = copy(backup, part, e);
-	if (rc == 0)
-		rc = put_aside(path, e);
-	if (rc == 0)
-		rc = name_it(part, path, e);
-	if (rc < 0)
+	if (failed)
 		unlink(part);
+	sweep(part);
 	if (lock.lock >= 0)
 		close(lock.lock);
-	if (rc == 0)
-		rc = park(path, e);
 	free(part);
+	free(aside);
 	free(lock.path);
-	return rc;
+	return failed ? -1 : 0;
 }

@@ -27,18 +27,34 @@ wait
 for i in 1 2 3; do ok "... sound ($i)" status 0 k doctor --db "$tmp/w$i.db"; done
 
 # --- a restore
+chmod 640 "$db"
+[ "$(id -u)" -ne 0 ] || chown 65534:65534 "$db"
+rights=$(stat -c '%a %u %g' "$db")
 late=$(all "$db")
 ok "a backup in the place of the store" has "is what" k restore --db "$db" "$tmp/b.db"
 ok "... it is what was saved" same "$(all "$db")" "$(all "$tmp/b.db")"
+ok "... for whom it was before" same "$(stat -c '%a %u %g' "$db")" "$rights"
 ok "... what was there is kept" same "$(all "$db.replaced")" "$late"
 ok "... schedules that were there wait" same "$(sqlite3 "$db" "SELECT count(*) FROM schedule_state WHERE mode <> 1")" 0
 ok "... and it goes on" k score -q --sectors "$tmp/one" --db "$db" --period 2026-02
+ok "what an earlier restore put aside is never lost" status 4 k restore --db "$db" "$tmp/b.db"
+mkdir "$tmp/aside" && mv "$db".replaced* "$tmp/aside"
+ok "... nothing half lies about" bash -c "! ls '$tmp'/*.part* 2>/dev/null"
+# A backup of the version before: the trigger and the column of this one are not there.
+cp "$tmp/b.db" "$tmp/old.db"
+sqlite3 "$tmp/old.db" "DROP TRIGGER result_sealed; DROP INDEX run_sealing; DROP INDEX decision_reopening; ALTER TABLE run DROP COLUMN today; PRAGMA user_version = 4"
+ok "a backup of an older version" k restore --db "$db" "$tmp/old.db"
+ok "... is sound in the format of now" status 0 k doctor --db "$db"
+ok "... the backup is as it was" same "$(sqlite3 "$tmp/old.db" "PRAGMA user_version")" 4
+ok "... nothing half lies about" bash -c "! ls '$tmp'/*.part* 2>/dev/null"
+mv "$db".replaced* "$tmp/aside"
 head -c 20000 "$tmp/b.db" >"$tmp/cut.db"
 before=$(all "$db")
 ok "a backup that was cut off" status 5 k restore --db "$db" "$tmp/cut.db"
 echo rubbish >"$tmp/rubbish.db"
 ok "no backup at all" status 5 k restore --db "$db" "$tmp/rubbish.db"
 ok "... the store is as it was" same "$(all "$db")" "$before"
+ok "... nothing of it lies about" bash -c "! ls '$tmp'/*.part* '$tmp'/*.replaced* 2>/dev/null"
 exec 9>"$db.lock"
 flock -n 9
 ok "not while somebody writes" status 4 k restore --db "$db" "$tmp/b.db"

@@ -155,7 +155,7 @@ fill(struct fixture *fx)
 {
 	struct run r = { .period = period("2026-03"), .kind = "provisional", .scope = "all",
 		.bundle = "b", .calendar = "c", .engine = "1", .counts = "{}" };
-	struct bundle_file file = { "a/items.csv", "x", 1 };
+	struct bundle_source file = { "a/items.csv", "x", 1 };
 	struct audit row = { .at = 1, .by = "x", .action = "y" };
 	size_t rebuilt;
 	int changed;
