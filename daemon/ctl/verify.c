@@ -39,12 +39,8 @@ static const char *
 line_of(struct whole *w, const struct result *r)
 {
 	struct arena a = ARENA_INIT;
-	struct buf b = BUF_INIT;
-	const char *text;
+	const char *text = json_text(&w->c->arena, score_proof_result(r, &a));
 
-	json_value(&b, score_proof_result(r, &a), -1);
-	text = arena_copy(&w->c->arena, b.p, b.n);
-	buf_fini(&b);
 	arena_fini(&a);
 	return text;
 }
@@ -66,23 +62,41 @@ a_kept(void *arg, const struct result *r)
 	return 0;
 }
 
+/* `kept` or `now` NULL: only the other is there. */
+static void
+differ(struct whole *w, const char *code, const char *kept, const char *now)
+{
+	struct arena *a = &w->c->arena;
+	struct value *v = value_map(a);
+
+	value_add(a, v, "code", value_str(a, code));
+	value_add(a, v, "kept", value_str(a, kept));
+	value_add(a, v, "executed", value_str(a, now));
+	value_push(a, w->differences, v);
+}
+
 static void
 an_executed(void *arg, const struct result *r)
 {
 	struct whole *w = arg;
-	struct arena *a = &w->c->arena;
-	const char *kept = map_get(&w->kept, key_of(w, r)), *now = line_of(w, r);
-	struct value *v;
+	const char *key = key_of(w, r), *now = line_of(w, r);
+	struct map_entry *en = map_find(&w->kept, key, strlen(key));
+	const char *kept = en ? en->value : NULL;
 
-	if (kept != NULL && strcmp(kept, now) == 0) {
+	if (en != NULL)
+		en->value = NULL; /* not left over */
+	if (kept != NULL && strcmp(kept, now) == 0)
 		w->equal++;
-		return;
-	}
-	v = value_map(a);
-	value_add(a, v, "code", value_str(a, r->code));
-	value_add(a, v, "kept", value_str(a, kept));
-	value_add(a, v, "executed", value_str(a, now));
-	value_push(a, w->differences, v);
+	else
+		differ(w, r->code, kept, now);
+}
+
+static void
+left_over(struct whole *w)
+{
+	for (size_t i = 0; i < w->kept.n; i++)
+		if (w->kept.at[i].value != NULL)
+			differ(w, w->kept.at[i].key + 1, w->kept.at[i].value, NULL);
 }
 
 static int
@@ -90,18 +104,14 @@ execute(struct whole *w)
 {
 	struct arena *a = &w->c->arena;
 	struct workers_limits limits = { .count = 0 };
-	struct bundle_file *texts;
-	struct workers_file *files;
+	struct bundle_source *files;
 	struct run_report report;
 	struct value *reply;
 	size_t n;
 	int failed;
 
-	if (store_bundle_get(w->o.store, w->run.bundle, a, &texts, &n, &w->c->err) != 0)
+	if (store_bundle_get(w->o.store, w->run.bundle, a, &files, &n, &w->c->err) != 0)
 		return -1;
-	files = arena_new(a, (n + 1) * sizeof *files);
-	for (size_t i = 0; i < n; i++)
-		files[i] = (struct workers_file){ texts[i].path, texts[i].bytes, texts[i].size };
 	w->o.workers = workers_new(&limits, &w->c->err);
 	failed = w->o.workers == NULL ||
 	    workers_load(w->o.workers, files, n, w->o.calendar, NULL, a, &reply, &w->c->err) != 0 ||
@@ -121,7 +131,7 @@ say(struct whole *w)
 	period_text(w->o.period, period);
 	snprintf(n, sizeof n, "%zu", w->n);
 	snprintf(equal, sizeof equal, "%zu", w->equal);
-	snprintf(other, sizeof other, "%zu", w->n - w->equal);
+	snprintf(other, sizeof other, "%zu", value_len(w->differences));
 	if (w->c->json) {
 		v = value_map(a);
 		value_add(a, v, "period", value_str(a, period));
@@ -136,7 +146,7 @@ say(struct whole *w)
 
 		printf("%s\n  - %s\n  + %s\n", value_text(value_get(d, "code"), ""),
 		    value_text(value_get(d, "kept"), "-"),
-		    value_text(value_get(d, "executed"), ""));
+		    value_text(value_get(d, "executed"), "-"));
 	}
 	ctl_say(w->c, MSG_PROOF_PERIOD, period, n, equal, other);
 }
@@ -173,6 +183,7 @@ verify_period(struct ctl *c)
 		w.o.today = w.run.today;
 		w.o.kind = strcmp(w.run.kind, "official") == 0 ? RUN_OFFICIAL : RUN_PROVISIONAL;
 		failed = execute(&w);
+		left_over(&w);
 	}
 	store_close(w.o.store);
 	calendar_fini(&calendar);
@@ -180,5 +191,5 @@ verify_period(struct ctl *c)
 	if (failed)
 		return ctl_fail(c);
 	say(&w);
-	return w.equal == w.n ? EXIT_YES : EXIT_NO;
+	return value_len(w.differences) == 0 ? EXIT_YES : EXIT_NO;
 }

@@ -54,6 +54,15 @@ ok "... a result that was tampered with is found" status 1 k verify --db "$tmp/s
 ok "... and named" has "$who" k verify --db "$tmp/spoilt.db" --period 2026-03
 ok "... the others are equal" has ", 1 other" k verify --db "$tmp/spoilt.db" --period 2026-03
 
+cp "$db" "$tmp/short.db"
+sqlite3 "$tmp/short.db" "DELETE FROM result_now WHERE code = '$who' AND period = 202603"
+ok "... one that is gone is found, too" status 1 k verify --db "$tmp/short.db" --period 2026-03
+ok "... and named" has "$who" k verify --db "$tmp/short.db" --period 2026-03
+cp "$db" "$tmp/more.db"
+sqlite3 "$tmp/more.db" "INSERT INTO result (period, channel, organisation, code, revision, run, digest, role, subject, state, micro, weight)
+	SELECT period, channel, 0, 'NOBODY', 1, run, digest, role, subject, state, micro, weight FROM result WHERE code = '$who' AND period = 202603 LIMIT 1"
+ok "... and one of nobody" has "NOBODY" k verify --db "$tmp/more.db" --period 2026-03
+
 # --- what a file says of itself
 prove "$who" 2026-03
 file=$tmp/$who.json
