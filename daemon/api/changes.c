@@ -6,19 +6,29 @@
 #define SHOWN 200 /* people with their results; the rest are counted */
 #define LOOKED_AT 1000 /* runs back */
 
-/* The last complete run before today, in the configured zone. 0 found, 1 none. */
+/* When today began in the configured zone, which is the loop's. */
+static void
+midnight(struct call *c, void *ctx)
+{
+	int64_t *at = arena_new(&c->arena, sizeof *at);
+
+	(void)ctx;
+	*at = zone_moment(c->app->config->zone, (int64_t)app_today(c->app) * 1440);
+	c->state = at;
+}
+
+/* The last complete run before today. 0 found, 1 none. */
 static int
 last_before_today(struct call *c, struct store *s, struct run *out)
 {
-	day_t today = app_today(c->app);
+	const int64_t *today = c->state;
 	struct run *r;
 	size_t n;
 
 	if (store_runs_page(s, 0, LOOKED_AT, &c->arena, &r, &n, &c->err) != 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(r[i].state, "complete") == 0 &&
-		    minute_day(zone_minute(c->app->config->zone, r[i].finished)) < today) {
+		if (strcmp(r[i].state, "complete") == 0 && r[i].finished < *today) {
 			*out = r[i];
 			return 0;
 		}
@@ -157,7 +167,7 @@ static const struct route_param params[] = {
 
 const struct route routes_changes[] = {
 	{ HTTP_GET, "/v1/changes", MAY_VIEWER | MAY_POLICY | MAY_APPROVER | MAY_ADMIN,
-	    { { ON_READ, changes } }, params, NULL, "Changes", "listChanges",
+	    { { ON_LOOP, midnight }, { ON_READ, changes } }, params, NULL, "Changes", "listChanges",
 	    "whose result is another than the last run before today left it" },
 	{ 0 },
 };

@@ -15,12 +15,23 @@ form_of(const struct call *c)
 	return c->accept != NULL && strncmp(c->accept, "text/markdown", 13) == 0 ? "md" : "html";
 }
 
+/* The configured zone is the loop's. */
+static void
+today(struct call *c, void *ctx)
+{
+	day_t *day = arena_new(&c->arena, sizeof *day);
+
+	(void)ctx;
+	*day = app_today(c->app);
+	c->state = day;
+}
+
 static void
 handbook(struct call *c, void *ctx)
 {
 	const char *form = form_of(c), *date = call_query(c, "date");
 	struct handbook_options o = { .sector = c->path[0],
-		.day = app_today(c->app),
+		.day = *(const day_t *)c->state,
 		.duty_group = call_query(c, "duty_group") };
 	struct desk *d = ctx;
 	struct value *tree;
@@ -58,7 +69,8 @@ static const struct route_param params[] = {
 
 /* Stands before /v1/standards/{sector}/{date}, which would take it. */
 const struct route routes_handbook[] = {
-	{ HTTP_GET, "/v1/standards/{sector}/handbook", MAY_ANY, { { ON_ASK, handbook } }, params,
+	{ HTTP_GET, "/v1/standards/{sector}/handbook", MAY_ANY,
+	    { { ON_LOOP, today }, { ON_ASK, handbook } }, params,
 	    NULL, "Handbook", "getHandbook",
 	    "what the people of a sector need to know of its standard, with executed examples" },
 	{ 0 },

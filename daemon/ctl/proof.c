@@ -96,6 +96,7 @@ run_proof(struct ctl *c)
 	}
 	store_close(q.store);
 	calendar_fini(&calendar);
+	explicit_bzero(secret, sizeof secret);
 	if (proof == NULL || write_proof(c, proof) != 0)
 		return ctl_fail(c);
 	return EXIT_YES;
@@ -179,7 +180,8 @@ run_verify(struct ctl *c)
 	if (c->err.set)
 		return ctl_fail(c);
 	if (ctl_option(c, "--period") != NULL)
-		return verify_period(c);
+		return c->nargs > 0 || trusted != NULL ? ctl_usage(c, "FILE / --period")
+						       : verify_period(c);
 	if (c->nargs < 1)
 		return ctl_usage(c, "FILE");
 	for (int i = 0; i < c->nargs; i++) {
