@@ -56,7 +56,7 @@ find(struct call *c, struct store *s, struct shadow *x, const char **state)
 {
 	int got = store_shadow_find(s, 0, &c->arena, x, state, &c->err);
 
-	return got > 0 ? call_fail(c, MSG_STORE_SHADOW_OVER) : got;
+	return got > 0 ? call_fail(c, MSG_STORE_NO_SHADOW) : got;
 }
 
 /* Every run with its figures, and the newest report whole. */

@@ -63,7 +63,7 @@ is getFarming -G -d from=2025-12 -d to=2026-01
 is proveScore CB000001 2026-01
 is listProposals
 want=404 is getProposal 1
-is getShadow
+want=404 is getShadow
 is listHistory decree_335
 ok "every GET was asked" same "$(oas list | awk '$2 == "get" { print $1 }' | sort | tr '\n' ' ')" \
 	"$(tr ' ' '\n' <<<"$asked" | sort -u | tr '\n' ' ')"
