@@ -5,7 +5,6 @@ export class Refused extends Error {
   constructor(status, problem) {
     super(problem.title || `HTTP ${status}`);
     this.status = status;
-    this.problem = problem;
   }
 }
 
@@ -17,10 +16,10 @@ export function address(path, query) {
   return `${path}${[...q].length ? `?${q}` : ''}`;
 }
 
-async function ask(method, path, { query, body, signal, headers } = {}) {
+async function ask(method, path, { query, body, signal } = {}) {
   const answer = await fetch(address(path, query), {
     method, signal, credentials: 'same-origin',
-    headers: { 'Accept-Language': current(), 'X-Kpid-Page': '1', ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
+    headers: { 'Accept-Language': current(), 'X-Kpid-Page': '1', ...(body ? { 'Content-Type': 'application/json' } : {}) },
     body: body ? JSON.stringify(body) : undefined,
   });
   const json = (answer.headers.get('Content-Type') || '').includes('json');

@@ -1,5 +1,4 @@
 // Begins: who is there, which pages that role has, and the page of the address.
-import { learnPaths } from './able.js';
 import { find, get, onLoggedOut } from './api.js';
 import { inZone } from './format.js';
 import { choose, current, learn } from './lang.js';
@@ -16,7 +15,7 @@ async function enter(who) {
   session = who;
   localStorage.setItem('kpid.in', '1');
   inZone(who.timezone);
-  const [words] = await Promise.all([get('/v1/words'), prepare(who), learnPaths()]);
+  const [words] = await Promise.all([get('/v1/words'), prepare(who)]);
   learn(words);
   frame();
 }
@@ -31,7 +30,7 @@ function leave() {
   stopFollowing();
   localStorage.removeItem('kpid.in');
   leaving?.abort();
-  login(who => { over = false; enter(who); }, leave, over);
+  login(async who => { over = false; await enter(who); }, leave, over);
 }
 
 function render() {
@@ -55,4 +54,4 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', render);
 choose(current());
 // A page that never logged in has nothing to ask.
 const who = localStorage.getItem('kpid.in') && await find('/v1/session').catch(() => null);
-if (who) enter(who); else leave();
+if (who) enter(who).catch(leave); else leave();

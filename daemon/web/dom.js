@@ -1,7 +1,7 @@
 // The one way in which anything gets onto the page: elements that hold text. No markup is ever read
 // from data; a link leads to this page or this host only.
 
-const SAFE_LINK = /^(#|\/(?!\/)|blob:)/;
+const SAFE_LINK = /^(#|\/(?![/\\])|blob:)/;
 
 function set(node, name, value) {
   if (value === null || value === undefined || value === false) return;

@@ -19,7 +19,6 @@ export function day(iso) {
   const [y, m, d] = iso.split('-');
   return `${d}/${m}/${y}`;
 }
-export const dayShort = iso => iso.slice(8, 10) + '/' + iso.slice(5, 7);
 
 export function moment(rfc) {
   if (!rfc) return '–';

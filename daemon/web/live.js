@@ -1,7 +1,7 @@
 // What happens, as it happens: server-sent events of /v1/events, one stream for the whole page.
 let source = null;
 const listeners = new Set();
-const TYPES = ['run', 'progress', 'score', 'warnings', 'reload', 'checks', 'proposal'];
+const TYPES = ['run', 'progress', 'score', 'warnings'];
 
 function begin() {
   source = new EventSource('/v1/events');

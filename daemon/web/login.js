@@ -11,7 +11,7 @@ export function login(entered, again, over) {
     event.preventDefault();
     fill(wrong);
     try {
-      entered(await post('/v1/session', { token: token.value.trim() }));
+      await entered(await post('/v1/session', { token: token.value.trim() }));
     } catch (e) {
       fill(wrong, e instanceof Refused ? e.message : t('no_answer_help'));
       token.select();

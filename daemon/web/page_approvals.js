@@ -34,10 +34,8 @@ const people = report => table({ caption: t('class_changes'), rows: report?.peop
   { label: t('difference'), num: true, cell: p => (p.change ? h('span', { class: p.change > 0 ? 'up' : 'down' }, (p.change > 0 ? '+' : '−') + points(Math.abs(p.change))) : '–'), csv: p => p.change / 1e6 },
   { label: t('by_criteria'), cell: causes, csv: causes }] });
 
-// A difference in words when the report has words, else where it is.
-const change = c => title({ vi: c.vi, en: c.en }) || [c.sector, c.standard, c.kind, c.name || c.id].filter(Boolean).join(' ') || JSON.stringify(c);
 const differences = report => (report?.changes || []).length > 0 && h('section.card', {}, h('h2', {}, t('what_changed')),
-  h('ul.plain', {}, report.changes.map(c => h('li', {}, data(change(c)), c.before !== undefined && c.after !== undefined && [': ', data(JSON.stringify(c.before)), ' → ', data(JSON.stringify(c.after))]))));
+  h('ul.plain', {}, report.changes.map(c => h('li', {}, data(title(c))))));
 
 const steps = p => table({ caption: t('steps'), rows: p.steps, name: 'cac-buoc', columns: [
   { label: t('when'), head: true, cell: s => moment(s.at), csv: s => s.at },
@@ -55,6 +53,7 @@ function decide(p, session, again) {
       await post(`${at}/${verb}`, body);
       again();
     } catch (e) {
+      if (e.value?.verdict === 'lapsed') return again(); // who changes class has moved: the list of now
       fill(told, h('.state.error', { role: 'alert' }, h('p', {}, e.value?.verdict ? t(`verdict_${e.value.verdict}`) : e instanceof Refused ? e.message : t('no_answer_help')), (e.value?.errors || []).map(m => h('p', {}, data(title(m))))));
     }
   };
@@ -64,7 +63,7 @@ function decide(p, session, again) {
     h('label.field', {}, t('why'), why),
     h('.tools', {},
       may('approver', 'admin') && p.state !== 'approved' && button('.main', t('approve'), 'approve', () => ({ list: p.list })),
-      p.state === 'approved' && button('.main', t('activate'), 'activate', () => undefined),
+      button(p.state === 'approved' ? '.main' : '', t('activate'), 'activate', () => undefined),
       may('approver', 'admin') && button('.danger', t('reject'), 'reject', () => ({ why: why.value || null })),
       may('policy', 'admin') && button('', t('withdraw'), 'withdraw', () => ({ why: why.value || null }))), told);
 }

@@ -1,6 +1,5 @@
 // One person in a period: the score down to its entries and articles, the diary, warnings, what was
 // published when, and what would change it.
-import { able } from './able.js';
 import { all, find, get, path } from './api.js';
 import { cap as leftOut } from './page_agency.js';
 import { calendar } from './calendar.js';
@@ -61,7 +60,7 @@ export function person({ args, query, session, signal }) {
   result.catch(() => {});
   const section = (id, name, body, wide) => h('section.card', { id, class: wide ? 'wide' : '', 'aria-label': name }, h('h2', {}, name), body);
   return [
-    head(data(code), Period(period), h('.filters', {}, h('a.button', { href: to('form', [code, period]) }, t('form')), able('/v1/scores/{staff}/{period}/proof') && h('a.button', { href: `${at}/proof`, download: `${code}-${period}.json` }, t('proof')), picker(period))),
+    head(data(code), Period(period), h('.filters', {}, h('a.button', { href: to('form', [code, period]) }, t('form')), h('a.button', { href: `${at}/proof`, download: `${code}-${period}.json` }, t('proof')), picker(period))),
     !own && h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', data(code)),
     !own && news(code, period, signal),
     later(async () => [await result, await why], ([s, x]) => summary(s, x, period, own), { lines: 5 }),

@@ -12,7 +12,7 @@ import { paged, table } from './table.js';
 
 const STATE = { complete: 'ok', failed: 'bad', cancelled: 'warn', running: '', queued: '', waiting: '', parked: 'warn' };
 const stateOf = s => h('span.tag', { class: STATE[s] || '' }, t(`run_${Object.hasOwn(STATE, s) ? s : 'queued'}`));
-const kindOf = k => t(`kind_${['provisional', 'official', 'preview', 'shadow'].includes(k) ? k : 'provisional'}`);
+const kindOf = k => t(`kind_${['provisional', 'official', 'preview'].includes(k) ? k : 'provisional'}`);
 
 // --- now ---
 function progress(r, admin) {

@@ -1,6 +1,5 @@
 // Standards: what is in force since when, its texts, parameters and items; which sectors have none.
-import { able } from './able.js';
-import { address, get, path } from './api.js';
+import { address, all, get, path } from './api.js';
 import { data, h, long } from './dom.js';
 import { day, moment, num } from './format.js';
 import { basis, current, sectorName, t, title, word } from './lang.js';
@@ -24,12 +23,11 @@ const list = s => table({ caption: t('standards'), rows: s.standards, name: 'tie
   { label: t('basis'), cell: x => long(basis(x.basis)), csv: x => basis(x.basis) }] });
 
 // Sectors in which people work, and that have no standard: those people are not scored.
-async function uncovered(signal) {
-  const { standards } = await get('/v1/standards', {}, { signal });
+async function uncovered(asked, signal) {
+  const { standards } = await asked;
   const have = new Set(standards.map(s => s.sector)), period = latest();
-  const page = await get('/v1/scores', { period, limit: 1000 }, { signal });
   const without = new Map();
-  for (const s of page.scores) if (!s.standard || (s.sector && !have.has(s.sector))) without.set(s.sector || '–', (without.get(s.sector || '–') || 0) + 1);
+  for (const s of await all('/v1/scores', { period }, 'scores', { signal })) if (!s.standard || (s.sector && !have.has(s.sector))) without.set(s.sector || '–', (without.get(s.sector || '–') || 0) + 1);
   return [...without];
 }
 
@@ -41,12 +39,13 @@ const bundles = b => table({ caption: t('bundles'), rows: b.bundles, name: 'goi'
   { label: t('files'), num: true, cell: x => num(x.files), csv: x => x.files }] });
 
 function overview({ signal, session }) {
-  const staff = !['person', 'feeder'].includes(session.role), more = { signal };
+  const staff = !['person', 'feeder'].includes(session.role), more = { signal }, asked = get('/v1/standards', {}, more);
+  asked.catch(() => {});
   return [head(t('page_standards'), t('standards_lead')),
     staff && later(() => get('/v1/bundles/live', {}, more), live, { lines: 3 }),
-    h('section.card', {}, h('h2', {}, t('in_force_all')), later(() => get('/v1/standards', {}, more), list, { lines: 8 })),
+    h('section.card', {}, h('h2', {}, t('in_force_all')), later(() => asked, list, { lines: 8 })),
     staff && h('.grid', {},
-      h('section.card', {}, h('h2', {}, t('uncovered')), later(() => uncovered(signal), rows => (rows.length === 0 ? empty(t('uncovered_none')) : table({ caption: t('uncovered'), rows, name: 'chua-co-tieu-chuan', columns: [
+      h('section.card', {}, h('h2', {}, t('uncovered')), later(() => uncovered(asked, signal), rows => (rows.length === 0 ? empty(t('uncovered_none')) : table({ caption: t('uncovered'), rows, name: 'chua-co-tieu-chuan', columns: [
         { label: t('sector'), head: true, cell: ([s]) => data(sectorName(s)), csv: ([s]) => s }, { label: t('people'), num: true, cell: ([, n]) => num(n), csv: ([, n]) => n }] })))),
       h('section.card', {}, h('h2', {}, t('bundles')), later(() => get('/v1/bundles', {}, more), bundles)))];
 }
@@ -80,7 +79,7 @@ function one({ args: [sector, date], session, signal }) {
   const at = `/v1/standards/${encodeURIComponent(sector)}/${encodeURIComponent(date)}`;
   const mayEdit = ['policy', 'approver', 'admin'].includes(session.role);
   const book = address(path('standards', sector, 'handbook'), { date, format: 'html', lang: current() });
-  return [head(sectorName(sector), t('in_force_from', day(date)), h('.tools', {}, able('/v1/standards/{sector}/handbook') && h('a.button', { href: book, target: '_blank', rel: 'noopener' }, t('handbook')),
+  return [head(sectorName(sector), t('in_force_from', day(date)), h('.tools', {}, h('a.button', { href: book, target: '_blank', rel: 'noopener' }, t('handbook')),
     mayEdit && h('a.button', { href: to('workshop', [sector, date]) }, t('edit')))),
     h('p.crumbs', {}, h('a', { href: to('standards') }, t('page_standards')), ' › ', h('span.code', {}, `${sector}/${date}`)),
     later(() => get(at, {}, { signal }), s => h('.stack', {},

@@ -130,7 +130,7 @@ function desk({ args: [sector, date], session, signal }, standard) {
     h('.stack', {},
       h('section.card', { id: 'found' }, h('h2', {}, t('check_results')), found),
       h('section.card', { id: 'one' }, h('h2', {}, t('try_person')), h('form.form-grid', { onsubmit: tryPerson }, h('label.field', {}, t('staff'), person), h('label.field', {}, t('period'), period), h('button', { type: 'submit' }, t('try_run'))), tried),
-      proposal({ sector, date, session, signal, files: changedFiles })));
+      proposal({ session, files: changedFiles, base: standard.digest })));
 }
 
 export function workshop(context) {

@@ -18,7 +18,7 @@ export async function prepare(session) {
     if (known.length === 0) known = [monthBefore(month)];
     return;
   }
-  const runs = (await all('/v1/runs', {}, 'runs')).filter(r => r.state === 'complete' && r.kind !== 'shadow');
+  const runs = (await all('/v1/runs', {}, 'runs')).filter(r => r.state === 'complete');
   const months = runs.filter(r => /^\d{4}-\d\d$/.test(r.period)).map(r => r.period);
   const others = runs.map(r => r.period).filter(p => !months.includes(p));
   const real = new Set(runs.filter(r => r.kind !== 'preview').map(r => r.period));

@@ -13,6 +13,7 @@ export const places = {
   standard: '#/standards/decree_335/2026-01-01',
   workshop: '#/workshop/mass_mobilization/2026-01-01',
   access: '#/access',
+  approvals: '#/approvals',
 };
 
 async function each(name, options, look) {
