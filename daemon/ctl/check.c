@@ -153,6 +153,8 @@ run_check_command(struct ctl *c)
 {
 	if (ctl_option(c, "--watch") == NULL)
 		return run_check(c);
+	if (c->nargs > 1)
+		return ctl_usage(c, "DIR");
 	return check_watched(c, c->nargs > 0 ? c->args[0] : NULL);
 }
 

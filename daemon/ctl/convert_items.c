@@ -44,6 +44,16 @@ recode(struct ctl *c, const char *path, const char *from, struct buf *in)
 		failed = iconv(how, &p, &left, &to, &room) == (size_t)-1 && errno != E2BIG;
 		out.n += (size_t)(to - begin);
 	}
+	/* Windows-1258 keeps a letter back until it has seen whether a mark follows. */
+	if (!failed) {
+		char *to, *begin;
+		size_t room = 16;
+
+		buf_reserve(&out, room);
+		begin = to = out.p + out.n;
+		failed = iconv(how, NULL, NULL, &to, &room) == (size_t)-1;
+		out.n += (size_t)(to - begin);
+	}
 	(void)iconv_close(how);
 	if (failed) {
 		snprintf(text, sizeof text, "%zu", (size_t)(p - in->p) + 1);
