@@ -5,25 +5,15 @@
 struct value *
 handbook_ask(struct workers *w, const struct handbook_options *o, struct arena *a, struct err *e)
 {
-	struct value *question = value_map(a), *v = NULL;
-	struct buf in = BUF_INIT, out = BUF_INIT;
+	struct value *what = value_map(a);
 	char day[DAY_TEXT];
 
-	value_put(a, question, "sector", value_str(a, o->sector));
-	value_put(a, question, "day", value_str(a, day_text(o->day, day)));
+	value_put(a, what, "sector", value_str(a, o->sector));
+	value_put(a, what, "day", value_str(a, day_text(o->day, day)));
 	if (o->duty_group != NULL)
-		value_put(a, question, "duty_group", value_str(a, o->duty_group));
-	value_write(question, &in);
-	if (workers_ask(w, FRAME_HANDBOOK, &in, 0, o->sector, &out, e) == 0) {
-		struct cut cut = { (const unsigned char *)out.p, out.n, 0 };
-
-		v = value_read(a, &cut);
-		if (v == NULL)
-			err_set(e, MSG_WORKER_TALK);
-	}
-	buf_fini(&in);
-	buf_fini(&out);
-	return v;
+		value_put(a, what, "duty_group", value_str(a, o->duty_group));
+	return workers_ask_value(w,
+	    &(struct workers_question){ .type = FRAME_HANDBOOK, .what = what, .about = o->sector }, a, e);
 }
 
 void

@@ -131,24 +131,14 @@ same_calendar(const struct calendar *x, const struct calendar *y)
 /* --- judging --- */
 
 static struct value *
-ask(struct proof *p, struct workers *w, enum frame_type type, const struct value *question)
+ask(struct proof *p, struct workers *w, enum frame_type type)
 {
-	struct buf in = BUF_INIT, out = BUF_INIT;
+	const struct workers_question q = { .type = type, .about = p->of.folder };
 	struct err e = { 0 };
-	struct value *v = NULL;
-	struct cut c;
+	struct value *v = workers_ask_value(w, &q, &p->arena, &e);
 
-	value_write(question, &in);
-	if (workers_ask(w, type, &in, 0, p->of.folder, &out, &e) == 0) {
-		c = (struct cut){ (const unsigned char *)out.p, out.n, 0 };
-		v = value_read(&p->arena, &c);
-		if (v == NULL)
-			err_set(&e, MSG_WORKER_TALK);
-	}
 	if (v == NULL)
 		(void)bad(p, &e);
-	buf_fini(&in);
-	buf_fini(&out);
 	return v;
 }
 
@@ -287,16 +277,16 @@ load(struct proof *p, struct workers *w, struct arena *a, struct folder *f, stru
 static int
 judge(struct proof *p, struct desk *d, struct workers *w)
 {
-	struct value *nothing = value_map(&p->arena), *v;
+	struct value *v;
 
 	if (!p->of.was_live) {
 		if (err_values_errors(p->errors) > 0)
 			return -1;
-		v = ask(p, w, FRAME_LINT, nothing);
+		v = ask(p, w, FRAME_LINT);
 		take_errors(p, value_get(v, "errors"));
 		if (v == NULL || err_values_errors(p->errors) > 0)
 			return -1;
-		v = ask(p, w, FRAME_CASES, nothing);
+		v = ask(p, w, FRAME_CASES);
 		if (v == NULL)
 			return -1;
 		take_failures(p, v);

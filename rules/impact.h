@@ -108,8 +108,9 @@ void impact_fini(struct impact *m);
 /* impact_cause.c: fills causes; for impact_end. */
 void impact_causes(struct impact *m, struct impact_row *r);
 
-/* The whole as a tree (texts in both languages where they are sentences); who changes as CSV. */
+/* The whole as a tree (texts in both languages where they are sentences); who changes as CSV,
+ * the causes in the language. */
 struct value *impact_value(const struct impact *m, struct arena *a);
-void impact_csv(const struct impact *m, struct buf *out);
+void impact_csv(const struct impact *m, enum lang lang, struct buf *out);
 
 #endif

@@ -179,7 +179,7 @@ criteria(struct buf *out, const struct impact_row *r)
 }
 
 static void
-why(struct buf *out, const struct impact *m, const struct impact_row *r)
+why(struct buf *out, const struct impact *m, const struct impact_row *r, enum lang lang)
 {
 	struct buf b = BUF_INIT;
 
@@ -194,7 +194,7 @@ why(struct buf *out, const struct impact *m, const struct impact_row *r)
 				is |= r->parts[p].causes[i] == c;
 		if (!is)
 			continue;
-		text = change_text(&m->difference.at[c], LANG_VI);
+		text = change_text(&m->difference.at[c], lang);
 		buf_addf(&b, "%s%s", b.n ? "; " : "", text);
 		free(text);
 	}
@@ -203,7 +203,7 @@ why(struct buf *out, const struct impact *m, const struct impact_row *r)
 }
 
 void
-impact_csv(const struct impact *m, struct buf *out)
+impact_csv(const struct impact *m, enum lang lang, struct buf *out)
 {
 	char text[PERIOD_TEXT];
 
@@ -223,7 +223,7 @@ impact_csv(const struct impact *m, struct buf *out)
 		points(out, r->change);
 		cell(out, direction(r));
 		criteria(out, r);
-		why(out, m, r);
+		why(out, m, r, lang);
 		buf_addc(out, '\n');
 	}
 }

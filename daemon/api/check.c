@@ -74,22 +74,11 @@ allowed(struct call *c, void *ctx)
 /* --- what it would be --- */
 
 static struct value *
-ask(struct call *c, struct workers *w, enum frame_type type, const struct value *question)
+ask(struct call *c, struct workers *w, enum frame_type type, const struct value *what)
 {
-	struct buf in = BUF_INIT, out = BUF_INIT;
-	struct value *v = NULL;
-	struct cut cut;
+	const struct workers_question q = { .type = type, .what = what, .about = "check" };
 
-	value_write(question, &in);
-	if (workers_ask(w, type, &in, 0, "check", &out, &c->err) == 0) {
-		cut = (struct cut){ (const unsigned char *)out.p, out.n, 0 };
-		v = value_read(&c->arena, &cut);
-		if (v == NULL)
-			call_fail(c, MSG_WORKER_TALK);
-	}
-	buf_fini(&in);
-	buf_fini(&out);
-	return v;
+	return workers_ask_value(w, &q, &c->arena, &c->err);
 }
 
 /* 1 when there is none that stops a bundle. */
@@ -165,7 +154,7 @@ judge(struct call *c, struct checked *k, struct desk *d, struct workers *w)
 		&reply, &c->err) != 0 ||
 	    !take_errors(c, k, value_get(reply, "errors")))
 		return;
-	lint = ask(c, w, FRAME_LINT, value_map(&c->arena));
+	lint = ask(c, w, FRAME_LINT, NULL);
 	if (lint == NULL || !take_errors(c, k, value_get(lint, "errors")))
 		return;
 	run_cases(c, k, w);

@@ -156,13 +156,13 @@ answer(struct call *c, const struct impact *m)
 {
 	struct buf csv = BUF_INIT;
 
-	call_header(c, "Vary", "Accept");
+	call_header(c, "Vary", "Accept, Accept-Language");
 	if (!as_csv(c)) {
 		call_json(c, 200, impact_value(m, &c->arena));
 		return;
 	}
 	buf_adds(&csv, "\xef\xbb\xbf");
-	impact_csv(m, &csv);
+	impact_csv(m, c->lang, &csv);
 	call_bytes(c, 200, "text/csv; charset=utf-8", &csv);
 }
 

@@ -5,7 +5,9 @@
 #include "daemon/edges.h"
 #include "daemon/farming.h"
 #include "daemon/fired.h"
+#include "daemon/matrix_ask.h"
 #include "rules/base/text.h"
+#include "rules/coverage.h"
 #include "rules/edges.h"
 #include "rules/matrix.h"
 #include "rules/quota.h"
@@ -204,43 +206,63 @@ comparability(struct call *c, void *ctx)
 	lens_rows_fini(&l.rows);
 }
 
-/* --- matrix --- */
+/* --- matrix and coverage --- */
 
-static struct value *
-matrix_of(struct call *c, struct desk *d)
+/* The sector that is asked for, NULL all; one that there is not fails the call. */
+static const char *
+sector_of(struct call *c)
 {
 	const char *sector = call_query(c, "sector");
-	int counted = call_query(c, "fired") != NULL;
-	struct buf in = BUF_INIT, out = BUF_INIT;
-	struct value *v = NULL;
 
-	if (sector != NULL && !manifest_sector(c->live->manifest, sector)) {
+	if (sector != NULL && !manifest_sector(c->live->manifest, sector))
 		call_fail(c, MSG_LENS_NO_SECTOR, sector);
-		return NULL;
-	}
-	value_write(value_map(&c->arena), &in);
-	if (workers_ask(d->workers, FRAME_MATRIX, &in, 0, "cases.yaml", &out, &c->err) == 0) {
-		struct cut cut = { (const unsigned char *)out.p, out.n, 0 };
+	return sector;
+}
 
-		v = value_read(&c->arena, &cut);
-		if (v == NULL)
-			call_fail(c, MSG_WORKER_TALK);
-	}
-	buf_fini(&in);
-	buf_fini(&out);
-	if (v == NULL || (counted && fired_count(d->store, c->live->manifest, v, &c->arena,
-					 &c->err) != 0))
-		return NULL;
-	return matrix_tree(v, counted, sector, &c->arena);
+/* Whether it is to be counted how often rules fired: then it is. -1 with c->err. */
+static int
+counted(struct call *c, struct desk *d, struct value *rules)
+{
+	if (call_query(c, "fired") == NULL)
+		return 0;
+	return desk_store(d, &c->err) != 0 || fired_count(d->store, c->live->manifest, rules,
+						   &c->arena, &c->err) != 0
+	    ? -1
+	    : 1;
 }
 
 static void
 matrix(struct call *c, void *ctx)
 {
-	struct value *v;
+	const char *sector = sector_of(c);
+	struct desk *d = ctx;
+	struct value *rules;
+	int count;
 
-	if (desk_ready(ctx, c->live, &c->err) == 0 && (v = matrix_of(c, ctx)) != NULL)
-		lens_answer(c, v, matrix_text, matrix_csv);
+	if (!c->err.set && desk_ready(d, c->live, &c->err) == 0 &&
+	    (rules = matrix_ask(d->workers, &c->arena, &c->err)) != NULL &&
+	    (count = counted(c, d, rules)) >= 0)
+		lens_answer(
+		    c, matrix_tree(rules, count, sector, &c->arena), matrix_text, matrix_csv);
+}
+
+/* In a worker of its own, on the lane that proves candidates. */
+static void
+coverage(struct call *c, void *ctx)
+{
+	const char *sector = sector_of(c);
+	struct desk *d = ctx;
+	struct value *found;
+	int count;
+
+	if (!c->err.set &&
+	    (found = coverage_ask(&d->limits, &c->live->folder, &c->live->calendar, &c->arena,
+		 &c->err)) != NULL &&
+	    (count = counted(c, d, found)) >= 0)
+		lens_answer(c,
+		    coverage_tree(value_get(found, "files"), value_get(found, "rules"), count,
+			sector, &c->arena),
+		    coverage_text, coverage_csv);
 }
 
 /* --- farming --- */
@@ -352,6 +374,9 @@ const struct route routes_lenses[] = {
 	{ HTTP_GET, "/v1/standards/matrix", MAY_POLICY | MAY_APPROVER | MAY_ADMIN,
 	    { { ON_ASK, matrix } }, matrix_params, NULL, "Matrix", "getMatrix",
 	    "articles against the rules, parameters and examples that rest on them" },
+	{ HTTP_GET, "/v1/standards/coverage", MAY_POLICY | MAY_APPROVER | MAY_ADMIN,
+	    { { ON_BUILD, coverage } }, matrix_params, NULL, "Coverage", "getCoverage",
+	    "what of the formulas no example reaches, and what never fired" },
 	{ HTTP_GET, "/v1/farming", SEE, { { ON_READ, farming } }, farming_params, NULL, "Farming",
 	    "getFarming", "work whose volume jumped after it came to count, to be explained" },
 	{ 0 },

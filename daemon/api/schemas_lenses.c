@@ -140,6 +140,44 @@ MEMBERS(matrix_row) = {
 };
 MEMBERS(matrix_bare) = { RULE, { "basis", "any", "what it names instead" }, END };
 
+#define REACH \
+	{ "lines", "integer", "of formulas" }, { "reached", "integer", "by examples" }, \
+	    { "outcomes", "integer", "of decisions: two each" }, \
+	{ \
+		"taken", "integer", "by examples" \
+	}
+MEMBERS(coverage) = {
+	REACH,
+	{ "files", "[CoverageFile]", "standards that have formulas" },
+	{ "never", "?[CoverageNever]", "criteria and checks that never fired; null: not counted" },
+	END,
+};
+MEMBERS(coverage_file) = {
+	{ "file", "string", "" },
+	{ "sector", "string", "" },
+	REACH,
+	{ "unreached", "[integer]", "lines" },
+	{ "missing", "[CoverageBranch]", "decisions with an outcome that no example has" },
+	END,
+};
+MEMBERS(coverage_branch) = {
+	{ "line", "integer", "" },
+	{ "col", "integer", "" },
+	{ "kind", "if|elseif|while|and|or", "" },
+	{ "never", "true|false|both", "the outcome that is missing" },
+	END,
+};
+MEMBERS(coverage_never) = {
+	{ "kind", "criterion|check", "" },
+	{ "standard", "string", "sector/date" },
+	{ "id", "string", "" },
+	{ "vi", "?string", "title" },
+	{ "en", "?string", "title" },
+	{ "cases", "integer", "examples that reach it" },
+	{ "results", "integer", "scored with the standard; 0: nobody was" },
+	END,
+};
+
 MEMBERS(farming) = {
 	{ "months", "[period]", "first and last" },
 	{ "ratio", "number", "how many times as much is a jump" },
@@ -187,6 +225,10 @@ const struct schema schemas_lenses[] = {
 	SHAPE("Matrix", "articles against rules", matrix),
 	SHAPE("MatrixRow", "a rule and an article that it cites", matrix_row),
 	SHAPE("MatrixBare", "a rule without an article", matrix_bare),
+	SHAPE("Coverage", "what examples reach", coverage),
+	SHAPE("CoverageFile", "formulas of one text", coverage_file),
+	SHAPE("CoverageBranch", "a decision", coverage_branch),
+	SHAPE("CoverageNever", "a rule that never fired", coverage_never),
 	SHAPE("Farming", "what jumped after it came to count", farming),
 	SHAPE("FarmingRow", "an item or criterion in an agency", farming_row),
 	SHAPE("FarmingFigures", "of a month, on average", farming_figures),

@@ -7,22 +7,11 @@
 #include "daemon/ctl/watch.h"
 
 static struct value *
-ask(struct ctl *c, struct ctl_engine *g, enum frame_type type, const struct value *question)
+ask(struct ctl *c, struct ctl_engine *g, enum frame_type type, const struct value *what)
 {
-	struct buf in = BUF_INIT, out = BUF_INIT;
-	struct value *v = NULL;
+	const struct workers_question q = { type, what, 600000, "cases.yaml" };
 
-	value_write(question, &in);
-	if (workers_ask(g->workers, type, &in, 600000, "cases.yaml", &out, &c->err) == 0) {
-		struct cut cut = { (const unsigned char *)out.p, out.n, 0 };
-
-		v = value_read(&c->arena, &cut);
-		if (v == NULL)
-			err_set(&c->err, MSG_WORKER_TALK);
-	}
-	buf_fini(&in);
-	buf_fini(&out);
-	return v;
+	return workers_ask_value(g->workers, &q, &c->arena, &c->err);
 }
 
 /* --- check --- */
@@ -57,7 +46,7 @@ findings(struct ctl *c, struct ctl_engine *g)
 	struct value *all = value_list(&c->arena), *lint;
 
 	append(c, all, value_get(g->reply, "errors"));
-	lint = ask(c, g, FRAME_LINT, value_map(&c->arena));
+	lint = ask(c, g, FRAME_LINT, NULL);
 	if (lint == NULL)
 		return NULL;
 	append(c, all, value_get(lint, "errors"));

@@ -68,7 +68,7 @@ impact_report(struct ctl *c, struct impact_order *o)
 	}
 	changes = m.class_changes > 0;
 	if (ctl_option(c, "--csv") != NULL) {
-		impact_csv(&m, &csv);
+		impact_csv(&m, c->lang, &csv);
 		fwrite(csv.p, 1, csv.n, stdout);
 		buf_fini(&csv);
 	} else if (c->json)

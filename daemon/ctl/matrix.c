@@ -5,29 +5,8 @@
 #include <string.h>
 #include "daemon/ctl/lenses.h"
 #include "daemon/fired.h"
+#include "daemon/matrix_ask.h"
 #include "rules/coverage.h"
-
-/* --- asking --- */
-
-static struct value *
-ask(struct ctl *c, struct workers *w, int coverage)
-{
-	struct value *question = value_map(&c->arena), *v = NULL;
-	struct buf in = BUF_INIT, out = BUF_INIT;
-
-	value_put(&c->arena, question, "coverage", value_bool(&c->arena, coverage));
-	value_write(question, &in);
-	if (workers_ask(w, FRAME_MATRIX, &in, 600000, "cases.yaml", &out, &c->err) == 0) {
-		struct cut cut = { (const unsigned char *)out.p, out.n, 0 };
-
-		v = value_read(&c->arena, &cut);
-		if (v == NULL)
-			err_set(&c->err, MSG_WORKER_TALK);
-	}
-	buf_fini(&in);
-	buf_fini(&out);
-	return v;
-}
 
 /* Counted when a store is named: 1, 0, -1. */
 static int
@@ -84,8 +63,10 @@ run_matrix(struct ctl *c)
 	int failed, counted = 0, left_out = 0;
 	size_t most = most_of(c, &failed);
 
-	if (!failed && engine_open(c, &g, NULL, 1, NULL) == 0 && lens_sector(c, &g, &sector) == 0 &&
-	    (rules = ask(c, g.workers, 0)) != NULL && (counted = count(c, &g, rules)) >= 0) {
+	if (!failed && engine_open(c, &g, NULL, 1, NULL) == 0 &&
+	    lens_sector(c, &g, &sector) == 0 &&
+	    (rules = matrix_ask(g.workers, &c->arena, &c->err)) != NULL &&
+	    (counted = count(c, &g, rules)) >= 0) {
 		left_out = tell_mistakes(c, &g);
 		tree = matrix_tree(rules, counted, sector, &c->arena);
 	}
@@ -98,32 +79,19 @@ run_matrix(struct ctl *c)
 
 /* --- coverage --- */
 
-/* A worker whose standards tell what they decide. */
-static struct value *
-ask_branches(struct ctl *c, const struct ctl_engine *g)
-{
-	struct workers_limits limits = { .count = 1, .branches = 1 };
-	struct workers *w = workers_new(&limits, &c->err);
-	struct value *reply, *v = NULL;
-
-	if (w != NULL && workers_load(w, g->folder.files, g->folder.n, &g->calendar, NULL,
-			     &c->arena, &reply, &c->err) == 0)
-		v = ask(c, w, 1);
-	workers_free(w);
-	return v;
-}
-
 static int
 run_coverage(struct ctl *c)
 {
 	struct ctl_engine g = { 0 };
+	const struct workers_limits limits = { 0 };
 	struct value *found = NULL, *tree = NULL;
 	const char *sector = NULL;
 	int failed, counted = 0, left_out = 0;
 	size_t most = most_of(c, &failed);
 
 	if (!failed && engine_open(c, &g, c->nargs > 0 ? c->args[0] : NULL, 1, NULL) == 0 &&
-	    lens_sector(c, &g, &sector) == 0 && (found = ask_branches(c, &g)) != NULL &&
+	    lens_sector(c, &g, &sector) == 0 &&
+	    (found = coverage_ask(&limits, &g.folder, &g.calendar, &c->arena, &c->err)) != NULL &&
 	    (counted = count(c, &g, found)) >= 0) {
 		left_out = tell_mistakes(c, &g);
 		tree = coverage_tree(value_get(found, "files"), value_get(found, "rules"), counted,

@@ -133,6 +133,33 @@ workers_ask(struct workers *w, enum frame_type type, const struct buf *payload, 
 	    w, &w->at[0], type, payload, deadline_ms ? deadline_ms : w->limits.ask_ms, about, answer, e);
 }
 
+/* NULL with *e: what came is no value. */
+static struct value *
+read_answer(const struct buf *answer, struct arena *a, struct err *e)
+{
+	struct cut cut = { (const unsigned char *)answer->p, answer->n, 0 };
+	struct value *v = value_read(a, &cut);
+
+	if (v == NULL)
+		err_set(e, MSG_WORKER_TALK);
+	return v;
+}
+
+struct value *
+workers_ask_value(
+    struct workers *w, const struct workers_question *q, struct arena *a, struct err *e)
+{
+	struct buf in = BUF_INIT, out = BUF_INIT;
+	struct value *v = NULL;
+
+	value_write(q->what ? q->what : value_map(a), &in);
+	if (workers_ask(w, q->type, &in, q->deadline_ms, q->about, &out, e) == 0)
+		v = read_answer(&out, a, e);
+	buf_fini(&in);
+	buf_fini(&out);
+	return v;
+}
+
 void
 workers_ask_all(struct workers *w, enum frame_type type, const struct value *payload,
     workers_told_fn *fn, void *arg)
@@ -207,13 +234,8 @@ workers_load(struct workers *w, const struct bundle_source *files, size_t n,
 	for (int i = 0; i < w->n && !failed; i++) {
 		failed = ask(w, &w->at[i], FRAME_LOAD, &message, w->limits.ask_ms, "standard.lua", &answer,
 			     e) != 0;
-		if (i == 0 && !failed) {
-			struct cut in = { (const unsigned char *)answer.p, answer.n, 0 };
-
-			*reply = value_read(a, &in);
-			if (*reply == NULL)
-				failed = err_set(e, MSG_WORKER_TALK);
-		}
+		if (i == 0 && !failed)
+			failed = (*reply = read_answer(&answer, a, e)) == NULL;
 	}
 	for (int i = 0; i < w->n; i++) /* nobody hears their answers */
 		if (w->at[i].told) {

@@ -37,6 +37,16 @@ int workers_load(struct workers *w, const struct bundle_source *files, size_t n,
 int workers_ask(struct workers *w, enum frame_type type, const struct buf *payload, int deadline_ms,
     const char *about, struct buf *answer, struct err *e);
 
+/* The same of values: what is asked (NULL nothing), and the answer in the arena; NULL with *e. */
+struct workers_question {
+	enum frame_type type;
+	const struct value *what;
+	int deadline_ms;
+	const char *about;
+};
+struct value *workers_ask_value(
+    struct workers *w, const struct workers_question *q, struct arena *a, struct err *e);
+
 /* Where kinds come from: the tuple of a number, NULL at the end of the known ones. All that are new
  * are sent to every worker. */
 typedef const void *workers_kind_fn(void *arg, uint32_t number, size_t *n);

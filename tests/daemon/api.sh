@@ -59,6 +59,13 @@ want=422 is getQuota -G -d period=2026-01
 is getEdges -G -d period=2026-01 -d within=3
 is getComparability -G -d period=2026-01
 is getMatrix -G -d fired=yes
+is getCoverage -G -d fired=yes
+ok "coverage over HTTP is that of kpictl, as text in Vietnamese" same \
+	"$(req '/v1/standards/coverage?sector=decree_335&format=text&lang=vi')" \
+	"$(k coverage --sectors "$tmp/sectors" --calendar etc/calendar.yaml --sector decree_335 --lang vi)"
+ok "and as CSV in English" same "$(req '/v1/standards/coverage?sector=decree_335&format=csv&fired=yes&lang=en')" \
+	"$(k coverage --db "$tmp/kpi.db" --sectors "$tmp/sectors" --calendar etc/calendar.yaml --sector decree_335 --csv --lang en)"
+want=404 is getCoverage -G -d sector=nowhere
 is getFarming -G -d from=2025-12 -d to=2026-01
 is proveScore CB000001 2026-01
 is listProposals

@@ -19,9 +19,14 @@ list() { grep -o '"digest": *"[0-9a-f]*"' "$1" | tr -d ' '; }
 ok "the list is that of kpictl" same "$(list "$tmp/http.json")" "$(list "$tmp/ctl.json")"
 ok "somebody changes class" grep -Eq '"class_changes":[1-9]' "$tmp/http.json"
 ok "what changes is said in both languages" grep -q 'tham số result_max.*70 -> 60' "$tmp/http.json"
-req "$url&format=csv" | sed 's/^\xef\xbb\xbf//' >"$tmp/http.csv"
+req "$url&format=csv&lang=en" | sed 's/^\xef\xbb\xbf//' >"$tmp/http.csv"
 k impact --db "$db" --from live --to "$first" --period 2026-01 --csv >"$tmp/ctl.csv"
 ok "as CSV the same rows" cmp "$tmp/http.csv" "$tmp/ctl.csv"
+req "$url&format=csv&lang=vi" | sed 's/^\xef\xbb\xbf//' >"$tmp/http.vi.csv"
+ok "in Vietnamese, too" cmp "$tmp/http.vi.csv" <(k impact --db "$db" --from live --to "$first" --period 2026-01 --csv --lang vi)
+ok "and so by Accept-Language" cmp "$tmp/http.vi.csv" <(req "$url" -H 'Accept: text/csv' -H 'Accept-Language: vi' | sed 's/^\xef\xbb\xbf//')
+ok "causes are said in the language" same "$(grep -c 'parameter result_max' "$tmp/ctl.csv") $(grep -c 'tham số result_max' "$tmp/ctl.csv")" \
+	"$(grep -c 'tham số result_max' "$tmp/http.vi.csv") 0"
 ok "the bundle itself changes nobody" has '"people":[]' req "/v1/bundles/$now/impact?period=2026-01"
 sim='{"periods":["2026-01"],"set":{"decree_335.result_max":60}}'
 ok "a parameter simulated is the same list" same "$(req /v1/simulate -d "$sim" | grep -o '"digest":"[0-9a-f]*"')" "$(list "$tmp/http.json")"

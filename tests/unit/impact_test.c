@@ -206,7 +206,7 @@ as_a_table(void **state)
 	share(&m, p, 0);
 	impact_add(&m, p, NULL, 0);
 	impact_end(&m);
-	impact_csv(&m, &b);
+	impact_csv(&m, LANG_EN, &b);
 	assert_string_equal(strchr(b.p, '\n') + 1,
 	    "A,2026-01,X,s,,scored,95,excellent,scored,85,good,-10,down,quality -10,\n");
 	buf_fini(&b);
