@@ -272,7 +272,7 @@ take(struct intake *m, const struct csv_cell *cells, struct fact *f, size_t *bad
 	for (size_t i = 0; i < m->nslots && rc == 0; i++) {
 		const struct slot *s = &m->slots[*bad = i];
 
-		if (f->withdrawn && cells[i].n == 0)
+		if (cells[i].n == 0 && (f->withdrawn || s->role == SLOT_FIELD))
 			continue;
 		if (s->role == SLOT_COLUMN)
 			rc = take_column(m, s->column, &cells[i], f, &fields, e);

@@ -6,9 +6,10 @@
 #include "rules/facts.h"
 #include "rules/fields.h"
 
+/* Of an item: where a standard lists it. Of a sector: a standard, NULL when it was left out. */
 struct version {
 	day_t day;
-	const struct value *item;
+	const struct value *is;
 	const char *sector;
 };
 struct versions {
@@ -17,8 +18,8 @@ struct versions {
 };
 
 struct manifest {
-	const struct value *standards, *left_out;
-	struct map items, fields, sectors;
+	const struct value *standards;
+	struct map items, fields, sectors; /* items and sectors: struct versions */
 };
 
 static const char *
@@ -40,17 +41,23 @@ day_of_standard(const struct value *s)
 /* --- making --- */
 
 static void
-index_item(struct manifest *m, const struct value *it, struct version version)
+add_version(struct map *to, const char *key, struct version version)
 {
-	const struct value *fields = value_get(it, "fields");
-	const char *code = text(it, "code");
-	void **at = map_put(&m->items, code, strlen(code), NULL);
+	void **at = map_put(to, key, strlen(key), NULL);
 	struct versions *v = *at;
 
 	if (v == NULL)
 		*at = v = mem_new(sizeof *v);
 	v->at = mem_room(v->at, v->n, &v->cap, sizeof *v->at);
 	v->at[v->n++] = version;
+}
+
+static void
+index_item(struct manifest *m, const struct value *it, struct version version)
+{
+	const struct value *fields = value_get(it, "fields");
+
+	add_version(&m->items, text(it, "code"), version);
 	for (size_t i = 0; i < value_len(fields); i++) {
 		const char *name = text(fields->u.list.at[i], "name");
 
@@ -59,16 +66,15 @@ index_item(struct manifest *m, const struct value *it, struct version version)
 }
 
 static void
-index_standard(struct manifest *m, const struct value *s)
+index_standard(struct manifest *m, const struct value *s, int left_out)
 {
 	const struct value *items = value_get(s, "items");
-	const char *sector = text(s, "sector");
+	struct version v = { day_of_standard(s), left_out ? NULL : s, text(s, "sector") };
 
-	map_put(&m->sectors, sector, strlen(sector), NULL);
-	for (size_t i = 0; i < value_len(items); i++) {
-		const struct value *it = items->u.list.at[i];
-
-		index_item(m, it, (struct version){ day_of_standard(s), it, sector });
+	add_version(&m->sectors, v.sector, v);
+	for (size_t i = 0; !left_out && i < value_len(items); i++) {
+		v.is = items->u.list.at[i];
+		index_item(m, v.is, v);
 	}
 }
 
@@ -76,11 +82,13 @@ struct manifest *
 manifest_new(const struct value *tree)
 {
 	struct manifest *m = mem_new(sizeof *m);
+	const struct value *out = value_get(tree, "left_out");
 
 	m->standards = value_get(tree, "standards");
-	m->left_out = value_get(tree, "left_out");
 	for (size_t i = 0; i < value_len(m->standards); i++)
-		index_standard(m, m->standards->u.list.at[i]);
+		index_standard(m, m->standards->u.list.at[i], 0);
+	for (size_t i = 0; i < value_len(out); i++)
+		index_standard(m, out->u.list.at[i], 1);
 	return m;
 }
 
@@ -100,7 +108,7 @@ manifest_free(struct manifest *m)
 		return;
 	map_fini(&m->items, versions_free);
 	map_fini(&m->fields, NULL);
-	map_fini(&m->sectors, NULL);
+	map_fini(&m->sectors, versions_free);
 	free(m);
 }
 
@@ -109,7 +117,12 @@ manifest_free(struct manifest *m)
 int
 manifest_sector(const struct manifest *m, const char *sector)
 {
-	return map_find(&m->sectors, sector, strlen(sector)) != NULL;
+	const struct versions *v = map_get(&m->sectors, sector);
+
+	for (size_t i = 0; v != NULL && i < v->n; i++)
+		if (v->at[i].is != NULL)
+			return 1;
+	return 0;
 }
 
 int
@@ -118,31 +131,25 @@ manifest_has_field(const struct manifest *m, const char *name)
 	return map_find(&m->fields, name, strlen(name)) != NULL;
 }
 
-static const struct value *
-latest(const struct value *list, const char *sector, day_t day)
+/* The latest that is in force on the day: of those of the same day the first, which is no one that
+ * was left out. */
+static const struct version *
+in_force(const struct versions *v, day_t day)
 {
-	const struct value *found = NULL;
+	const struct version *found = NULL;
 
-	for (size_t i = 0; i < value_len(list); i++) {
-		const struct value *s = list->u.list.at[i];
-		day_t from = day_of_standard(s);
-
-		if (strcmp(text(s, "sector"), sector) == 0 && from <= day &&
-		    (found == NULL || from > day_of_standard(found)))
-			found = s;
-	}
+	for (size_t i = 0; v != NULL && i < v->n; i++)
+		if (v->at[i].day <= day && (found == NULL || v->at[i].day > found->day))
+			found = &v->at[i];
 	return found;
 }
 
 const struct value *
 manifest_standard(const struct manifest *m, const char *sector, day_t day)
 {
-	const struct value *good = latest(m->standards, sector, day);
-	const struct value *bad = latest(m->left_out, sector, day);
+	const struct version *v = in_force(map_get(&m->sectors, sector), day);
 
-	if (good != NULL && bad != NULL && day_of_standard(bad) > day_of_standard(good))
-		return NULL;
-	return good;
+	return v != NULL ? v->is : NULL;
 }
 
 /* What the standard builds on for the subject; NULL for a root, or when no law is chosen. */
@@ -188,16 +195,11 @@ manifest_list(const struct manifest *m, struct manifest_at at, const char *list)
 const struct value *
 manifest_item(const struct manifest *m, const char *code, day_t day)
 {
-	const struct versions *v = map_get(&m->items, code);
-	const struct version *found = NULL;
-	const struct value *s;
+	const struct version *item = in_force(map_get(&m->items, code), day), *standard;
 
-	for (size_t i = 0; v != NULL && i < v->n; i++)
-		if (v->at[i].day <= day)
-			found = &v->at[i];
 	/* A code that the version in force no longer has is gone, though an older one had it. */
-	s = found ? manifest_standard(m, found->sector, day) : NULL;
-	return s != NULL && day_of_standard(s) == found->day ? found->item : NULL;
+	standard = item != NULL ? in_force(map_get(&m->sectors, item->sector), day) : NULL;
+	return standard != NULL && standard->is != NULL && standard->day == item->day ? item->is : NULL;
 }
 
 const struct value *

@@ -38,6 +38,8 @@ struct store {
 	size_t npack_months;
 	int pack_months_loaded;
 	int32_t seal_month, seal_to;	/* the last answer of store_month_sealed; 0 none */
+	char staff_code[64];	/* the last answer of refer_staff; "" none */
+	int64_t staff;
 	int late;		/* of the last store_put */
 	struct arena scratch;	/* of one store_put */
 };

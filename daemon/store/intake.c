@@ -36,13 +36,24 @@ store_rollback(struct store *s)
 
 /* ---- references */
 
+/* Lines come person by person, so the last answer is kept: until the transaction ends, or a row of
+ * the kind staff is written. */
 static int
 refer_staff(struct intake *in, const char *column, const char *code, struct err *e)
 {
-	int rc = db_one(&in->s->db, "SELECT n.id FROM staff_no n WHERE n.code = ?1 AND EXISTS ("
-	    "SELECT 1 FROM staff s WHERE s.code = n.code AND s.superseded_by IS NULL"
-	    " AND s.withdrawn = 0)", BINDS(bind_text(code)), &in->now.at.staff, e);
+	struct store *s = in->s;
+	int rc = 1;
 
+	if (strcmp(s->staff_code, code) != 0) {
+		rc = db_one(&s->db, "SELECT n.id FROM staff_no n WHERE n.code = ?1 AND EXISTS ("
+		    "SELECT 1 FROM staff s WHERE s.code = n.code AND s.superseded_by IS NULL"
+		    " AND s.withdrawn = 0)", BINDS(bind_text(code)), &s->staff, e);
+		if (rc <= 0 || strlen(code) >= sizeof s->staff_code)
+			s->staff_code[0] = '\0';
+		else
+			strcpy(s->staff_code, code);
+	}
+	in->now.at.staff = s->staff;
 	return rc == 0 ? REJECT(e, MSG_FACT_UNKNOWN_STAFF, column, code) : rc < 0 ? -1 : 0;
 }
 
@@ -156,6 +167,7 @@ check_agency(struct intake *in, struct err *e)
 static int
 place_staff(struct intake *in, struct err *e)
 {
+	in->s->staff_code[0] = '\0';
 	return db_do(&in->s->db, "INSERT OR IGNORE INTO staff_no (code) VALUES (?1)",
 	    BINDS(bind_text(fact_cell(in->f, "code")->s)), e);
 }
@@ -234,6 +246,7 @@ unused(struct intake *in, const char *code, const char *others, const char *post
 static int
 unused_staff(struct intake *in, const char *code, struct err *e)
 {
+	in->s->staff_code[0] = '\0';
 	return unused(in, code, "SELECT 1 FROM staff WHERE code = ?1 AND seq <> ?2"
 	    " AND superseded_by IS NULL AND withdrawn = 0",
 	    "SELECT 1 FROM posting p JOIN staff_no n ON n.id = p.staff WHERE n.code = ?1"

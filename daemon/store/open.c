@@ -317,6 +317,7 @@ store_tx_begin(struct store *s, enum store_tx kind, struct err *e)
 	}
 	s->seq = seq;
 	s->seal_month = 0;
+	s->staff_code[0] = '\0';
 	return 0;
 }
 
@@ -373,6 +374,7 @@ store_part_end(struct store *s, int keep, struct err *e)
 	if (!keep) {
 		s->seq = s->part_seq;
 		s->seal_month = 0;
+		s->staff_code[0] = '\0';
 		if (db_do(&s->db, "ROLLBACK TO part", NO_BINDS, e) < 0)
 			return -1;
 	}

@@ -52,13 +52,14 @@ digits(const char *s, int n, int *out)
 int
 day_parse(const char *s, size_t n, day_t *out)
 {
-	int y, m, d, y2, m2, d2;
+	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int y, m, d;
 
 	if (n != 10 || s[4] != '-' || s[7] != '-' || digits(s, 4, &y) || digits(s + 5, 2, &m) ||
-	    digits(s + 8, 2, &d) || y < 1900 || y > 2199 || m < 1 || m > 12 || d < 1 || d > 31)
+	    digits(s + 8, 2, &d) || y < 1900 || y > 2199 || m < 1 || m > 12 || d < 1 ||
+	    d > days[m - 1])
 		return -1;
-	day_split(day_of(y, m, d), &y2, &m2, &d2);
-	if (y != y2 || m != m2 || d != d2)
+	if (m == 2 && d == 29 && (y % 4 != 0 || (y % 100 == 0 && y % 400 != 0)))
 		return -1;
 	*out = day_of(y, m, d);
 	return 0;

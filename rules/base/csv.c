@@ -59,8 +59,11 @@ cell_done(void *p, size_t n, void *arg)
 
 	r->cells = mem_room(r->cells, r->ncells, &r->cap, sizeof *r->cells);
 	r->cells[r->ncells++] = (struct cell_at){ r->bytes.n, n };
-	buf_add(&r->bytes, p, n);
-	buf_addc(&r->bytes, '\0');
+	buf_reserve(&r->bytes, n + 1);
+	if (n > 0)
+		memcpy(r->bytes.p + r->bytes.n, p, n);
+	r->bytes.p[r->bytes.n + n] = '\0';
+	r->bytes.n += n + 1;
 }
 
 /* libcsv on one record: 0, or the number of the cell whose quoting is wrong (strict mode). */
@@ -130,15 +133,18 @@ clean(struct reader *r, size_t i, struct err *e)
 	char *p = r->bytes.p + r->cells[i].at;
 	size_t n = r->cells[i].n;
 
+	r->out[i] = (struct csv_cell){ p, n };
+	if (n == 0)
+		return 0;
 	if (n > CSV_CELL_MAX)
 		return err_set(e, MSG_CSV_CELL_LONG);
 	if (memchr(p, '\0', n) != NULL)
 		return err_set(e, MSG_CSV_NUL);
+	if (is_ascii(p, n))
+		return 0;
 	if (utf8_bad(p, n) >= 0)
 		return err_set(e, MSG_CSV_ENCODING);
-	r->out[i] = (struct csv_cell){ p, n };
-	if (!is_ascii(p, n))
-		r->out[i].s = csv_nfc(&r->nfc, p, &r->out[i].n);
+	r->out[i].s = csv_nfc(&r->nfc, p, &r->out[i].n);
 	return 0;
 }
 
@@ -188,8 +194,9 @@ rows(struct reader *r, const char *p, const char *end)
 			q++;
 		if (q < next)
 			stop = record(r, p, next, line);
-		for (; p < next; p++)
-			line += *p == '\n';
+		for (; (p = memchr(p, '\n', (size_t)(next - p))) != NULL; p++)
+			line++;
+		p = next;
 	}
 	return stop ? -2 : 0;
 }

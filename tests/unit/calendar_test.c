@@ -48,6 +48,19 @@ only_real_days_are_read(void **state)
 	assert_int_equal(day_parse("2024-02-29", 10, &d), 0);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(day_parse(bad[i], strlen(bad[i]), &d), -1);
+	for (int y = 1900; y <= 2199; y++)	/* those that the count of days knows, no other */
+		for (int m = 1; m <= 12; m++)
+			for (int k = 1; k <= 31; k++) {
+				int yy, mm, dd, real;
+				char text[DAY_TEXT];
+
+				day_split(day_of(y, m, k), &yy, &mm, &dd);
+				real = yy == y && mm == m && dd == k;
+				snprintf(text, sizeof text, "%04d-%02d-%02d", y, m, k);
+				assert_int_equal(day_parse(text, 10, &d), real ? 0 : -1);
+				if (real)
+					assert_int_equal(d, day_of(y, m, k));
+			}
 }
 
 static void

@@ -166,6 +166,28 @@ unknown_codes_are_rejected_and_neighbours_stay(void **state)
 	assert_int_equal(facts(fx, FACT_DIARY, 0).n, 1);
 }
 
+/* The person of the line before is remembered: not beyond a change of the person. */
+static void
+a_person_gone_in_the_same_batch_is_unknown(void **state)
+{
+	static const char line[] = "staff=S3;work_date=2026-03-02;item=I1;quantity=1";
+	struct fixture *fx = *state;
+
+	must(fx, store_begin(fx->s, &fx->e));
+	put_in(fx, "hr", FACT_STAFF, "P", "code=S3;name=Ba");
+	assert_int_equal(put_in(fx, "hr", FACT_DIARY, "D1", line), INTAKE_ACCEPTED);
+	assert_int_equal(put_in(fx, "hr", FACT_STAFF, "P", NULL), INTAKE_SUPERSEDED);
+	rejected(fx, put_in(fx, "hr", FACT_DIARY, "D2", line), MSG_FACT_UNKNOWN_STAFF);
+	put_in(fx, "hr", FACT_STAFF, "P", "code=S3;name=Ba");
+	assert_int_equal(put_in(fx, "hr", FACT_DIARY, "D3", line), INTAKE_ACCEPTED);
+	put_in(fx, "hr", FACT_STAFF, "P", "code=S4;name=Ba");
+	rejected(fx, put_in(fx, "hr", FACT_DIARY, "D4", line), MSG_FACT_UNKNOWN_STAFF);
+	store_rollback(fx->s);
+	must(fx, store_begin(fx->s, &fx->e));
+	rejected(fx, put_in(fx, "hr", FACT_DIARY, "D5", line), MSG_FACT_UNKNOWN_STAFF);
+	store_rollback(fx->s);
+}
+
 static void
 work_stays_with_its_person(void **state)
 {
@@ -512,6 +534,7 @@ main(void)
 		T(other_content_supersedes_and_the_past_stays_known),
 		T(a_withdrawn_fact_is_gone_and_may_return),
 		T(unknown_codes_are_rejected_and_neighbours_stay),
+		T(a_person_gone_in_the_same_batch_is_unknown),
 		T(work_stays_with_its_person),
 		T(agencies_have_no_cycles_and_stay_while_used),
 		T(an_entry_is_scored_in_the_month_of_its_task),
