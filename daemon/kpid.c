@@ -2,6 +2,7 @@
 #include <event2/event.h>
 #include <event2/thread.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -354,6 +355,8 @@ main(int argc, char **argv)
 	int failed;
 
 	hold_streams();
+	/* Each lane would keep what its largest request took, in an arena of its own. */
+	mallopt(M_ARENA_MAX, 2);
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "-c") == 0 && i + 1 < argc)
 			path = argv[++i];

@@ -10,7 +10,9 @@
 #include "daemon/store/store.h"
 #include "rules/base/map.h"
 
-#define STORE_CACHE "PRAGMA cache_size = -32768"	/* KB */
+/* KB. kpid has five readers, of one person's rows each or of every page once. */
+#define STORE_CACHE_WRITER "PRAGMA cache_size = -32768"
+#define STORE_CACHE_READER "PRAGMA cache_size = -8192"
 #define STORE_APPLICATION_ID 0x4b504944	/* "KPID" */
 
 struct embedded { const char *name; const unsigned char *bytes; size_t size; };

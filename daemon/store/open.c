@@ -231,7 +231,7 @@ open_writer(struct store *s, struct err *e)
 		return err_set(e, MSG_STORE_DENIED, s->path);
 	if (db_exec(db,
 		"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-		STORE_CACHE,
+		STORE_CACHE_WRITER,
 		e) < 0 ||
 	    (version = schema_version(db, e)) < 0 ||
 	    version_check(s->path, STORE_WRITE, version, e) < 0 ||
@@ -250,7 +250,7 @@ open_reader(struct store *s, struct err *e)
 	int version;
 
 	if (open_plain(&s->db, s->path, SQLITE_OPEN_READONLY, e) < 0 ||
-	    db_exec(&s->db, STORE_CACHE "; PRAGMA temp_store = MEMORY", e) < 0)
+	    db_exec(&s->db, STORE_CACHE_READER "; PRAGMA temp_store = MEMORY", e) < 0)
 		return -1;
 	version = schema_version(&s->db, e);
 	return version < 0 ? -1 : version_check(s->path, STORE_READ, version, e);

@@ -238,7 +238,8 @@ store_packs(struct store *s, struct period month, store_pack_fn *fn, void *arg, 
 		stop = fn(arg, sqlite3_column_int64(st, 0) & UINT32_MAX, sqlite3_column_blob(st, 1),
 		    (size_t)sqlite3_column_bytes(st, 1));
 	sqlite3_finalize(st);
-	if (small == 0 && db_exec(&s->db, STORE_CACHE, e) < 0)
+	if (small == 0 &&
+	    db_exec(&s->db, s->lock >= 0 ? STORE_CACHE_WRITER : STORE_CACHE_READER, e) < 0)
 		return -1;
 	return stop ? 0 : rc;
 }
