@@ -95,7 +95,7 @@ connected(const char *path)
 static const char *
 asked(int fd, const char *line, const char *body)
 {
-	char head[1024];
+	char head[9000];
 	size_t n = 0, want = 0;
 	char *end = NULL, *length;
 	int len = snprintf(head, sizeof head,
@@ -137,7 +137,7 @@ by_size(const void *a, const void *b)
 static void
 made(char *out, size_t size, const char *path, int minutes)
 {
-	char text[900];
+	char text[7000];
 	FILE *f = fopen(path, "r");
 	size_t n = f ? fread(text, 1, sizeof text - 1, f) : 0;
 	char *at;
@@ -179,7 +179,7 @@ change(char **argv)
 	sqlite3 *db = opened(argv[1], SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 	int fd = connected(argv[0]), n = atoi(argv[4]);
 	double *at[FIGURES], took[FIGURES];
-	char body[1000];
+	char body[8000];
 
 	/* As a careful author would: one fsync of the log for each commit. */
 	sql(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
