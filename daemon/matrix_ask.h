@@ -1,5 +1,5 @@
 /* matrix_ask: asks a worker which rules rest on which article, and which lines and branches the
- * examples reach. Knows no terminal and no HTTP; kpictl matrix, kpictl coverage and the API call it.
+ * examples reach. Knows no terminal and no HTTP. Called by kpictl matrix and coverage, and the API.
  */
 #ifndef KPID_MATRIX_ASK_H
 #define KPID_MATRIX_ASK_H

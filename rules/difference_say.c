@@ -3,6 +3,7 @@
 #include <string.h>
 #include "rules/base/value.h"
 #include "rules/difference.h"
+#include "rules/explain_say.h"
 
 const char *const change_kind_names[CHANGE_KINDS] = { "sector_added", "sector_removed",
 	"standard_added", "standard_removed", "added", "removed", "value", "formula", "file" };
@@ -87,12 +88,23 @@ put_line(struct buf *b, const struct change_lines *l, enum lang lang)
 static void
 put_value(struct buf *b, const struct change *c, enum lang lang)
 {
-	if (strcmp(c->field, "value") != 0)
+	const struct writer w = { b, lang };
+	const char *ends[2] = { c->before, c->after };
+	int basis = strcmp(c->field, "basis") == 0, value = strcmp(c->field, "value") == 0;
+
+	if (!value)
 		buf_addf(b, ": %s", WORD(fields, c->field, lang));
-	buf_addf(b, ": %s -> %s", c->before && *c->before ? c->before : "-",
-	    c->after && *c->after ? c->after : "-");
-	if (c->unit != NULL && strcmp(c->field, "value") == 0)
-		buf_addf(b, " %s", c->unit);
+	for (int i = 0; i < 2; i++) {
+		const char *s = ends[i] && *ends[i] ? ends[i] : "-";
+
+		buf_adds(b, i ? " -> " : ": ");
+		if (basis)
+			say_cited(&w, s);
+		else
+			buf_adds(b, value ? say_code(&w, s) : s);
+	}
+	if (c->unit != NULL && value)
+		buf_addf(b, " %s", say_code(&w, c->unit));
 }
 
 static enum msg_id

@@ -47,7 +47,7 @@ say_code(const struct writer *w, const char *s)
 	int id;
 
 	for (const char *p = s; p != NULL && *p != '\0' && n < sizeof name - 1; p++)
-		name[n++] = (char)toupper((unsigned char)*p);
+		name[n++] = isalnum((unsigned char)*p) ? (char)toupper((unsigned char)*p) : '_';
 	name[n] = '\0';
 	id = msg_find(name);
 	return id >= 0 ? say_text(w, (enum msg_id)id) : s ? s : "";
@@ -141,23 +141,63 @@ article(const struct writer *w, const char **s)
 	*s = p;
 }
 
-static void
-one_basis(const struct writer *w, const char *s)
-{
-	static const char reading[] = "reading ";
+/* What is written in English and is the same everywhere, in Vietnamese. */
+static const struct {
+	const char *en, *vi;
+} cited_words[] = {
+	{ "Decree ", "Nghị định " },
+	{ "/ND-CP", "/NĐ-CP" },
+	{ "Regulation ", "Quy định " },
+	{ "reading ", "cách hiểu " },
+	{ "readings ", "cách hiểu " },
+	{ NULL, NULL },
+};
 
-	if (w->lang != LANG_VI || say_code(w, s) != s) {
-		say_put(w, "%s", say_code(w, s));
-		return;
-	}
-	while (*s != '\0')
-		if (strncmp(s, "Art. ", 5) == 0 && isdigit((unsigned char)s[5]))
+static void
+cited_vi(const struct writer *w, const char *s)
+{
+	while (*s != '\0') {
+		int i = 0;
+
+		if (strncmp(s, "Art. ", 5) == 0 && isdigit((unsigned char)s[5])) {
 			article(w, &s);
-		else if (strncmp(s, reading, strlen(reading)) == 0) {
-			say_put(w, "cách hiểu ");
-			s += strlen(reading);
+			continue;
+		}
+		while (cited_words[i].en != NULL &&
+		    strncmp(s, cited_words[i].en, strlen(cited_words[i].en)) != 0)
+			i++;
+		if (cited_words[i].en != NULL) {
+			say_put(w, "%s", cited_words[i].vi);
+			s += strlen(cited_words[i].en);
 		} else
 			buf_addc(w->out, *s++);
+	}
+}
+
+#define LANGUAGES " | "
+
+void
+say_cited(const struct writer *w, const char *s)
+{
+	const char *vi = strstr(s, LANGUAGES), *end = vi ? vi : s + strlen(s);
+
+	if (vi != NULL && w->lang == LANG_VI) {
+		s = vi + strlen(LANGUAGES);
+		end = s + strlen(s);
+	}
+	for (size_t n; s < end; s += n + strspn(s + n, "; ")) {
+		char part[256];
+
+		n = strcspn(s, ";");
+		n = n < (size_t)(end - s) ? n : (size_t)(end - s);
+		snprintf(part, sizeof part, "%.*s", (int)n, s);
+		if (w->lang != LANG_VI || say_code(w, part) != part)
+			say_put(w, "%s", say_code(w, part));
+		else
+			cited_vi(w, part);
+		if (s + n < end)
+			say_put(w, "; ");
+	}
 }
 
 void
@@ -167,12 +207,12 @@ say_basis(const struct writer *w, const struct value *v)
 
 	if (value_is(v, V_STR) && *value_text(v, "") != '\0') {
 		say_put(w, "%s", open);
-		one_basis(w, value_text(v, ""));
+		say_cited(w, value_text(v, ""));
 		say_put(w, "]");
 	}
 	for (size_t i = 0; value_is(v, V_LIST) && i < v->u.list.n; i++) {
 		say_put(w, "%s", i ? "; " : open);
-		one_basis(w, value_text(v->u.list.at[i], ""));
+		say_cited(w, value_text(v->u.list.at[i], ""));
 		say_put(w, "%s", i + 1 == v->u.list.n ? "]" : "");
 	}
 }

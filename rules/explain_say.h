@@ -28,6 +28,9 @@ void say_number(const struct writer *w, const struct value *v);
 void say_double(const struct writer *w, double d);
 void say_day(const struct writer *w, const char *iso); /* NULL: nothing */
 void say_period(const struct writer *w, const char *text);
+/* A basis: "Art. 14(2); reading 4", or "what it is | nó là gì", of which the half of the language
+ * is taken. Articles, decrees and readings are put into Vietnamese. */
+void say_cited(const struct writer *w, const char *s);
 /* "  [khoản 2 Điều 14; ví dụ]" of a text or a list of texts; nothing when empty. */
 void say_basis(const struct writer *w, const struct value *v);
 

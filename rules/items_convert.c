@@ -180,9 +180,13 @@ row(void *arg, const struct csv_cell *cells, size_t n, int line, const struct er
 		l->cells[i] = cell(r, cells, n, i);
 		some |= *l->cells[i] != '\0';
 	}
+	if (some && r->n == ROWS) {
+		tell(r, line, MSG_CONVERT_ROWS, arena_fmt(r->a, "%d", ROWS), NULL);
+		return 1;
+	}
 	r->comma |= decimal_comma(l->cells[TO_COEFFICIENT]) || decimal_comma(l->cells[TO_POINTS]);
 	r->n += (size_t)some;
-	return r->n == ROWS;
+	return 0;
 }
 
 /* 1.234,5 or 1,234.5 or 1 234.5 -> 1234.5; NAN when it is no number. */
@@ -346,6 +350,19 @@ yes_no(const char *s)
 	return strchr("xX1ycYC\xe2", *s) != NULL && *s != '\0' ? "yes" : "no";
 }
 
+/* Points or minutes; "" with a finding for what is no number. */
+static const char *
+figure(struct reading *r, const struct line *l, int to)
+{
+	double x = number(r, l->cells[to]);
+
+	if (!isnan(x))
+		return decimal(r->a, x);
+	if (*l->cells[to] != '\0')
+		tell(r, l->at, MSG_CONVERT_NO_NUMBER, l->cells[TO_CODE], l->cells[to]);
+	return "";
+}
+
 static void
 place(struct reading *r, const struct line *l, struct buf *out)
 {
@@ -355,7 +372,7 @@ place(struct reading *r, const struct line *l, struct buf *out)
 		if (i == TO_GROUP)
 			s = group(r, l);
 		else if (i == TO_POINTS || i == TO_MINUTES)
-			s = isnan(number(r, s)) ? "" : decimal(r->a, number(r, s));
+			s = figure(r, l, i);
 		else if (i == TO_COEFFICIENT)
 			s = decimal(r->a, l->coefficient);
 		else if (i == TO_EVIDENCE && *s != '\0')

@@ -204,7 +204,8 @@ say_acts(const struct writer *w, const struct value *rows, size_t most, struct a
 
 		for (; i < value_len(rows) && strcmp(text(rows->u.list.at[i], "act"), act) == 0; i++)
 			value_push(a, of_act, readable(w, rows->u.list.at[i], a));
-		say_put(w, "%s\n", *act ? act : "-");
+		say_cited(w, *act ? act : "-");
+		say_put(w, "\n");
 		lens_table(w, of_act, shown, most);
 		say_put(w, "\n");
 	}
@@ -221,9 +222,11 @@ matrix_text(const struct writer *w, const struct value *tree, size_t most)
 	if (value_len(unused) > 0)
 		say_put(w, "%s\n", say_text(w, MSG_MATRIX_UNUSED));
 	for (size_t i = 0; i < value_len(unused); i++) {
-		say_put(w, "  %s, %s: %s\n", text(unused->u.list.at[i], "act"),
-		    text(unused->u.list.at[i], "article"),
-		    say_title(w, unused->u.list.at[i], "article"));
+		say_put(w, "  ");
+		say_cited(w, text(unused->u.list.at[i], "act"));
+		say_put(w, ", ");
+		say_cited(w, text(unused->u.list.at[i], "article"));
+		say_put(w, ": %s\n", say_title(w, unused->u.list.at[i], "article"));
 	}
 	for (size_t i = 0; i < value_len(bare); i++)
 		value_push(&a, list, readable(w, bare->u.list.at[i], &a));

@@ -9,6 +9,7 @@
 #include "rules/base/calendar.h"
 #include "rules/base/csv.h"
 #include "rules/base/text.h"
+#include "rules/standard.h"
 
 static const char *const files[] = { "standard.lua", "items.csv", "cases.yaml" };
 
@@ -82,11 +83,28 @@ take_item(struct ctl *c, const char *s, struct plan *p)
 	return 0;
 }
 
+/* What the catalogue's own reader says of the fields. */
+static int
+check_fields(struct ctl *c, const char *fields)
+{
+	const char *text = arena_fmt(&c->arena,
+	    "code,title_vi,title_en,unit,coefficient,fields,basis\nNEW.01,a,b,c,1,\"%s\",example\n",
+	    fields);
+	struct standard s = { .label = "new" };
+	struct err_list errors = { 0 };
+	int failed = items_read(&s, text, strlen(text), &c->arena, &errors);
+
+	if (failed) /* the place in the text that is made up here is nobody's */
+		err_set(&c->err, errors.at[0].id, errors.at[0].args[0], errors.at[0].args[1]);
+	err_list_fini(&errors);
+	return failed;
+}
+
 /* "people:integer outcome:good|bad evidence": the word evidence says that the line needs some. */
 static int
 take_fields(struct ctl *c, const char *s, struct plan *p)
 {
-	char *copy = arena_str(&c->arena, s), *rest = NULL;
+	char *copy = arena_str(&c->arena, strcmp(s, "-") == 0 ? "" : s), *rest = NULL;
 	struct buf b = BUF_INIT;
 
 	p->evidence = "no";
@@ -97,7 +115,7 @@ take_fields(struct ctl *c, const char *s, struct plan *p)
 			buf_addf(&b, "%s%s", b.n ? " " : "", w);
 	p->fields = arena_copy(&c->arena, b.p ? b.p : "", b.n);
 	buf_fini(&b);
-	return strcmp(s, "-") == 0 ? (p->fields = "", 0) : 0;
+	return check_fields(c, p->fields);
 }
 
 static int

@@ -38,9 +38,9 @@ export const sectorName = code => (Object.hasOwn(sectors, code) ? title(sectors[
 export const Word = code => CAPITAL(word(code));
 
 // "Art. 14(2)(b)" is "điểm b khoản 2 Điều 14" in Vietnamese; dd is the letter đ.
-export const basis = b => (lang === 'vi' ? basisVi(b) : [b ?? []].flat().join('; '));
+export const basis = b => (lang === 'vi' ? basisVi(b) : [b ?? []].flat().map(s => String(s).split(' | ')[0]).join('; '));
 export function basisVi(b) {
-  return [b ?? []].flat().map(s => String(s).replace(/Art\. ([0-9-]+)(?:\(([^)]*)\))?(?:\(([^)]*)\))?/g, (_, article, clause, point) =>
+  return [b ?? []].flat().map(s => String(s).split(' | ').at(-1).replace(/Art\. ([0-9-]+)(?:\(([^)]*)\))?(?:\(([^)]*)\))?/g, (_, article, clause, point) =>
     `${point ? `điểm ${point === 'dd' ? 'đ' : point} ` : ''}${clause ? `khoản ${clause} ` : ''}Điều ${article}`)
-    .replace(/\breading /g, 'cách hiểu ')).join('; ');
+    .replace(/\breadings? /g, 'cách hiểu ').replace(/\bDecree /g, 'Nghị định ').replace(/\/ND-CP/g, '/NĐ-CP')).join('; ');
 }

@@ -74,6 +74,11 @@ ok "an encoding that nobody knows" status 2 k convert-items "$tmp/1258.csv" --en
 iconv -f UTF-8 -t WINDOWS-1258 <<<'Mã;Tên;Đơn vị;Hệ số
 A.1;Đôn đốc;lần;1,5' >"$tmp/1258.csv" 2>/dev/null || true
 ok "and read when it is named" has 'A.1,Đôn đốc,Đôn đốc,,lần,,,1.5' k convert-items "$tmp/1258.csv" --encoding windows-1258
+{ echo 'code,title,unit,coefficient,points,minutes'; echo 'A.1,Một,văn,1,five,about 90'; } >"$tmp/words.csv"
+k convert-items "$tmp/words.csv" --lang en -o "$tmp/words.out" >"$tmp/report"
+ok "points and minutes that are no numbers are told" same "$(grep -c 'A.1: "five" is no number\|A.1: "about 90" is no number' "$tmp/report")" 2
+{ echo 'code,title,unit,coefficient'; seq 20002 | sed 's|.*|A.&,Việc &,văn,1|'; } >"$tmp/many.csv"
+ok "so are rows beyond what a catalogue may have" has 'many.csv:20002: the file has more than 20000 rows' k convert-items "$tmp/many.csv" --lang en -o "$tmp/many.out"
 printf 'a;b\n1;2\n' >"$tmp/none.csv"
 ok "no headings: said, with what is looked for" has 'Hệ số' k convert-items "$tmp/none.csv"
 ok "no such file" status 5 k convert-items "$tmp/absent.csv"
@@ -107,6 +112,9 @@ ok "and an empty answer is the one in brackets" passes kho
 ok "without a terminal nothing is asked" same "$(k new-sector quiet --sectors "$new/sectors" --lang en </dev/null)" "$new/sectors/quiet/2026-01-01 is ready: edit it, then kpictl check and kpictl test"
 ok "fmt has nothing against any of them" k fmt --check -q --sectors "$new/sectors"
 ok "a coefficient that is none" status 2 k new-sector bad --sectors "$new/sectors" --item 'A / B; c; x'
+ok "a field of no type" status 5 k new-sector bad --sectors "$new/sectors" --fields 'people:many'
+ok "as the catalogue's reader says it" has 'people:many' k new-sector bad --sectors "$new/sectors" --fields 'people:many' --lang en
+ok "a field whose name is taken" status 5 k new-sector bad --sectors "$new/sectors" --fields 'quantity:integer'
 ok "leaves nothing behind" test ! -e "$new/sectors/bad"
 
 # --- check --watch ---

@@ -56,6 +56,13 @@ rm -rf "$tmp/sectors"; cp -r sectors "$tmp/sectors"
 hb -o "$tmp/all" --date 2026-03-01 >"$tmp/out"
 ok "all sectors in both languages and forms" same $? 0
 ok "each is a file" test -s "$tmp/all/supervision.vi.html" -a -s "$tmp/all/mass_mobilization.en.md"
+# Code is code; names of standards and files stay as they are.
+prose() { cat "$@" | sed '/^```/,/^```/d; s/[a-z_]*\\_[a-z_\\]*//g'; }
+english='(the|of|with|published|example|assumption|readings?|press|people|decision|Decree|Art)'
+ok "a Vietnamese one has no English sentence" same "$(prose "$tmp"/all/*.vi.md | grep -wE "$english" | head -3)" ""
+ok "an English one no Vietnamese one" same "$(LC_ALL=C grep -hE $'\xc4|\xe1\xba|\xe1\xbb' "$tmp"/all/*.en.md | grep -v '^ ' | head -3)" ""
+ok "a basis is told in the language" same "$(grep -c 'giả định: chưa được công bố; cách hiểu 51' "$tmp/all/health.vi.md") $(grep -c 'assumption: not published; reading 51' "$tmp/all/health.en.md")" \
+	"$(grep -c 'assumption: not published; reading 51' "$tmp/all/health.en.md") $(grep -c 'giả định: chưa được công bố; cách hiểu 51' "$tmp/all/health.vi.md")"
 ok "roots have none of their own" test ! -e "$tmp/all/decree_335.vi.html"
 ok "one language, one form" same "$(hb supervision --date 2026-03-01 -o "$tmp/one" --lang en --format html | wc -l; ls "$tmp/one")" \
 	$'1\nsupervision.en.html'

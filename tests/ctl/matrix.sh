@@ -68,7 +68,7 @@ ok "only that one" same "$(matrix --json | tr -d ' \n' | grep -o '"unused":\[[^]
 ok "as text" has "Articles without a rule:" matrix
 ok "as text: what cites nothing" has "Rules without an article:" matrix
 ok "in Vietnamese" has "khoản 2 Điều 1" matrix --lang vi
-ok "in Vietnamese: without a rule" has "Act 7, Art. 3: Khác" matrix --lang vi
+ok "in Vietnamese: without a rule" has "Act 7, Điều 3: Khác" matrix --lang vi
 ok "not counted is said" has "counted with --db" matrix
 
 # --- on real data: three lines, so the bonus; nobody leads, nobody is idle ---

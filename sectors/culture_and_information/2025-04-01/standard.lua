@@ -16,8 +16,9 @@ end
 
 return standard {
   title = { vi = "Văn hóa, thông tin và an sinh xã hội", en = "Culture, information and social welfare" },
-  basis = { "catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5",
-    "example formulas: where counting is not enough" },
+  basis = { "catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5"
+      .. " | danh mục của một cơ quan cấp xã, quyết định ngày 31/5/2026; hệ số = điểm / 5",
+    "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ" },
   extends = "law",
 
   params = {

@@ -118,7 +118,8 @@ return standard {
     en = "Decree 335/2025/ND-CP: assessment of civil servants and administrative organisations",
   },
   extends = "diary",
-  basis = { "Decree 335/2025/ND-CP of 21 December 2025, in force from 1 January 2026" },
+  basis = { "Decree 335/2025/ND-CP of 21 December 2025, in force from 1 January 2026"
+      .. " | Nghị định 335/2025/NĐ-CP ngày 21/12/2025, hiệu lực từ 01/01/2026" },
 
   params = {
     -- Numbers of the decree

@@ -37,17 +37,20 @@ end
 
 return standard {
   title = { vi = "Kiểm tra nhật ký công việc", en = "Checks of work diaries" },
-  basis = "assumptions and readings, named at each; the monthly report of Khanh Hoa, from the press",
+  basis = "assumptions and readings, named at each; the monthly report of Khanh Hoa, from the press"
+    .. " | các giả định và cách hiểu, nêu tại từng quy tắc; báo cáo hằng tháng của Khánh Hòa, theo báo chí",
 
   params = {
     standard_day_minutes = { 480, unit = "minutes", range = { 1, 1440 },
-      basis = "assumption: the ordinary day of 8 hours; reading 41",
+      basis = "assumption: the ordinary day of 8 hours; reading 41"
+        .. " | giả định: ngày làm việc thông thường 8 giờ; cách hiểu 41",
       title = { vi = "Thời gian chuẩn của một ngày", en = "Standard minutes of a day" } },
     half_day_minutes = { 240, unit = "minutes", range = { 1, 1440 },
       basis = "assumption; reading 41",
       title = { vi = "Thời gian chuẩn của nửa ngày", en = "Standard minutes of a half day" } },
     shift_minutes = { 0, unit = "minutes", range = { 0, 1440 },
-      basis = "assumption: 0, no shifts; sectors that work in shifts say how long one is",
+      basis = "assumption: 0, no shifts; sectors that work in shifts say how long one is"
+        .. " | giả định: 0, không làm theo ca; ngành làm theo ca nêu độ dài của ca",
       title = { vi = "Thời gian của ca dài nhất; 0 khi không làm theo ca",
         en = "Minutes of the longest shift; 0 where nobody works in shifts" } },
     absence_excuses = { "any", choices = { "any", "leave_only" }, basis = "reading 42",
@@ -72,7 +75,8 @@ return standard {
         en = "Least deviation that is counted, as a share of the median" } },
     due_soon_days = { 3, unit = "days", range = { 0, 60 }, basis = "assumption",
       title = { vi = "Nhắc trước hạn bao nhiêu ngày", en = "Days before the due day to remind" } },
-    confirm_by_day = { 25, range = { 1, 31 }, basis = "monthly report of Khanh Hoa, from the press",
+    confirm_by_day = { 25, range = { 1, 31 },
+      basis = "monthly report of Khanh Hoa, from the press | báo cáo hằng tháng của Khánh Hòa, theo báo chí",
       title = { vi = "Từ ngày nào trong tháng thì cơ quan chưa xác nhận bị nêu tên",
         en = "Day of the month from which an agency that has not confirmed is listed" } },
   },
@@ -81,7 +85,8 @@ return standard {
     minutes_per_day = {
       title = { vi = "Số phút bình quân mỗi ngày có kê khai",
         en = "Mean minutes of a day with entries" },
-      unit = "minutes", basis = "reading 44: all entries, accepted or not",
+      unit = "minutes",
+      basis = "reading 44: all entries, accepted or not | cách hiểu 44: mọi dòng, đã nghiệm thu hay chưa",
       value = function(who)
         local days = who.days:count() - who.days:count({ entries = 0 })
         return ratio(who.days:sum("minutes"), days)
@@ -89,7 +94,8 @@ return standard {
     },
     missing_days = {
       title = { vi = "Số ngày làm việc không kê khai", en = "Working days without an entry" },
-      unit = "days", basis = "reading 42; not known while the period still runs",
+      unit = "days",
+      basis = "reading 42; not known while the period still runs | cách hiểu 42; chưa biết khi kỳ chưa kết thúc",
       value = function(who, p)
         if who.period.run ~= "official" and not known(who.today) then return nil end
         local missing = 0
@@ -102,7 +108,7 @@ return standard {
     confirmed = {
       title = { vi = "Đã xác nhận điểm tiêu chí chung", en = "General points confirmed" },
       unit = "yes/no",
-      basis = "monthly report of Khanh Hoa, from the press",
+      basis = "monthly report of Khanh Hoa, from the press | báo cáo hằng tháng của Khánh Hòa, theo báo chí",
       value = function(who)
         if all_on_leave(who) then return nil end
         if known(who.appraisal.total) then return 1 end
@@ -178,7 +184,9 @@ return standard {
     },
     appraisal_not_confirmed = {
       each = "agency", of = "confirmed", severity = "warning",
-      basis = "monthly report of Khanh Hoa, from the press", show = { "people", "total" },
+      basis = "monthly report of Khanh Hoa, from the press"
+        .. " | báo cáo hằng tháng của Khánh Hòa, theo báo chí", show = { "people",
+          "total" },
       title = { vi = "Cơ quan chưa xác nhận đủ điểm tiêu chí chung",
         en = "Agency has not confirmed all general points" },
       when = function(x, p)

@@ -12,8 +12,11 @@ end
 
 return standard {
   title = { vi = "Chuyển đổi số", en = "Digital transformation" },
-  basis = { "items NV.05, VHTT.08, VHTT.09: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5",
-    "items CDS.01 to CDS.06: internal list of a public college", "example formulas: where counting is not enough" },
+  basis = { "items NV.05, VHTT.08, VHTT.09: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5"
+      .. " | các đầu việc NV.05, VHTT.08, VHTT.09: danh mục của một cơ quan cấp xã, quyết định ngày 31/5/2026; hệ số = điểm / 5",
+    "items CDS.01 to CDS.06: internal list of a public college"
+      .. " | các đầu việc CDS.01 đến CDS.06: danh mục nội bộ của một trường cao đẳng công lập",
+    "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ" },
   extends = "law",
 
   params = {

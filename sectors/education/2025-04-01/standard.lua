@@ -41,8 +41,11 @@ end
 
 return standard {
   title = { vi = "Giáo dục", en = "Education" },
-  basis = { "items GD.*: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5",
-    "items TCH.01 to TCH.07: internal list of a public college", "example formulas: periods, classes, papers" },
+  basis = { "items GD.*: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5"
+      .. " | các đầu việc GD.*: danh mục của một cơ quan cấp xã, quyết định ngày 31/5/2026; hệ số = điểm / 5",
+    "items TCH.01 to TCH.07: internal list of a public college"
+      .. " | các đầu việc TCH.01 đến TCH.07: danh mục nội bộ của một trường cao đẳng công lập",
+    "example formulas: periods, classes, papers | công thức ví dụ: tiết dạy, lớp, bài thi" },
   extends = "law",
 
   params = {
@@ -50,7 +53,8 @@ return standard {
     duplicate_copies = { 6, range = { 2, 10 }, basis = "example",
       title = { vi = "Số dòng giống nhau trong ngày thì cảnh báo",
         en = "Equal entries of a day from which the check warns" } },
-    norm_week = { 19, unit = "periods", range = { 1, 60 }, basis = "example: put the norm of the school level here",
+    norm_week = { 19, unit = "periods", range = { 1, 60 },
+      basis = "example: put the norm of the school level here | ví dụ: ghi định mức của cấp học vào đây",
       title = { vi = "Định mức tiết dạy một tuần", en = "Norm of periods a week" } },
     norm_most = { 1.5, range = { 1, 5 }, basis = "example",
       title = { vi = "Gấp bao nhiêu lần định mức thì cảnh báo", en = "How many times the norm is too much" } },

@@ -3,9 +3,11 @@
 -- college; TD.20 to TD.23 are examples.
 return standard {
   title = { vi = "Thi đua, khen thưởng", en = "Emulation and commendation" },
-  basis = { "item NV.03: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5",
-    "items TD.01 to TD.03: internal list of a public college",
-    "example formulas: where counting is not enough" },
+  basis = { "item NV.03: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5"
+      .. " | đầu việc NV.03: danh mục của một cơ quan cấp xã, quyết định ngày 31/5/2026; hệ số = điểm / 5",
+    "items TD.01 to TD.03: internal list of a public college"
+      .. " | các đầu việc TD.01 đến TD.03: danh mục nội bộ của một trường cao đẳng công lập",
+    "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ" },
   extends = "law",
 
   params = {

@@ -24,8 +24,10 @@ end
 
 return standard {
   title = { vi = "Y tế", en = "Health" },
-  basis = { "items YTE.*: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5",
-    "example formulas: shifts, on-call duty, operations, vaccination" },
+  basis = { "items YTE.*: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5"
+      .. " | các đầu việc YTE.*: danh mục của một cơ quan cấp xã, quyết định ngày 31/5/2026; hệ số = điểm / 5",
+    "example formulas: shifts, on-call duty, operations, vaccination"
+      .. " | công thức ví dụ: ca trực, thường trực, phẫu thuật, tiêm chủng" },
   extends = "law",
 
   params = {

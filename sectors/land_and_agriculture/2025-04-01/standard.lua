@@ -44,8 +44,9 @@ end
 
 return standard {
   title = { vi = "Đất đai, nông nghiệp, môi trường và xây dựng", en = "Land, agriculture, environment and construction" },
-  basis = { "catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5",
-    "example formulas: where counting is not enough" },
+  basis = { "catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5"
+      .. " | danh mục của một cơ quan cấp xã, quyết định ngày 31/5/2026; hệ số = điểm / 5",
+    "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ" },
   extends = "law",
 
   params = {

@@ -28,8 +28,9 @@ end
 
 return standard {
   title = { vi = "Công tác lãnh đạo, quản lý", en = "Leading and managing" },
-  basis = { "catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5",
-    "example formulas: where counting is not enough" },
+  basis = { "catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5"
+      .. " | danh mục của một cơ quan cấp xã, quyết định ngày 31/5/2026; hệ số = điểm / 5",
+    "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ" },
   extends = "law",
 
   params = {

@@ -6,7 +6,9 @@ end
 
 return standard {
   title = { vi = "Công tác dân vận", en = "Mass mobilisation" },
-  basis = { "example formulas: where counting is not enough", "items DV.01 to DV.08: internal list of a public college" },
+  basis = { "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ",
+    "items DV.01 to DV.08: internal list of a public college"
+      .. " | các đầu việc DV.01 đến DV.08: danh mục nội bộ của một trường cao đẳng công lập" },
   extends = "regulation_1636",
 
   params = {
@@ -51,7 +53,7 @@ return standard {
   indicators = {
     models_registered = {
       title = { vi = "Mô hình Dân vận khéo đã đăng ký", en = "Skilful-mobilisation models registered" },
-      unit = "models", basis = "example: whatever became of them since",
+      unit = "models", basis = "example: whatever became of them since | ví dụ: không xét kết quả về sau",
       value = function(who) return models(who) end,
     },
     models_effective = {

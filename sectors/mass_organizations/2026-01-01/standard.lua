@@ -1,6 +1,8 @@
 return standard {
   title = { vi = "Công tác đoàn thể", en = "Mass organisations and unions" },
-  basis = { "example formulas: where counting is not enough", "items DT.01 to DT.07: internal list of a public college" },
+  basis = { "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ",
+    "items DT.01 to DT.07: internal list of a public college"
+      .. " | các đầu việc DT.01 đến DT.07: danh mục nội bộ của một trường cao đẳng công lập" },
   extends = "law",
 
   params = {

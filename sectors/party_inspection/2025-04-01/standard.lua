@@ -12,8 +12,9 @@ end
 
 return standard {
   title = { vi = "Công tác kiểm tra, giám sát, kỷ luật đảng", en = "Party inspection and supervision" },
-  basis = { "items KT.01 to KT.06: internal list of a public college",
-    "example formulas: where counting is not enough" },
+  basis = { "items KT.01 to KT.06: internal list of a public college"
+      .. " | các đầu việc KT.01 đến KT.06: danh mục nội bộ của một trường cao đẳng công lập",
+    "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ" },
   extends = "law",
 
   params = {

@@ -3,8 +3,9 @@
 -- TC.20 to TC.25 are examples.
 return standard {
   title = { vi = "Công tác tổ chức xây dựng Đảng", en = "Party organisation work" },
-  basis = { "items TC.01 to TC.03: internal list of a public college",
-    "example formulas: where counting is not enough" },
+  basis = { "items TC.01 to TC.03: internal list of a public college"
+      .. " | các đầu việc TC.01 đến TC.03: danh mục nội bộ của một trường cao đẳng công lập",
+    "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ" },
   extends = "law",
 
   params = {

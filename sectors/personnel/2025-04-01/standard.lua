@@ -32,8 +32,11 @@ end
 
 return standard {
   title = { vi = "Nội vụ, tổ chức cán bộ", en = "Personnel and home affairs" },
-  basis = { "items NV.*: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5",
-    "items NS.*: internal list of a public college", "example formulas: where counting is not enough" },
+  basis = { "items NV.*: catalogue of a commune office, decision of 31 May 2026; coefficient = points / 5"
+      .. " | các đầu việc NV.*: danh mục của một cơ quan cấp xã, quyết định ngày 31/5/2026; hệ số = điểm / 5",
+    "items NS.*: internal list of a public college"
+      .. " | các đầu việc NS.*: danh mục nội bộ của một trường cao đẳng công lập",
+    "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ" },
   extends = "law",
 
   params = {

@@ -50,13 +50,15 @@ return standard {
     en = "Regulation 1636 of Khanh Hoa: assessment by KPI",
   },
   extends = "diary", -- its standard day is the working time of the KPI too
-  basis = { "Regulation 1636 of 28 February 2025, from the press; details are not published" },
+  basis = { "Regulation 1636 of 28 February 2025, from the press; details are not published"
+      .. " | Quy định 1636 ngày 28/02/2025, theo báo chí; chi tiết chưa được công bố" },
 
   params = {
-    result_share_staff = { 70, unit = "points", basis = "Regulation 1636, from the press",
+    result_share_staff = { 70, unit = "points", basis = "Regulation 1636, from the press | Quy định 1636, theo báo chí",
       title = { vi = "Phần KPI trong điểm của cán bộ, nhân viên",
         en = "Share of the KPI, staff" } },
-    result_share_leader = { 50, unit = "points", basis = "Regulation 1636, from the press",
+    result_share_leader = { 50, unit = "points",
+      basis = "Regulation 1636, from the press | Quy định 1636, theo báo chí",
       title = { vi = "Phần KPI trong điểm của lãnh đạo", en = "Share of the KPI, leaders" } },
     kpi_max = { 100, unit = "%", range = { 100, 200 }, basis = "example",
       title = { vi = "Kết quả KPI tối đa (ví dụ)", en = "Greatest KPI result (example)" } },
@@ -106,15 +108,16 @@ return standard {
 
   criteria = {
     { id = "general", unit = "points", range = { 0, 30 }, roles = { "staff" },
-      basis = "derived from the share of 70 %",
+      basis = "derived from the share of 70 % | suy ra từ tỷ lệ 70 %",
       title = { vi = "Các tiêu chí khác", en = "Other criteria" },
       value = function(who, p) return general_points(who, p) end },
     { id = "leader_general", unit = "points", range = { 0, 50 }, roles = { "deputy", "head" },
-      basis = "derived from the share of 50 %",
+      basis = "derived from the share of 50 % | suy ra từ tỷ lệ 50 %",
       title = { vi = "Các tiêu chí khác của lãnh đạo", en = "Other criteria of leaders" },
       value = function(who, p) return general_points(who, p) end },
     -- Example: diary minutes x coefficient against working time.
-    { id = "kpi", unit = "%", range = { 0, 200 }, basis = "example: the formula is not published",
+    { id = "kpi", unit = "%", range = { 0, 200 },
+      basis = "example: the formula is not published | ví dụ: công thức chưa được công bố",
       title = { vi = "Kết quả KPI (cách tính ví dụ)", en = "KPI result (example formula)" },
       value = function(who, p)
         local done = who.diary:sum("minutes", { times = "minute_value" })

@@ -1,7 +1,8 @@
 return standard {
   title = { vi = "Công tác giám sát, phản biện xã hội", en = "Supervision and social criticism" },
-  basis = { "example formulas: where counting is not enough",
-    "items GS.01 to GS.13: list of the office serving a provincial elected body" },
+  basis = { "example formulas: where counting is not enough | công thức ví dụ: nơi chỉ đếm thì chưa đủ",
+    "items GS.01 to GS.13: list of the office serving a provincial elected body"
+      .. " | các đầu việc GS.01 đến GS.13: danh mục của văn phòng phục vụ cơ quan dân cử cấp tỉnh" },
   extends = "regulation_1636",
 
   params = {
