@@ -44,6 +44,8 @@ req() { local p=$1; shift; curl -s -m 20 --noproxy '*' --unix-socket "$tmp/s" "$
 tcp() { local t=$1 p=$2; shift 2; curl -s -m 20 --noproxy '*' -H "Authorization: Bearer $t" "$@" "http://127.0.0.1:$port$p"; }
 code() { "$@" -o /dev/null -w '%{http_code}'; }
 field() { grep -o "\"$1\":[^,}]*" | head -1 | cut -d: -f2- | tr -d '"'; }
+# Standard input as a JSON string.
+json_text() { sed 's/\\/\\\\/g; s/"/\\"/g; s/\t/\\t/g; s/\r/\\r/g' | awk 'BEGIN { printf "\"" } { printf "%s\\n", $0 } END { printf "\"" }'; }
 run_now() {	# period: orders a run and waits for its end
 	local id
 	id=$(req /v1/runs -d "{\"period\":\"$1\"}" | field run)

@@ -10,7 +10,7 @@ extern const struct route routes_status[], routes_facts[], routes_scores[], rout
     routes_try[], routes_impact[], routes_handbook[], routes_session[], routes_web[],
     routes_days[], routes_words[], routes_proofs[], routes_overview[], routes_changes[],
     routes_check[], routes_export[], routes_proposals[], routes_history[], routes_shadow[],
-    routes_lenses[];
+    routes_lenses[], routes_sheet[];
 
 /* Parameters that several resources take. */
 #define PARAM_PAGE \
@@ -53,6 +53,8 @@ int api_warning_query(struct call *c, struct store *s, struct warning_query *q,
 /* Values of parameters, "sector.name": the sectors are there, and a policy token of some sectors
  * changes only those. -1 with c->err. */
 int api_set(struct call *c, struct store *s, const struct value *set);
+/* The live files with others over them (as StandardFile of a body), in the arena, by path. */
+void api_overlay(struct call *c, const struct value *files, struct folder *f);
 /* What a desk is asked of one period (run.h); to_date: in a preview of the year. */
 void api_asking(
     struct call *c, struct desk *d, struct period p, int to_date, struct run_options *o);

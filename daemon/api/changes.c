@@ -25,7 +25,7 @@ last_before_today(struct call *c, struct store *s, struct run *out)
 	struct run *r;
 	size_t n;
 
-	if (store_runs_page(s, 0, LOOKED_AT, &c->arena, &r, &n, &c->err) != 0)
+	if (store_runs_page(s, 0, 0, LOOKED_AT, &c->arena, &r, &n, &c->err) != 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(r[i].state, "complete") == 0 && r[i].finished < *today) {

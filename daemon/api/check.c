@@ -36,8 +36,8 @@ put_file(struct folder *f, const char *path, const struct value *text)
 	f->files[f->n++] = file;
 }
 
-static void
-overlay(struct call *c, const struct value *files, struct folder *f)
+void
+api_overlay(struct call *c, const struct value *files, struct folder *f)
 {
 	const struct folder *live = &c->live->folder;
 
@@ -64,7 +64,7 @@ allowed(struct call *c, void *ctx)
 	c->state = k;
 	k->answer = value_map(&c->arena);
 	k->errors = value_put(&c->arena, k->answer, "errors", value_list(&c->arena));
-	overlay(c, value_get(c->json, "files"), &k->folder);
+	api_overlay(c, value_get(c->json, "files"), &k->folder);
 	if (staff == NULL || period == NULL || call_period(c, period, &k->period) != 0)
 		return;
 	if (desk_store(d, &c->err) == 0)

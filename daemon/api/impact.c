@@ -111,22 +111,47 @@ read_caps(struct call *c, struct asked *q, struct value *set)
 	return failed;
 }
 
+/* The live rules, perhaps with texts that somebody is writing over them. */
 static void
-simulate_allowed(struct call *c, void *ctx)
+read_rules(struct call *c, struct asked *q, struct value *values)
 {
-	struct desk *d = ctx;
-	struct asked *q = begin(c);
-	const struct value *periods = value_get(c->json, "periods"), *set = value_get(c->json, "set");
-	struct value *values = value_map(&c->arena);
+	const struct value *files = value_get(c->json, "files"), *set = value_get(c->json, "set");
 
 	q->order.after = (struct impact_rules){ .folder = &c->live->folder,
 		.name = "live",
 		.set = values };
 	for (size_t i = 0; i < value_len(set); i++)
 		value_put(&c->arena, values, set->u.map.at[i].key, set->u.map.at[i].value);
+	if (value_len(files) == 0)
+		return;
+	api_overlay(c, files, &q->candidate);
+	c->pointer = "/files";
+	if (folder_seal(&q->candidate, &c->err) == 0)
+		c->pointer = NULL;
+	q->order.after.folder = &q->candidate;
+	q->order.after.name = NULL;
+}
+
+static int
+is_as_it_was(const struct asked *q, const struct value *set)
+{
+	return value_len(set) == 0 && q->order.after.caps.nmerge == 0 &&
+	    q->order.after.caps.split == NULL && q->order.after.folder != &q->candidate;
+}
+
+static void
+simulate_allowed(struct call *c, void *ctx)
+{
+	struct desk *d = ctx;
+	struct asked *q = begin(c);
+	const struct value *periods = value_get(c->json, "periods");
+	struct value *values = value_map(&c->arena);
+
+	read_rules(c, q, values);
 	for (size_t i = 0; i < value_len(periods) && !c->err.set; i++)
 		(void)add_period(c, q, value_text(periods->u.list.at[i], ""));
-	if (c->err.set || desk_store(d, &c->err) != 0 || api_set(c, d->store, set) != 0 ||
+	if (c->err.set || desk_store(d, &c->err) != 0 ||
+	    api_set(c, d->store, value_get(c->json, "set")) != 0 ||
 	    read_caps(c, q, values) != 0 ||
 	    agency(c, d->store, value_text(value_get(c->json, "agency"), NULL),
 		&q->order.agency) != 0)
@@ -134,8 +159,7 @@ simulate_allowed(struct call *c, void *ctx)
 	q->order.to_date = value_boolean(value_get(c->json, "to_date"), 0);
 	if (q->order.nperiods == 0)
 		call_fail(c, MSG_CTL_PERIOD, "");
-	else if (value_len(values) == 0 && q->order.after.caps.nmerge == 0 &&
-	    q->order.after.caps.split == NULL)
+	else if (is_as_it_was(q, values))
 		call_fail(c, MSG_API_TRY_NOTHING);
 }
 
@@ -213,8 +237,8 @@ const struct route routes_impact[] = {
 	    "Impact 200 422", "getImpact",
 	    "who changes score or class if this bundle becomes live, and why" },
 	{ HTTP_POST, "/v1/simulate", RULES,
-	    { { ON_READ, simulate_allowed }, { ON_BUILD, make } }, simulate_params,
-	    "SimulateOrder", "Impact 200 422", "simulate",
-	    "what other parameters or caps would do to everybody; nothing is stored" },
+	    { { ON_READ, call_read }, { ON_READ, simulate_allowed }, { ON_BUILD, make } },
+	    simulate_params, "SimulateOrder", "Impact 200 422", "simulate",
+	    "what other parameters, caps or texts would do to everybody; nothing is stored" },
 	{ 0 },
 };

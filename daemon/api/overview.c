@@ -23,6 +23,8 @@ struct stand {
 struct overview {
 	struct arena *a;
 	struct map stands; /* code -> struct stand */
+	struct map people; /* code -> anything: who counts, when not everybody does */
+	struct value *sectors; /* code -> { people, without_standard } */
 };
 
 static struct stand *
@@ -47,10 +49,25 @@ stand_of(struct overview *o, const char *agency)
 
 /* NULL: nothing to count. */
 static void
-count(struct arena *a, struct value *in, const char *key)
+count(struct arena *a, struct value *in, const char *key, int64_t n)
 {
 	if (key != NULL)
-		value_put(a, in, key, value_int(a, value_integer(value_get(in, key), 0) + 1));
+		value_put(a, in, key, value_int(a, value_integer(value_get(in, key), 0) + n));
+}
+
+/* In which sectors people work, and how many of them no standard scores. */
+static void
+add_sector(struct overview *o, const struct result *r)
+{
+	const char *code = r->sector ? r->sector : "";
+	struct value *s = (struct value *)value_get(o->sectors, code);
+
+	if (s == NULL) {
+		s = value_put(o->a, o->sectors, arena_str(o->a, code), value_map(o->a));
+		value_put(o->a, s, "without_standard", value_int(o->a, 0));
+	}
+	count(o->a, s, "people", 1);
+	count(o->a, s, r->standard ? NULL : "without_standard", 1);
 }
 
 static void
@@ -60,10 +77,11 @@ add_person(struct overview *o, const struct result *r)
 	const struct value *figures = api_tree(o->a, r->indicators);
 
 	s->people++;
-	count(o->a, s->states, state_names[r->state]);
-	count(o->a, s->bands, r->band);
-	count(o->a, s->classes, r->class_final);
-	count(o->a, s->reasons, r->reason);
+	add_sector(o, r);
+	count(o->a, s->states, state_names[r->state], 1);
+	count(o->a, s->bands, r->band, 1);
+	count(o->a, s->classes, r->class_final, 1);
+	count(o->a, s->reasons, r->reason, 1);
 	for (size_t i = 0; i < MEANS; i++) {
 		const struct value *x = value_get(figures, means[i].indicator);
 
@@ -84,11 +102,30 @@ add_people(struct call *c, struct store *s, struct result_query *q, struct overv
 	do {
 		if (store_results_page(s, q, &c->arena, &r, &n, &c->err) != 0)
 			return -1;
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < n; i++) {
 			add_person(o, &r[i]);
+			if (q->sector != NULL)
+				*map_put(&o->people, r[i].code, strlen(r[i].code), NULL) = o;
+		}
 		q->after = n > 0 ? r[n - 1].code : NULL;
 	} while (n == q->most);
 	return 0;
+}
+
+/* An agency that stands out stands out whichever of its people are looked at. */
+static void
+add_warning(struct overview *o, int of_sector, const struct warning_count *w)
+{
+	struct stand *at;
+
+	if (of_sector && map_get(&o->people, w->staff ? w->staff : "") == NULL)
+		at = w->staff ? NULL : map_get(&o->stands, w->agency);
+	else {
+		at = stand_of(o, w->agency);
+		count(o->a, at->warnings, w->check, w->n);
+	}
+	if (at != NULL)
+		at->unusual |= strcmp(w->check, UNUSUAL) == 0;
 }
 
 static int
@@ -97,22 +134,16 @@ add_warnings(struct call *c, struct store *s, const struct result_query *q, stru
 	struct warning_query wq = { .period = q->period,
 		.agencies = q->agencies,
 		.first = DAY_NONE,
-		.last = DAY_NONE,
-		.most = PAGE };
-	struct warning *w;
+		.last = DAY_NONE };
+	int of_sector = q->sector != NULL;
+	struct warning_count *w;
 	size_t n;
 
-	do {
-		if (store_warnings_page(s, &wq, &c->arena, &w, &n, &c->err) != 0)
-			return -1;
-		for (size_t i = 0; i < n; i++) {
-			struct stand *at = stand_of(o, w[i].agency);
-
-			count(&c->arena, at->warnings, w[i].check);
-			at->unusual |= strcmp(w[i].check, UNUSUAL) == 0;
-		}
-		wq.after = n > 0 ? &w[n - 1] : NULL;
-	} while (n == wq.most);
+	if (store_warning_counts(s, &wq, COUNT_AGENCY | COUNT_CHECK | (of_sector ? COUNT_STAFF : 0),
+		&c->arena, &w, &n, &c->err) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		add_warning(o, of_sector, &w[i]);
 	return 0;
 }
 
@@ -206,12 +237,26 @@ norm_of(struct call *c)
 	return norm;
 }
 
+static struct value *
+sectors_of(struct overview *o)
+{
+	struct value *rows = value_list(o->a);
+
+	for (size_t i = 0; i < value_len(o->sectors); i++) {
+		const struct value_pair *s = &o->sectors->u.map.at[i];
+
+		value_put(o->a, s->value, "code", value_str(o->a, *s->key ? s->key : NULL));
+		value_push(o->a, rows, s->value);
+	}
+	return rows;
+}
+
 static void
 overview(struct call *c, void *ctx)
 {
 	struct desk *d = ctx;
 	struct arena *a = &c->arena;
-	struct overview o = { .a = a, .stands = MAP_INIT };
+	struct overview o = { .a = a, .stands = MAP_INIT, .people = MAP_INIT, .sectors = value_map(a) };
 	struct value *v = value_map(a);
 	struct agency_scope scope;
 	struct result_query q;
@@ -225,9 +270,11 @@ overview(struct call *c, void *ctx)
 		value_put(a, v, "norm", norm_of(c));
 		value_put(a, v, "agencies", rows_of(&o, list, n));
 		value_put(a, v, "checks", checks_of(c, &o));
+		value_put(a, v, "sectors", sectors_of(&o));
 		call_json(c, 200, v);
 	}
 	map_fini(&o.stands, NULL);
+	map_fini(&o.people, NULL);
 }
 
 static const struct route_param params[] = {

@@ -26,6 +26,7 @@ const struct route *const api_routes[] = {
 	routes_session,
 	routes_days,
 	routes_export,
+	routes_sheet,
 	routes_check,
 	routes_changes,
 	routes_words,

@@ -50,7 +50,8 @@ list(struct call *c, void *ctx)
 	if (call_number(c, "limit", 1, 1000, 100, &limit) != 0 ||
 	    call_number(c, "cursor", 1, INT64_MAX / 2, 0, &before) != 0 ||
 	    desk_store(d, &c->err) != 0 ||
-	    store_runs_page(d->store, before, (size_t)limit + 1, &c->arena, &r, &n, &c->err) != 0)
+	    store_runs_page(d->store, before, call_query(c, "newest") != NULL, (size_t)limit + 1,
+		&c->arena, &r, &n, &c->err) != 0)
 		return;
 	value_put(&c->arena, v, "runs", rows);
 	if (n > (size_t)limit) {
@@ -177,7 +178,11 @@ order(struct call *c, void *ctx)
 	runner_order(c->app->runner, &o, told, c);
 }
 
-static const struct route_param list_params[] = { PARAM_PAGE, PARAM_END };
+static const struct route_param list_params[] = {
+	PARAM_PAGE,
+	{ "newest", "yes", "of each period and kind only the last complete one" },
+	PARAM_END,
+};
 
 #define SEE (MAY_VIEWER | MAY_POLICY | MAY_APPROVER | MAY_ADMIN)
 const struct route routes_runs[] = {

@@ -6,6 +6,7 @@ MEMBERS(simulate_order) = {
 	{ "agency?", "string", "it and those below it" },
 	{ "to_date?", "boolean", "years as previews" },
 	{ "set?", "{any}", "sector.parameter -> value" },
+	{ "files?", "[StandardFile]", "texts put over those of the live bundle" },
 	{ "cap?", "number", "greatest share of excellent, in per cent" },
 	{ "cap_reading?", "strict|wide", "of good, or of good and excellent" },
 	{ "merge?", "[string]", "agencies whose places are counted together" },

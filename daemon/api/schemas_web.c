@@ -50,6 +50,33 @@ MEMBERS(overview) = {
 	{ "norm", "?number", "minutes of a full day" },
 	{ "agencies", "[OverviewAgency]", "those with people or warnings" },
 	{ "checks", "[Titled]", "titles of the checks counted" },
+	{ "sectors", "[OverviewSector]", "in which those people work" },
+	END,
+};
+MEMBERS(sheet) = {
+	{ "name", "string", "of the file and the sheet: letters, digits and hyphens" },
+	{ "columns", "[string]", "heads, 64 at most" },
+	{ "rows", "[any]", "lists of cells: numbers, texts, days as 2026-03-31, null" },
+	END,
+};
+MEMBERS(warning_counts) = {
+	{ "period", "period", "" },
+	{ "counts", "[WarningCount]", "the most first" },
+	END,
+};
+MEMBERS(warning_count) = {
+	{ "agency", "?string", "when by agency" },
+	{ "staff", "?string", "when by person; null: about the agency" },
+	{ "check", "?string", "when by check" },
+	{ "vi", "?string", "title of the check" },
+	{ "en", "?string", "title of the check" },
+	{ "warnings", "integer", "" },
+	END,
+};
+MEMBERS(overview_sector) = {
+	{ "code", "?string", "null: not known" },
+	{ "people", "integer", "with a result" },
+	{ "without_standard", "integer", "of them, those whom no standard scores" },
 	END,
 };
 MEMBERS(overview_agency) = {
@@ -134,6 +161,10 @@ const struct schema schemas_web[] = {
 	SHAPE("Words", "what codes are called", words),
 	SHAPE("Word", "a text in both languages", word),
 	SHAPE("Overview", "all agencies of a period", overview),
+	SHAPE("Table", "a table for a workbook", sheet),
+	SHAPE("WarningCounts", "warnings counted", warning_counts),
+	SHAPE("WarningCount", "how many of one kind", warning_count),
+	SHAPE("OverviewSector", "a sector of them", overview_sector),
 	SHAPE("OverviewAgency", "an agency of them", overview_agency),
 	{ NULL, NULL, NULL, 0, NULL },
 };

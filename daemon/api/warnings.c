@@ -99,15 +99,83 @@ list(struct call *c, void *ctx)
 	call_json(c, 200, v);
 }
 
+/* --- how many of each --- */
+
+static const struct {
+	const char *name;
+	unsigned by;
+} groups[] = {
+	{ "check", COUNT_CHECK },
+	{ "agency", COUNT_AGENCY },
+	{ "staff", COUNT_STAFF },
+};
+
+static unsigned
+group_of(const char *asked)
+{
+	for (size_t i = 0; asked != NULL && i < sizeof groups / sizeof *groups; i++)
+		if (strcmp(groups[i].name, asked) == 0)
+			return groups[i].by;
+	return COUNT_CHECK;
+}
+
+static struct value *
+count_value(struct call *c, const struct warning_count *w)
+{
+	struct arena *a = &c->arena;
+	const struct value *t =
+	    w->check ? manifest_title(c->live->manifest, "checks", w->check) : NULL;
+	struct value *v = value_map(a);
+
+	value_put(a, v, "agency", value_str(a, w->agency));
+	value_put(a, v, "staff", value_str(a, w->staff));
+	value_put(a, v, "check", value_str(a, w->check));
+	value_put(a, v, "vi", value_str(a, value_text(value_get(t, "vi"), w->check)));
+	value_put(a, v, "en", value_str(a, value_text(value_get(t, "en"), w->check)));
+	value_put(a, v, "warnings", value_int(a, w->n));
+	return v;
+}
+
+static void
+counts(struct call *c, void *ctx)
+{
+	struct desk *d = ctx;
+	struct agency_scope scope;
+	struct warning_query q;
+	struct warning_count *w;
+	struct warning after;
+	struct value *v, *rows;
+	size_t n;
+
+	if (desk_store(d, &c->err) != 0 ||
+	    api_warning_query(c, d->store, &q, &scope, &after) != 0 ||
+	    store_warning_counts(d->store, &q, group_of(call_query(c, "by")), &c->arena, &w, &n,
+		&c->err) != 0)
+		return;
+	v = value_map(&c->arena);
+	value_put(&c->arena, v, "period", api_period(&c->arena, q.period));
+	rows = value_put(&c->arena, v, "counts", value_list(&c->arena));
+	for (size_t i = 0; i < n; i++)
+		value_push(&c->arena, rows, count_value(c, &w[i]));
+	call_json(c, 200, v);
+}
+
+#define FILTERS \
+	{ "period", "period", "2026-03 ...; required" }, \
+	    { "agency", "string", "code of an agency" }, \
+	    { "staff", "string", "code of a person" }, { "check", "string", "id of a check" }, \
+	    { "severity", "string", "info, warning or serious" }, \
+	    { "from", "date", "first day" }, { "to", "date", "last day" }, \
+	{ \
+		"resolved", "yes", "those that are resolved too" \
+	}
+static const struct route_param count_params[] = {
+	FILTERS,
+	{ "by", "check|agency|staff", "of each what; default check" },
+	PARAM_END,
+};
 static const struct route_param params[] = {
-	{ "period", "period", "2026-03 ...; required" },
-	{ "agency", "string", "code of an agency" },
-	{ "staff", "string", "code of a person" },
-	{ "check", "string", "id of a check" },
-	{ "severity", "string", "info, warning or serious" },
-	{ "from", "date", "first day" },
-	{ "to", "date", "last day" },
-	{ "resolved", "yes", "those that are resolved too" },
+	FILTERS,
 	PARAM_PAGE,
 	PARAM_LANG,
 	PARAM_END,
@@ -116,5 +184,7 @@ static const struct route_param params[] = {
 const struct route routes_warnings[] = {
 	{ HTTP_GET, "/v1/warnings", MAY_ANY & ~(unsigned)MAY_FEEDER, { { ON_READ, list } }, params,
 	    NULL, "WarningPage", "listWarnings", "what checks found in a period" },
+	{ HTTP_GET, "/v1/warnings/counts", MAY_ANY & ~(unsigned)MAY_FEEDER, { { ON_READ, counts } },
+	    count_params, NULL, "WarningCounts", "countWarnings", "how many warnings of each kind" },
 	{ 0 },
 };

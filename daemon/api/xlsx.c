@@ -1,4 +1,5 @@
 #include "daemon/api/xlsx.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@ struct xlsx {
 	int fd; /* a file without a name */
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
-	lxw_format *head, *points, *day;
+	lxw_format *head, *points, *day, *whole, *part;
 	lxw_row_t row;
 	lxw_col_t col, columns;
 	char name[NAME];
@@ -54,6 +55,8 @@ xlsx_new(struct err *e)
 	format_set_text_wrap(x->head);
 	x->points = format_of(x->book, "#,##0.00");
 	x->day = format_of(x->book, "dd/mm/yyyy");
+	x->whole = format_of(x->book, "#,##0");
+	x->part = format_of(x->book, "#,##0.00##");
 	return x;
 }
 
@@ -109,6 +112,13 @@ void
 xlsx_whole(struct xlsx *x, int64_t n)
 {
 	worksheet_write_number(x->sheet, x->row, x->col++, (double)n, NULL);
+}
+
+void
+xlsx_number(struct xlsx *x, double n)
+{
+	worksheet_write_number(
+	    x->sheet, x->row, x->col++, n, rint(n) == n ? x->whole : x->part);
 }
 
 void

@@ -24,6 +24,7 @@ void xlsx_sheet(struct xlsx *x, const char *name, const struct xlsx_column *colu
 /* The next cell of the row; NULL and DAY_NONE leave it empty. */
 void xlsx_text(struct xlsx *x, const char *s);
 void xlsx_whole(struct xlsx *x, int64_t n);
+void xlsx_number(struct xlsx *x, double n); /* four decimals at most are shown */
 void xlsx_points(struct xlsx *x, int64_t micro); /* two decimals; MODEL_NONE leaves it empty */
 void xlsx_day(struct xlsx *x, day_t d);
 void xlsx_end_row(struct xlsx *x);

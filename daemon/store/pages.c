@@ -113,27 +113,33 @@ ask_after(struct asked *x, const struct warning *w)
 	ask(x, "@)", bind_int(w->entry));
 }
 
+static void
+ask_warnings(struct asked *x, const struct warning_query *q, struct arena *a)
+{
+	ask(x, "FROM warning WHERE period = @", bind_int(period_code(q->period)));
+	ask(x, IN_SCOPE, bind_text(codes(q->agencies, a)));
+	ask(x, "AND staff = @", bind_text(q->staff));
+	/* The key begins with the agency: those where the person ever was. */
+	if (q->agencies == NULL)
+		ask(x, "AND agency IN (SELECT p.agency FROM posting p JOIN staff_no n"
+		    " ON n.id = p.staff WHERE n.code = @)", bind_text(q->staff));
+	ask(x, "AND \"check\" = @", bind_text(q->check));
+	ask(x, "AND severity = @", bind_text(q->severity));
+	if (q->first != DAY_NONE)
+		ask(x, "AND date >= @", bind_int(q->first));
+	if (q->last != DAY_NONE)
+		ask(x, "AND date <= @", bind_int(q->last));
+	if (!q->resolved)
+		buf_adds(&x->sql, " AND resolved = 0");
+}
+
 int
 store_warnings_page(struct store *s, const struct warning_query *q, struct arena *a,
     struct warning **out, size_t *n, struct err *e)
 {
 	struct asked x = { .n = 0 };
 
-	ask(&x, "FROM warning WHERE period = @", bind_int(period_code(q->period)));
-	ask(&x, IN_SCOPE, bind_text(codes(q->agencies, a)));
-	ask(&x, "AND staff = @", bind_text(q->staff));
-	/* The key begins with the agency: those where the person ever was. */
-	if (q->agencies == NULL)
-		ask(&x, "AND agency IN (SELECT p.agency FROM posting p JOIN staff_no n"
-		    " ON n.id = p.staff WHERE n.code = @)", bind_text(q->staff));
-	ask(&x, "AND \"check\" = @", bind_text(q->check));
-	ask(&x, "AND severity = @", bind_text(q->severity));
-	if (q->first != DAY_NONE)
-		ask(&x, "AND date >= @", bind_int(q->first));
-	if (q->last != DAY_NONE)
-		ask(&x, "AND date <= @", bind_int(q->last));
-	if (!q->resolved)
-		buf_adds(&x.sql, " AND resolved = 0");
+	ask_warnings(&x, q, a);
 	ask_after(&x, q->after);
 	ask(&x, "ORDER BY agency, staff, \"check\", date, entry LIMIT @",
 	    bind_int((int64_t)q->most));
@@ -144,13 +150,38 @@ store_warnings_page(struct store *s, const struct warning_query *q, struct arena
 	return 0;
 }
 
+static const struct field count_fields[] = {
+	{ "agency", FIELD_TEXT, offsetof(struct warning_count, agency), 0 },
+	{ "staff", FIELD_TEXT, offsetof(struct warning_count, staff), 0 },
+	{ "check", FIELD_TEXT, offsetof(struct warning_count, check), 0 },
+	{ "n", FIELD_I64, offsetof(struct warning_count, n), 0 },
+};
+static const struct list count_list = { count_fields, NULL, FIELD_COUNT(count_fields), 0, NULL };
+
 int
-store_runs_page(struct store *s, int64_t before, size_t most, struct arena *a, struct run **out,
-    size_t *n, struct err *e)
+store_warning_counts(struct store *s, const struct warning_query *q, unsigned by, struct arena *a,
+    struct warning_count **out, size_t *n, struct err *e)
+{
+	struct asked x = { .n = 0 };
+
+	buf_addf(&x.sql, "FROM (SELECT %s AS agency, %s AS staff, %s AS \"check\", count(*) AS n",
+	    by & COUNT_AGENCY ? "agency" : "NULL", by & COUNT_STAFF ? "nullif(staff, '')" : "NULL",
+	    by & COUNT_CHECK ? "\"check\"" : "NULL");
+	ask_warnings(&x, q, a);
+	buf_adds(&x.sql, " GROUP BY 1, 2, 3) ORDER BY n DESC, agency, staff, \"check\"");
+	return answer(s, &count_list, &x, sizeof **out, a, out, n, e) < 0 ? -1 : 0;
+}
+
+int
+store_runs_page(struct store *s, int64_t before, int newest, size_t most, struct arena *a,
+    struct run **out, size_t *n, struct err *e)
 {
 	struct asked x = { .n = 0 };
 
 	ask(&x, "FROM run WHERE id < @", bind_int(before == 0 ? INT64_MAX : before));
+	if (newest)
+		buf_adds(&x.sql, " AND id IN (SELECT max(id) FROM run WHERE state = 'complete'"
+				 " GROUP BY period, kind)");
 	ask(&x, "ORDER BY id DESC LIMIT @", bind_int((int64_t)most));
 	return answer(s, &run_list, &x, sizeof **out, a, out, n, e);
 }

@@ -43,8 +43,17 @@ struct warning_query {
 int store_warnings_page(struct store *s, const struct warning_query *q, struct arena *a,
     struct warning **out, size_t *n, struct err *e);
 
-/* Newest first, those below the id `before` (0: from the newest). */
-int store_runs_page(struct store *s, int64_t before, size_t most, struct arena *a,
+/* How many of each. `by` says of each what, COUNT_... or'ed; what it does not name is NULL in the
+ * rows, as is a staff that a warning does not have. The most first; `after` and `most` of q mean
+ * nothing here. */
+enum { COUNT_AGENCY = 1, COUNT_STAFF = 2, COUNT_CHECK = 4 };
+struct warning_count { const char *agency, *staff, *check; int64_t n; };
+int store_warning_counts(struct store *s, const struct warning_query *q, unsigned by,
+    struct arena *a, struct warning_count **out, size_t *n, struct err *e);
+
+/* Newest first, those below the id `before` (0: from the newest); `newest`: of each period and kind
+ * only the last that is complete. */
+int store_runs_page(struct store *s, int64_t before, int newest, size_t most, struct arena *a,
     struct run **out, size_t *n, struct err *e);
 /* 0 found, 1 none. */
 int store_run_find(struct store *s, int64_t id, struct arena *a, struct run *out, struct err *e);

@@ -54,6 +54,7 @@ is listChanges -G -d period=2026-01
 is listScores -G -d period=2026-01
 is listIndicators -G -d period=2026-01 -d limit=5
 is listWarnings -G -d period=2026-01 -d limit=1000
+is countWarnings -G -d period=2026-01 -d by=agency
 want=404 is getQuota -G -d period=2026
 want=422 is getQuota -G -d period=2026-01
 is getEdges -G -d period=2026-01 -d within=3

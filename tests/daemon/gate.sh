@@ -30,7 +30,6 @@ propose() {	# token, folder, note, what curl takes: over HTTP, as the editor of 
 	} >"$tmp/body.json"
 	tcp "$token" /v1/bundles -d @"$tmp/body.json" "$@"
 }
-json_text() { sed 's/\\/\\\\/g; s/"/\\"/g; s/\t/\\t/g; s/\r/\\r/g' | awk 'BEGIN { printf "\"" } { printf "%s\\n", $0 } END { printf "\"" }'; }
 
 province 60
 rule second_person 100%

@@ -25,6 +25,20 @@ ok "in English it is English" has "Staff code,Agency" sheet scores 1
 ok "warnings are one too" same "$(book warnings -d lang=vi)" 200
 ok "all of them" same "$(($(sheet warnings 1 | wc -l) - 1))" "$(req '/v1/warnings?period=2026-01&limit=1000' | grep -o '"check"' | wc -l)"
 ok "days are days" bash -c "xlsx2csv -f %d/%m/%Y -s 1 '$tmp/warnings.xlsx' | grep -qE '^[0-3][0-9]/01/2026,'"
+sum() { awk -F: '{ n += $NF } END { print n }'; }
+counted() { req "/v1/warnings/counts?period=2026-01&by=$1" | grep -o '"warnings":[0-9]*' | sum; }
+ok "counted by check, agency or person they are as many" same "$(counted check) $(counted agency) $(counted staff)" "$(printf '%s ' "$(counted check)"{,,} | sed 's/ $//')"
+ok "which are all of them" same "$(counted check)" "$(($(sheet warnings 1 | wc -l) - 1))"
+sector=mass_mobilization
+people=$(req "/v1/scores?period=2026-01&sector=$sector&limit=1000" | grep -o '"staff":"[^"]*"' | sort)
+ok "an overview of a sector counts the warnings of its people" same \
+	"$(req "/v1/overview?period=2026-01&sector=$sector" | grep -o '"warnings":{[^}]*}' | grep -o ':[0-9]\+' | sum)" \
+	"$(req '/v1/warnings?period=2026-01&limit=1000' | grep -o '"staff":"[^"]*"' | grep -cFxf <(echo "$people"))"
+table='{"name":"Bảng/1","columns":["Tên","Ngày","Điểm"],"rows":[["=1+1","2026-03-31",91.075535],["Bùi \"Thị\"",null,3]]}'
+req /v1/export/table -d "$table" -D "$tmp/head" -o "$tmp/table.xlsx"
+ok "a table that a page shows is a workbook" same "$(xlsx2csv -f %d/%m/%Y -s 1 "$tmp/table.xlsx" | tr '\n' '|')" 'Tên,Ngày,Điểm|=1+1,31/03/2026,91.075535|"Bùi ""Thị""",,3|'
+ok "its name is a plain one" has 'filename="B---ng-1.xlsx"' cat "$tmp/head"
+ok "without columns there is none" same "$(code req /v1/export/table -d '{"name":"x","columns":[],"rows":[]}')" 422
 v=$(req /v1/tokens -d '{"id":"v","role":"viewer","agency":"CQ01"}' | field secret)
 tcp "$v" '/v1/export/scores?period=2026-01' -o "$tmp/scores.xlsx"
 ok "a viewer of one agency has that one" same "$(xlsx2csv -s 1 -d ';' "$tmp/scores.xlsx" | sed 1d | cut -d';' -f2 | sort -u)" CQ01

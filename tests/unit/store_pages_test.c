@@ -228,12 +228,15 @@ store_runs_page__newest_first(void **state)
 
 	for (int i = 0; i < 3; i++)
 		run_of(fx, "all", three, 3);
-	must(fx, store_runs_page(fx->s, 0, 2, &fx->a, &rows, &n, &fx->e));
+	must(fx, store_runs_page(fx->s, 0, 0, 2, &fx->a, &rows, &n, &fx->e));
 	assert_int_equal(n, 2);
 	assert_int_equal(rows[0].id, 3);
-	must(fx, store_runs_page(fx->s, rows[1].id, 2, &fx->a, &rows, &n, &fx->e));
+	must(fx, store_runs_page(fx->s, rows[1].id, 0, 2, &fx->a, &rows, &n, &fx->e));
 	assert_int_equal(n, 1);
 	assert_string_equal(rows[0].state, "complete");
+	must(fx, store_runs_page(fx->s, 0, 1, 2, &fx->a, &rows, &n, &fx->e));
+	assert_int_equal(n, 1); /* of one period and kind */
+	assert_int_equal(rows[0].id, 3);
 	must(fx, store_run_find(fx->s, 2, &fx->a, &one, &fx->e));
 	assert_string_equal(one.scope, "all");
 	assert_int_equal(store_run_find(fx->s, 4, &fx->a, &one, &fx->e), 1);
