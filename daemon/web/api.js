@@ -29,6 +29,14 @@ async function ask(method, path, { query, body, signal } = {}) {
   throw Object.assign(new Refused(answer.status, json ? value : {}), { value });
 }
 
+// A file that kpid makes of what is sent.
+export async function made(path, body) {
+  const answer = await fetch(path, { method: 'POST', credentials: 'same-origin', body: JSON.stringify(body),
+    headers: { 'Accept-Language': current(), 'X-Kpid-Page': '1', 'Content-Type': 'application/json' } });
+  if (!answer.ok) throw new Refused(answer.status, await answer.json());
+  return answer.blob();
+}
+
 export const get = (path, query, more) => ask('GET', path, { query, ...more });
 export const post = (path, body, more) => ask('POST', path, { body, ...more });
 export const del = (path, more) => ask('DELETE', path, more);
@@ -42,6 +50,11 @@ export async function find(path, query, more) {
     throw e;
   }
 }
+
+// What hardly changes is asked once a session: lists to choose from.
+const kept = new Map();
+export const once = at => kept.get(at) || kept.set(at, get(at).catch(e => { kept.delete(at); throw e; })).get(at);
+export const forget = () => kept.clear();
 
 // Codes in a path are anything that somebody called somebody.
 export const path = (...parts) => '/v1/' + parts.map(encodeURIComponent).join('/');

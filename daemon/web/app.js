@@ -1,5 +1,6 @@
 // Begins: who is there, which pages that role has, and the page of the address.
-import { find, get, onLoggedOut } from './api.js';
+import { find, forget, get, onLoggedOut } from './api.js';
+import { discard } from './drafts.js';
 import { inZone } from './format.js';
 import { choose, current, learn } from './lang.js';
 import { stopFollowing } from './live.js';
@@ -21,12 +22,13 @@ async function enter(who) {
 }
 
 function frame() {
-  show = shell(session, allowed(session).filter(p => !p.inner), { changed: frame, left: leave });
+  show = shell(session, allowed(session).filter(p => !p.inner), { changed: frame, left: () => { discard(); leave(); } });
   render();
 }
 
 function leave() {
   session = show = null;
+  forget();
   stopFollowing();
   localStorage.removeItem('kpid.in');
   leaving?.abort();

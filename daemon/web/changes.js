@@ -2,18 +2,14 @@
 import { get } from './api.js';
 import { classOf, classTag } from './classes.js';
 import { h } from './dom.js';
-import { moment, num, points } from './format.js';
+import { moment, num, points, signed } from './format.js';
 import { t } from './lang.js';
 import { personLink } from './links.js';
 import { empty, later } from './states.js';
 import { table } from './table.js';
 
-function movement(p) {
-  if (p.before === null) return h('span.quiet', {}, t('new_result'));
-  const by = (p.after.micropoints ?? 0) - (p.before.micropoints ?? 0);
-  if (p.after.micropoints === null || p.before.micropoints === null || by === 0) return '–';
-  return h('span', { class: by > 0 ? 'up' : 'down' }, (by > 0 ? '+' : '−') + points(Math.abs(by)));
-}
+const movement = p => (p.before === null ? h('span.quiet', {}, t('new_result'))
+  : p.after.micropoints === null || p.before.micropoints === null ? '–' : signed(p.after.micropoints - p.before.micropoints));
 
 function show(c, period) {
   if (c.run === null) return empty(t('changes_none_before'));

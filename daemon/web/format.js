@@ -1,4 +1,5 @@
 // Numbers, days and periods as people of each language write them.
+import { h } from './dom.js';
 import { current } from './lang.js';
 
 const LOCALE = { vi: 'vi-VN', en: 'en-GB' };
@@ -11,7 +12,12 @@ export function num(x, digits = 0, least = 0) {
   return x.toLocaleString(LOCALE[current()], { maximumFractionDigits: digits, minimumFractionDigits: least });
 }
 export const percent = (x, digits = 0) => (x === null ? '–' : `${num(x * 100, digits)}${current() === 'vi' ? ' %' : '%'}`);
-export const points = micro => (micro === null || micro === undefined ? '–' : num(micro / 1e6, 2, 2));
+// Points are cut, never rounded up into a class: 89.999 is 89.99.
+export const hundredths = micro => Math.trunc(micro / 1e4) / 100;
+export const points = micro => (micro === null || micro === undefined ? '–' : num(hundredths(micro), 2, 2));
+
+// A difference of points, its sign always shown; by: micro-points.
+export const signed = by => (by ? h('span', { class: by > 0 ? 'up' : 'down' }, (by > 0 ? '+' : '−') + points(Math.abs(by))) : '–');
 
 const two = n => String(n).padStart(2, '0');
 export function day(iso) {

@@ -1,24 +1,14 @@
 // Who may ask: tokens, made and ended by administrators; and who did what.
-import { del, get, post, Refused } from './api.js';
+import { del, get, path, post, Refused } from './api.js';
 import { data, fill, h } from './dom.js';
 import { moment, num } from './format.js';
 import { t } from './lang.js';
 import { head } from './shell.js';
+import { sure } from './sure.js';
 import { later } from './states.js';
 import { paged, table } from './table.js';
 
 const ROLES = ['person', 'viewer', 'feeder', 'policy', 'approver', 'admin'];
-
-// Twice on the same button: the second click means it.
-function sure(text, act) {
-  const button = h('button.danger', { type: 'button', onclick: () => {
-    if (button.dataset.asked) return act();
-    button.dataset.asked = '1';
-    return fill(button, t('sure'));
-  } }, text);
-  button.addEventListener('blur', () => { delete button.dataset.asked; fill(button, text); });
-  return button;
-}
 
 const tokens = (list, again) => table({ caption: t('tokens'), rows: list, name: 'ma-truy-cap', columns: [
   { label: t('name'), head: true, cell: k => data(k.id), csv: k => k.id },
@@ -28,7 +18,7 @@ const tokens = (list, again) => table({ caption: t('tokens'), rows: list, name: 
   { label: t('sectors'), cell: k => data(k.sectors || t('all')), csv: k => k.sectors },
   { label: t('last_used'), cell: k => moment(k.last_used), csv: k => k.last_used },
   { label: t('expires'), cell: k => moment(k.expires), csv: k => k.expires },
-  { label: t('state'), cell: k => (k.revoked ? h('span.tag.bad', {}, t('revoked')) : sure(t('revoke'), async () => { await del(`/v1/tokens/${encodeURIComponent(k.id)}`); again(); })), csv: k => k.revoked }] });
+  { label: t('state'), cell: k => (k.revoked ? h('span.tag.bad', {}, t('revoked')) : sure(t('revoke'), async () => { await del(path('tokens', k.id)); again(); })), csv: k => k.revoked }] });
 
 function create(again) {
   const told = h('div', { role: 'status' });

@@ -1,5 +1,5 @@
 // One agency: its people, their classes, the cap and whom it leaves out, the organisation's own class.
-import { all, get } from './api.js';
+import { all, get, path } from './api.js';
 import { chart, classColour } from './charts.js';
 import { classOf, classTag, counted, parts, stateTag } from './classes.js';
 import { data, h } from './dom.js';
@@ -73,7 +73,7 @@ export function agency({ args, query, signal }) {
   return [
     head(name, Period(period), h('.filters', {}, picker(period))),
     h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', data(code)),
-    later(() => get(`/v1/agencies/${encodeURIComponent(code)}/${period}`, { kind: kind(period) }, { signal }), g => {
+    later(() => get(path('agencies', code, period), { kind: kind(period) }, { signal }), g => {
       name.replaceChildren(data(title(g.agency)));
       return h('.grid', {}, classes(g, period),
         h('section.card', {}, h('h2', {}, t('collective')), collective(g.result, period)),

@@ -1,10 +1,9 @@
 // Approvals: what is proposed, who would change class by it, and the yes or no of another person.
-import { get, post, Refused } from './api.js';
-import { classTag } from './classes.js';
+import { forget, get, path, post, Refused } from './api.js';
 import { data, fill, h, long } from './dom.js';
-import { moment, num, Period, points } from './format.js';
-import { t, title, Word } from './lang.js';
-import { agencyLink, personLink } from './links.js';
+import { moment, num } from './format.js';
+import { differences, people } from './impact.js';
+import { t, title } from './lang.js';
 import { to } from './router.js';
 import { head } from './shell.js';
 import { later } from './states.js';
@@ -24,18 +23,9 @@ const columns = () => [
   { label: t('of_scored'), num: true, cell: p => num(p.scored), csv: p => p.scored }];
 
 // --- one ---
-const causes = p => [...new Set((p.criteria || []).filter(c => c.points !== 0).map(c => Word(c.criterion || 'total')))].join(', ');
-const people = report => table({ caption: t('class_changes'), rows: report?.people || [], none: t('nobody_changes'), name: 'doi-xep-loai', columns: [
-  { label: t('who'), head: true, cell: p => (p.staff ? personLink(p.staff, p.period) : agencyLink(p.organisation, p.organisation, p.period)), csv: p => p.staff || p.organisation },
-  { label: t('period'), cell: p => Period(p.period), csv: p => p.period },
-  { label: t('agency'), cell: p => data(p.agency), csv: p => p.agency },
-  { label: t('before'), cell: p => (p.before ? [points(p.before.score), ' ', classTag(p.before.class)] : '–'), csv: p => p.before?.class },
-  { label: t('after'), cell: p => (p.after ? [points(p.after.score), ' ', classTag(p.after.class)] : '–'), csv: p => p.after?.class },
-  { label: t('difference'), num: true, cell: p => (p.change ? h('span', { class: p.change > 0 ? 'up' : 'down' }, (p.change > 0 ? '+' : '−') + points(Math.abs(p.change))) : '–'), csv: p => p.change / 1e6 },
-  { label: t('by_criteria'), cell: causes, csv: causes }] });
-
-const differences = report => (report?.changes || []).length > 0 && h('section.card', {}, h('h2', {}, t('what_changed')),
-  h('ul.plain', {}, report.changes.map(c => h('li', {}, data(title(c))))));
+// Why a consent lapsed: who came to its list and who left it.
+const moved = m => h('section.card', {}, h('h2', {}, t('moved')), h('p.note', {}, t('verdict_lapsed')),
+  m && [[t('moved_came'), m.came], [t('moved_left'), m.left]].map(([name, list]) => list.length > 0 && h('.stack', {}, h('h3', {}, `${name} (${num(list.length)})`), people(list))));
 
 const steps = p => table({ caption: t('steps'), rows: p.steps, name: 'cac-buoc', columns: [
   { label: t('when'), head: true, cell: s => moment(s.at), csv: s => s.at },
@@ -46,11 +36,12 @@ const steps = p => table({ caption: t('steps'), rows: p.steps, name: 'cac-buoc',
 // Consent binds to exactly the list that is shown: its digest goes with it.
 function decide(p, session, again) {
   const told = h('div', { role: 'status' }), why = h('input', { name: 'why', autocomplete: 'off' });
-  const may = (...roles) => roles.includes(session.role), at = `/v1/proposals/${p.proposal}`;
+  const may = (...roles) => roles.includes(session.role), own = session.person !== null && session.person === p.author, at = path('proposals', p.proposal);
   const act = async (verb, body) => {
     fill(told, h('p.quiet', {}, t('waiting')));
     try {
       await post(`${at}/${verb}`, body);
+      forget();
       again();
     } catch (e) {
       if (e.value?.verdict === 'lapsed') return again(); // who changes class has moved: the list of now
@@ -60,9 +51,10 @@ function decide(p, session, again) {
   if (['activated', 'rejected', 'withdrawn'].includes(p.state)) return null;
   const button = (kind, text, verb, body) => h(`button${kind}`, { type: 'button', onclick: () => act(verb, body()) }, text);
   return h('section.card', {}, h('h2', {}, t('decision')), h('p.note', {}, t('decision_help', num(p.class_changes ?? 0))),
+    own && may('approver', 'admin') && h('p', {}, t('own_proposal')),
     h('label.field', {}, t('why'), why),
     h('.tools', {},
-      may('approver', 'admin') && p.state !== 'approved' && button('.main', t('approve'), 'approve', () => ({ list: p.list })),
+      may('approver', 'admin') && !own && p.state !== 'approved' && button('.main', t('approve'), 'approve', () => ({ list: p.list })),
       button(p.state === 'approved' ? '.main' : '', t('activate'), 'activate', () => undefined),
       may('approver', 'admin') && button('.danger', t('reject'), 'reject', () => ({ why: why.value || null })),
       may('policy', 'admin') && button('', t('withdraw'), 'withdraw', () => ({ why: why.value || null }))), told);
@@ -70,14 +62,16 @@ function decide(p, session, again) {
 
 function one({ args: [number], session, signal }) {
   const body = h('.stack');
-  const ask = () => get(`/v1/proposals/${encodeURIComponent(number)}`, {}, { signal });
+  const ask = () => get(path('proposals', number), {}, { signal });
   const show = p => [
     h('dl.figures', {},
       h('div', {}, h('dt', {}, t('state')), h('dd', {}, stateOf(p.state)), h('dd', {}, moment(p.state_at), ' · ', data(p.state_by))),
       h('div', {}, h('dt', {}, t('author')), h('dd', {}, data(p.author)), h('dd', {}, moment(p.at))),
       h('div', {}, h('dt', {}, t('class_changes')), h('dd', {}, num(p.class_changes)), h('dd', {}, t('of_people', num(p.scored))))),
     p.note && h('p', {}, long(p.note)), p.current === false && h('p', {}, h('span.tag.warn', {}, t('base_moved'))),
-    differences(p.report), h('section.card', {}, h('h2', {}, t('who_changes')), people(p.report)), decide(p, session, again), h('section.card', {}, h('h2', {}, t('steps')), steps(p))];
+    p.state === 'lapsed' && moved(p.report?.moved),
+    (p.report?.changes || []).length > 0 && h('section.card', {}, h('h2', {}, t('what_changed')), differences(p.report.changes)),
+    h('section.card', {}, h('h2', {}, t('who_changes')), people(p.report?.people || [])), decide(p, session, again), h('section.card', {}, h('h2', {}, t('steps')), steps(p))];
   const again = () => fill(body, later(ask, show, { lines: 10, box: 'div.stack' }));
   again();
   return [head(t('proposal_n', number)), h('p.crumbs', {}, h('a', { href: to('approvals') }, t('page_approvals'))), body];

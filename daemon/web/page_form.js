@@ -3,7 +3,7 @@
 // prescribed, so it is Vietnamese whatever the page speaks.
 import { find, get, path } from './api.js';
 import { data, h } from './dom.js';
-import { day, isYear, period as say, points } from './format.js';
+import { day, hundredths, isYear, period as say, points } from './format.js';
 import { basisVi, t } from './lang.js';
 import { kind, latest } from './periods.js';
 import { later } from './states.js';
@@ -27,7 +27,7 @@ const GENERAL = [
 const CLASSES = { excellent: 'Hoàn thành xuất sắc nhiệm vụ', good: 'Hoàn thành tốt nhiệm vụ', completed: 'Hoàn thành nhiệm vụ', not_completed: 'Không hoàn thành nhiệm vụ' };
 
 const vi = (x, digits = 2) => (x === null || x === undefined ? '' : x.toLocaleString('vi-VN', { maximumFractionDigits: digits }));
-const micro = x => (x === null || x === undefined ? '' : vi(x / 1e6));
+const micro = x => (x === null || x === undefined ? '' : vi(hundredths(x)));
 const dots = n => Array.from({ length: n }, () => h('p.dots', {}, ''));
 const lines = (label, n = 2) => [h('p', {}, label), ...dots(n)];
 

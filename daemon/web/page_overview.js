@@ -3,12 +3,12 @@ import { find, get } from './api.js';
 import { changes } from './changes.js';
 import { chart, colour, norm, shares } from './charts.js';
 import { counted, parts } from './classes.js';
-import { data, h } from './dom.js';
+import { h } from './dom.js';
+import { agencies as agencyChoices, filters, sectors, selectLater } from './filters.js';
 import { isMonth, monthBefore, num, percent, Period, period as say, periodShort } from './format.js';
 import { t, title } from './lang.js';
 import { agencyLink } from './links.js';
-import { kind, latest, picker } from './periods.js';
-import { change } from './router.js';
+import { kind, latest, periods, picker } from './periods.js';
 import { head } from './shell.js';
 import { empty, later } from './states.js';
 import { table, workbook } from './table.js';
@@ -52,7 +52,7 @@ function minutesChart(o, rows) {
 
 // The months before, those that were scored.
 async function trend(o, query, signal) {
-  const months = isMonth(o.period) ? Array.from({ length: 5 }, (_, i) => monthBefore(o.period, 5 - i)) : [];
+  const months = isMonth(o.period) ? Array.from({ length: 5 }, (_, i) => monthBefore(o.period, 5 - i)).filter(p => periods().includes(p)) : [];
   const before = await Promise.all(months.map(period => get('/v1/overview', { ...query, period }, { signal })));
   return [...before, o].filter(x => x.agencies.some(a => a.people > 0)).map(x => {
     const totals = { period: x.period, minutes: mean(x.agencies), people: sum(x.agencies, a => a.people) };
@@ -85,20 +85,6 @@ const agencies = (o, rows, asked) => h('.card', {}, h('h2', {}, t('agencies')), 
     { label: t('late_entries'), num: true, cell: r => num(r.warnings.late_declaration || 0), csv: r => r.warnings.late_declaration || 0 },
     { label: t('warnings_all'), num: true, cell: r => num(open(r)), csv: open }] }));
 
-const select = (id, label, value, options) => h('label.field', {}, label, h('select', { id, value: value || '', onchange: e => change({ [id]: e.target.value }) },
-  h('option', { value: '' }, t('all')), options.map(o => h('option', { value: o.value }, data(o.label).textContent))));
-
-function filters(period, query) {
-  const sectors = h('span.hold'), list = h('span.hold');
-  get('/v1/standards').then(({ standards }) => {
-    const latestOf = new Map(standards.map(s => [s.sector, s]));
-    sectors.replaceWith(select('sector', t('sector'), query.sector, [...latestOf.values()].map(s => ({ value: s.sector, label: title(s) }))));
-  }, () => {});
-  get('/v1/agencies').then(({ agencies: found }) =>
-    list.replaceWith(select('agency', t('agency'), query.agency, found.map(a => ({ value: a.code, label: title(a) })))), () => {});
-  return h('.filters', { role: 'search', 'aria-label': t('filters') }, picker(period), sectors, list);
-}
-
 export function overview({ query, signal, session }) {
   const period = query.period || latest();
   const asked = { period, sector: query.sector, agency: query.agency, kind: kind(period) };
@@ -113,6 +99,6 @@ export function overview({ query, signal, session }) {
       changes({ period, asked, signal, session })),
     agencies(o, o.agencies, asked));
   };
-  return [head(t('page_overview'), Period(period), filters(period, query)),
+  return [head(t('page_overview'), Period(period), filters(picker(period), selectLater('sector', t('sector'), query.sector, sectors), selectLater('agency', t('agency'), query.agency, agencyChoices))),
     later(() => find('/v1/overview', asked, { signal }), show, { lines: 12 })];
 }

@@ -39,11 +39,13 @@ const warnings = (rows, period) => table({ caption: t('warnings'), rows, name: `
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => w.severity },
   { label: t('detail'), cell: w => data(w.said), csv: w => w.said }] });
 
-// A result that was made again while one looks at it.
-function news(code, period, signal) {
+// A result that was made again while one looks at it: by a run, or for this person alone.
+function news(result, ask, { code, period, signal }) {
   const told = h('p.news', { role: 'status' });
-  follow(['score'], e => {
-    if (e.data.staff === code && e.data.period === period)
+  follow(['score', 'run'], async e => {
+    if (e.type === 'score' ? e.data.staff !== code || e.data.period !== period : e.data.state !== 'complete') return;
+    const [was, is] = await Promise.all([result, ask()]);
+    if (was?.revision !== is?.revision)
       fill(told, t('result_changed'), ' ', h('button', { type: 'button', onclick: () => dispatchEvent(new HashChangeEvent('hashchange')) }, t('show_it')));
   }, signal);
   return told;
@@ -53,7 +55,7 @@ export function person({ args, query, session, signal }) {
   const own = session.role === 'person', code = own ? session.person : args[0];
   const period = query.period || args[1] || latest();
   const at = path('scores', code, period), more = { signal };
-  const result = find(at, { kind: kind(period) }, more), why = get(`${at}/explain`, { to_date: kind(period) && 'yes' }, more);
+  const ask = () => find(at, { kind: kind(period) }, more), result = ask(), why = get(`${at}/explain`, { to_date: kind(period) && 'yes' }, more);
   const warned = all('/v1/warnings', { period, staff: own ? null : code }, 'warnings', more);
   warned.catch(() => {});
   why.catch(() => {});
@@ -62,7 +64,7 @@ export function person({ args, query, session, signal }) {
   return [
     head(data(code), Period(period), h('.filters', {}, h('a.button', { href: to('form', [code, period]) }, t('form')), h('a.button', { href: `${at}/proof`, download: `${code}-${period}.json` }, t('proof')), picker(period))),
     !own && h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', data(code)),
-    !own && news(code, period, signal),
+    !own && news(result, ask, { code, period, signal }),
     later(async () => [await result, await why], ([s, x]) => summary(s, x, period, own), { lines: 5 }),
     h('.grid', {},
       section('breakdown', t('breakdown'), later(() => why, x => breakdown(x), { lines: 9 }), true),

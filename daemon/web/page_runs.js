@@ -1,11 +1,11 @@
 // Runs and the schedule: what goes on now, what comes next, what was missed, why people have no score.
-import { del, get, post, Refused } from './api.js';
+import { del, get, path, post, Refused } from './api.js';
 import { stateTag } from './classes.js';
 import { data, fill, h } from './dom.js';
 import { minute, moment, num, Period, period as say } from './format.js';
 import { follow } from './live.js';
 import { t, Word } from './lang.js';
-import { latest, periods, picker } from './periods.js';
+import { latest, picker, scorable } from './periods.js';
 import { head } from './shell.js';
 import { later } from './states.js';
 import { paged, table } from './table.js';
@@ -21,7 +21,7 @@ function progress(r, admin) {
   return h('li.going', {}, h('strong', {}, t('run_n', num(r.run))), ' ', Period(r.period), ' · ', kindOf(r.kind), ' ', stateOf(r.state),
     h('span', { role: 'progressbar', 'aria-valuenow': Math.round(share * 100), 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-label': t('run_n', num(r.run)) }, bar),
     h('span.quiet', {}, `${num(r.done)}/${num(r.total)}`),
-    admin && h('button', { type: 'button', onclick: () => del(`/v1/runs/${r.run}`).catch(() => {}) }, t('cancel')));
+    admin && h('button', { type: 'button', onclick: () => del(path('runs', r.run)).catch(() => {}) }, t('cancel')));
 }
 
 // What goes on now; `ended` is told when a run is over.
@@ -42,10 +42,10 @@ function now(admin, signal, ended) {
   return box;
 }
 
-function order() {
+function order(today) {
   const told = h('p', { role: 'status' });
   const choice = (name, options) => h('select', { name }, options.map(([v, text]) => h('option', { value: v }, text)));
-  const which = choice('period', periods().map(p => [p, Period(p)])), kind = choice('kind', ['provisional', 'preview', 'official'].map(k => [k, kindOf(k)]));
+  const which = choice('period', scorable(today).map(p => [p, Period(p)])), kind = choice('kind', ['provisional', 'preview', 'official'].map(k => [k, kindOf(k)]));
   return h('form.stack', { onsubmit: async event => {
     event.preventDefault();
     try {
@@ -103,7 +103,7 @@ export function runs({ query, session, signal }) {
   show();
   return [head(t('page_runs'), t('runs_lead')),
     h('.grid', {},
-      h('section.card', {}, h('h2', {}, t('going_on')), now(admin, signal, show), admin && order()),
+      h('section.card', {}, h('h2', {}, t('going_on')), now(admin, signal, show), admin && order(session.today)),
       h('section.card', {}, h('.card-head', {}, h('h2', {}, t('reasons')), picker(period)),
         later(() => get('/v1/overview', { period }, { signal }), reasons)),
       h('section.card.wide', {}, h('h2', {}, t('schedule')), later(() => get('/v1/schedule', {}, { signal }), s => schedule(s, admin))),

@@ -1,13 +1,17 @@
 // Standards: what is in force since when, its texts, parameters and items; which sectors have none.
-import { address, all, get, path } from './api.js';
+import { address, get, path } from './api.js';
 import { data, h, long } from './dom.js';
 import { day, moment, num } from './format.js';
 import { basis, current, sectorName, t, title, word } from './lang.js';
-import { latest } from './periods.js';
+import { matrix } from './matrix.js';
+import { kind, latest } from './periods.js';
 import { to } from './router.js';
+import { sectorHistory } from './sector_history.js';
 import { head } from './shell.js';
-import { empty, later } from './states.js';
+import { later } from './states.js';
 import { table } from './table.js';
+
+const RULES = ['policy', 'approver', 'admin'], STAFF = ['viewer', ...RULES];
 
 // --- all of them ---
 const live = b => h('dl.figures', {},
@@ -22,14 +26,11 @@ const list = s => table({ caption: t('standards'), rows: s.standards, name: 'tie
   { label: t('base_period'), cell: x => t(`base_${x.base === 'quarter' ? 'quarter' : 'month'}`), csv: x => x.base },
   { label: t('basis'), cell: x => long(basis(x.basis)), csv: x => basis(x.basis) }] });
 
-// Sectors in which people work, and that have no standard: those people are not scored.
-async function uncovered(asked, signal) {
-  const { standards } = await asked;
-  const have = new Set(standards.map(s => s.sector)), period = latest();
-  const without = new Map();
-  for (const s of await all('/v1/scores', { period }, 'scores', { signal })) if (!s.standard || (s.sector && !have.has(s.sector))) without.set(s.sector || '–', (without.get(s.sector || '–') || 0) + 1);
-  return [...without];
-}
+// Sectors in which people work that no standard scores.
+const uncovered = o => table({ caption: t('uncovered'), rows: o.sectors.filter(s => s.without_standard > 0), none: t('uncovered_none'), name: 'chua-co-tieu-chuan', columns: [
+  { label: t('sector'), head: true, cell: s => data(s.code === null ? t('unknown') : sectorName(s.code)), csv: s => s.code },
+  { label: t('people'), num: true, cell: s => num(s.without_standard), csv: s => s.without_standard },
+  { label: t('of_all'), num: true, cell: s => num(s.people), csv: s => s.people }] });
 
 const bundles = b => table({ caption: t('bundles'), rows: b.bundles, name: 'goi', columns: [
   { label: t('digest'), head: true, cell: x => h('span.code', {}, x.digest.slice(0, 12)), csv: x => x.digest },
@@ -39,14 +40,13 @@ const bundles = b => table({ caption: t('bundles'), rows: b.bundles, name: 'goi'
   { label: t('files'), num: true, cell: x => num(x.files), csv: x => x.files }] });
 
 function overview({ signal, session }) {
-  const staff = !['person', 'feeder'].includes(session.role), more = { signal }, asked = get('/v1/standards', {}, more);
+  const staff = STAFF.includes(session.role), more = { signal }, asked = get('/v1/standards', {}, more);
   asked.catch(() => {});
-  return [head(t('page_standards'), t('standards_lead')),
+  return [head(t('page_standards'), t('standards_lead'), RULES.includes(session.role) && h('.tools', {}, h('a.button', { href: to('standards', ['matrix']) }, t('matrix')))),
     staff && later(() => get('/v1/bundles/live', {}, more), live, { lines: 3 }),
     h('section.card', {}, h('h2', {}, t('in_force_all')), later(() => asked, list, { lines: 8 })),
     staff && h('.grid', {},
-      h('section.card', {}, h('h2', {}, t('uncovered')), later(() => uncovered(asked, signal), rows => (rows.length === 0 ? empty(t('uncovered_none')) : table({ caption: t('uncovered'), rows, name: 'chua-co-tieu-chuan', columns: [
-        { label: t('sector'), head: true, cell: ([s]) => data(sectorName(s)), csv: ([s]) => s }, { label: t('people'), num: true, cell: ([, n]) => num(n), csv: ([, n]) => n }] })))),
+      h('section.card', {}, h('h2', {}, t('uncovered')), later(() => get('/v1/overview', { period: latest(), kind: kind(latest()) }, more), uncovered)),
       h('section.card', {}, h('h2', {}, t('bundles')), later(() => get('/v1/bundles', {}, more), bundles)))];
 }
 
@@ -76,8 +76,8 @@ function numbered(text) {
 }
 
 function one({ args: [sector, date], session, signal }) {
-  const at = `/v1/standards/${encodeURIComponent(sector)}/${encodeURIComponent(date)}`;
-  const mayEdit = ['policy', 'approver', 'admin'].includes(session.role);
+  const at = path('standards', sector, date);
+  const mayEdit = RULES.includes(session.role), staff = STAFF.includes(session.role);
   const book = address(path('standards', sector, 'handbook'), { date, format: 'html', lang: current() });
   return [head(sectorName(sector), t('in_force_from', day(date)), h('.tools', {}, h('a.button', { href: book, target: '_blank', rel: 'noopener' }, t('handbook')),
     mayEdit && h('a.button', { href: to('workshop', [sector, date]) }, t('edit')))),
@@ -87,7 +87,11 @@ function one({ args: [sector, date], session, signal }) {
       (s.criteria || []).length > 0 && h('section.card', {}, h('h2', {}, t('criteria')), criteria(s)),
       Object.keys(s.params).length > 0 && h('section.card', {}, h('h2', {}, t('params')), params(s)),
       s.items.length > 0 && h('section.card', {}, h('h2', {}, t('items')), items(s)),
+      staff && h('section.card', { id: 'history' }, h('h2', {}, t('history_of')), later(() => sectorHistory(sector, { session, signal }), x => x)),
       h('section.card', {}, h('h2', {}, t('texts')), s.files.map(f => h('details.file', {}, h('summary', {}, h('span.code', {}, f.path)), numbered(f.text))))), { lines: 12 })];
 }
 
-export const standards = context => (context.args.length > 1 ? one(context) : overview(context));
+export function standards(context) {
+  if (context.args[0] === 'matrix') return matrix(context);
+  return context.args.length > 1 ? one(context) : overview(context);
+}

@@ -18,13 +18,21 @@ export async function prepare(session) {
     if (known.length === 0) known = [monthBefore(month)];
     return;
   }
-  const runs = (await all('/v1/runs', {}, 'runs')).filter(r => r.state === 'complete');
+  const runs = await all('/v1/runs', { newest: 'yes' }, 'runs');
   const months = runs.filter(r => /^\d{4}-\d\d$/.test(r.period)).map(r => r.period);
   const others = runs.map(r => r.period).filter(p => !months.includes(p));
   const real = new Set(runs.filter(r => r.kind !== 'preview').map(r => r.period));
   previews = new Set(others.filter(p => !real.has(p)));
   known = [...new Set([...months.sort().reverse(), ...others.sort().reverse()])];
   if (known.length === 0) known = [month];
+}
+
+// What may be scored, scored before or not: the months, quarters, halves and years of this year and the last.
+export function scorable(today) {
+  const year = Number(today.slice(0, 4)), until = today.slice(0, 7);
+  const months = Array.from({ length: 24 }, (_, i) => monthBefore(`${year}-12`, i)).filter(m => m <= until);
+  const longer = [year, year - 1].flatMap(y => [`${y}`, ...['H2', 'H1', 'Q4', 'Q3', 'Q2', 'Q1'].map(p => `${y}-${p}`)]);
+  return [...new Set([...months, ...known.filter(p => p.length === 7), ...longer, ...known])];
 }
 
 export const periods = () => known;

@@ -1,5 +1,5 @@
 // Tables: a head that says what, rows as they come, more on request, all of it as CSV.
-import { address } from './api.js';
+import { address, made } from './api.js';
 import { fill, h } from './dom.js';
 import { num } from './format.js';
 import { current, t } from './lang.js';
@@ -21,6 +21,11 @@ function csv(name, columns, rows) {
   const used = columns.filter(c => c.csv);
   const lines = [used.map(c => cell(c.label)), ...rows.map(r => used.map(c => cell(c.csv(r))))];
   save(`${name}.csv`, 'text/csv;charset=utf-8', ['\ufeff', lines.map(l => l.join(',')).join('\r\n'), '\r\n']);
+}
+
+async function xlsx(name, columns, rows) {
+  const used = columns.filter(c => c.csv), value = v => (v === undefined || Number.isNaN(v) || v === '' ? null : typeof v === 'number' ? v : v === null ? null : String(v));
+  save(`${name}.xlsx`, '', [await made('/v1/export/table', { name, columns: used.map(c => c.label), rows: rows.map(r => used.map(c => value(c.csv(r)))) })]);
 }
 
 // The caption is for whoever hears the page; `shown`: it is the only heading.
@@ -45,12 +50,24 @@ export function table({ caption, shown, columns, rows, name, next, all, none, to
     say(page.more);
   }
   if (next) say(true);
+  const file = (label, make) => h('button', { type: 'button', onclick: async () => make(name, columns, all ? await all() : there) }, label);
   return h('.stack', {},
     h('.table-box', { tabindex: '0', role: 'region', 'aria-label': caption },
       h('table.data', {}, h('caption', { class: shown ? null : 'hidden' }, caption),
         h('thead', {}, h('tr', {}, columns.map(c => h('th', { scope: 'col', class: kind(c) }, c.label)))), body)),
     (next || name || tools.length > 0) && h('.tools', {}, next && more,
-      name && h('button', { type: 'button', onclick: async () => csv(name, columns, all ? await all() : there) }, 'CSV'), tools));
+      name && file('CSV', csv), name && !tools.length && file('XLSX', xlsx), tools));
+}
+
+// A list that is all here and may be long: its first rows, more on request, all of them in the file.
+export function few({ rows, first = 100, ...options }) {
+  let at = first;
+  const next = async () => {
+    const now = rows.slice(at, at + first * 2);
+    at += now.length;
+    return { rows: now, more: at < rows.length };
+  };
+  return table(rows.length <= first ? { ...options, rows } : { ...options, rows: rows.slice(0, first), next, all: () => rows });
 }
 
 // The whole list as a workbook, made by kpid.

@@ -1,26 +1,23 @@
 // What would change a score: general points, one more line of the diary, a parameter. Nothing is kept.
 import { get, post, Refused } from './api.js';
 import { data, fill, h } from './dom.js';
-import { day, isMonth, num, points } from './format.js';
+import { day, isMonth, num, points, signed } from './format.js';
 import { t, title } from './lang.js';
 import { classTag } from './classes.js';
 import { empty } from './states.js';
 import { table } from './table.js';
 
-const signed = (a, b) => {
-  if (a === null || b === null || a === undefined || b === undefined || a === b) return '–';
-  return h('span', { class: b > a ? 'up' : 'down' }, (b > a ? '+' : '−') + points(Math.abs(b - a)));
-};
+const between = (a, b) => (typeof a === 'number' && typeof b === 'number' ? signed(b - a) : '–');
 
 function compared({ before, after }) {
   const was = new Map((before.criteria || []).map(c => [c.id, c]));
   return h('.stack', {},
-    h('p', {}, t('try_sum'), ' ', h('strong', {}, points(before.score)), ' ', classTag(before.band), ' → ', h('strong', {}, points(after.score)), ' ', classTag(after.band), ' (', signed(before.score, after.score), ')'),
+    h('p', {}, t('try_sum'), ' ', h('strong', {}, points(before.score)), ' ', classTag(before.band), ' → ', h('strong', {}, points(after.score)), ' ', classTag(after.band), ' (', between(before.score, after.score), ')'),
     table({ caption: t('breakdown'), rows: after.criteria || [], columns: [
       { label: t('criterion'), head: true, cell: title },
       { label: t('before'), num: true, cell: c => points(was.get(c.id)?.points) },
       { label: t('after'), num: true, cell: c => points(c.points) },
-      { label: t('difference'), num: true, cell: c => signed(was.get(c.id)?.points, c.points) }] }));
+      { label: t('difference'), num: true, cell: c => between(was.get(c.id)?.points, c.points) }] }));
 }
 
 const field = (label, input) => h('label.field', {}, label, input);

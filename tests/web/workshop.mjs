@@ -19,6 +19,12 @@ export default async function () {
   const line = text.split('\n').length;
   ok('a slip of the pen is marked at its line', (await page.textContent('#found')).includes(`standard.lua:${line}`), await page.textContent('#found'));
   await shot(page, 'workshop-mistake');
+  await page.locator('#propose button[type=submit]').click();
+  await page.waitForSelector('#propose .state.error', { timeout: 60000 });
+  const refused = await page.textContent('#propose');
+  ok('proposed all the same it is refused, with the line', refused.includes('Bị từ chối') && refused.includes(`standard.lua:${line}`), refused);
+  ok('which stays marked', await page.locator('.CodeMirror-lint-marker-error').count() > 0);
+  page.told = page.told.filter(m => !m.includes('422'));
 
   await page.evaluate(t => document.querySelector('.CodeMirror').CodeMirror.setValue(t), text.replace('households_full = { 10', 'households_full = { 12'));
   await until(page, () => /Ví dụ: \d+ đúng, [1-9]\d* sai/.test(document.getElementById('found').textContent));

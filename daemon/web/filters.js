@@ -1,0 +1,30 @@
+// What a list is filtered by: choices that are part of the address.
+import { address, once } from './api.js';
+import { h } from './dom.js';
+import { t, title } from './lang.js';
+import { change } from './router.js';
+
+const LONG = 60;
+const short = text => ([...text].length > LONG ? `${[...text].slice(0, LONG - 1).join('')}…` : text);
+
+// options: [value, text]; none: what stands for no choice.
+export const select = (id, label, value, options, none = t('all')) => h('label.field', {}, label,
+  h('select', { id, value: value || '', onchange: e => change({ [id]: e.target.value }) },
+    h('option', { value: '' }, none), options.map(([v, text]) => h('option', { value: v }, short(text)))));
+
+// One whose options are asked for; its place is kept meanwhile.
+export function selectLater(id, label, value, ask) {
+  const place = h('span.hold');
+  ask().then(options => place.replaceWith(select(id, label, value, options)), () => place.remove());
+  return place;
+}
+
+export const agencies = async () => (await once('/v1/agencies')).agencies.map(a => [a.code, title(a)]);
+export async function sectors() {
+  const of = new Map((await once('/v1/standards')).standards.map(s => [s.sector, title(s)]));
+  return [...of].sort((a, b) => a[1].localeCompare(b[1]));
+}
+
+export const checks = async period => (await once(address('/v1/warnings/counts', { period, resolved: 'yes' }))).counts.map(c => [c.check, title(c)]);
+
+export const filters = (...nodes) => h('.filters', { role: 'search', 'aria-label': t('filters') }, nodes);
