@@ -2,8 +2,6 @@
 #include <string.h>
 #include "daemon/api/api.h"
 
-#define PAGE 1000
-
 static const char *
 choice_of(struct arena *a, const char *column, int value)
 {
@@ -66,10 +64,11 @@ struct standing {
 	int64_t people;
 };
 
-static void
-add_result(struct standing *t, const struct result *r)
+static int
+add_result(void *arg, struct arena *page, const struct result *r)
 {
-	const struct value *figures = api_tree(t->a, r->indicators);
+	struct standing *t = arg;
+	const struct value *figures = api_tree(page, r->indicators);
 
 	t->people++;
 	count(t->a, t->states, state_names[r->state], 1);
@@ -85,6 +84,7 @@ add_result(struct standing *t, const struct result *r)
 		value_put(t->a, t->sums, name, value_num(t->a, sum + value_double(x, 0)));
 		count(t->a, t->counts, name, 1);
 	}
+	return 0;
 }
 
 static struct value *
@@ -120,42 +120,21 @@ means(struct call *c, const struct standing *t)
 	return rows;
 }
 
-static int
-people_of(struct call *c, struct store *s, struct result_query *q, struct standing *t)
-{
-	struct result *r;
-	size_t n;
-
-	do {
-		if (store_results_page(s, q, &c->arena, &r, &n, &c->err) != 0)
-			return -1;
-		for (size_t i = 0; i < n; i++)
-			add_result(t, &r[i]);
-		q->after = n > 0 ? r[n - 1].code : NULL;
-	} while (n == q->most);
-	return 0;
-}
-
 /* Open warnings by check. */
 static struct value *
 warnings_of(struct call *c, struct store *s, struct warning_query *q)
 {
 	struct arena *a = &c->arena;
-	struct value *counts = value_map(a), *rows = value_list(a);
-	struct warning *w;
+	struct value *rows = value_list(a);
+	struct warning_count *w;
 	size_t n;
 
-	do {
-		if (store_warnings_page(s, q, a, &w, &n, &c->err) != 0)
-			return NULL;
-		for (size_t i = 0; i < n; i++)
-			count(a, counts, w[i].check, 1);
-		q->after = n > 0 ? &w[n - 1] : NULL;
-	} while (n == q->most);
-	for (size_t i = 0; i < value_len(counts); i++) {
-		struct value *v = titled(c, "checks", counts->u.map.at[i].key);
+	if (store_warning_counts(s, q, COUNT_CHECK, a, &w, &n, &c->err) != 0)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		struct value *v = titled(c, "checks", w[i].check);
 
-		value_put(a, v, "open", counts->u.map.at[i].value);
+		value_put(a, v, "open", value_int(a, w[i].n));
 		value_push(a, rows, v);
 	}
 	return rows;
@@ -191,16 +170,15 @@ one(struct call *c, void *ctx)
 	struct value *v = value_map(a), *people = value_map(a), *warnings;
 	struct agency g = { 0 };
 	struct agency_scope only = { (const char *const[]){ c->path[0] }, 1 };
-	struct result_query q = { .agencies = &only, .most = PAGE };
-	struct warning_query w = { .agencies = &only, .first = DAY_NONE, .last = DAY_NONE,
-		.most = PAGE };
+	struct result_query q = { .agencies = &only };
+	struct warning_query w = { .agencies = &only, .first = DAY_NONE, .last = DAY_NONE };
 	struct result own;
 	int got;
 
 	q.kind = call_query(c, "kind");
 	if (call_period(c, c->path[1], &q.period) != 0 || desk_store(d, &c->err) != 0 ||
 	    find_agency(c, d->store, c->path[0], &g) != 0 ||
-	    people_of(c, d->store, &q, &t) != 0)
+	    api_each_result(c, d->store, &q, add_result, &t) != 0)
 		return;
 	w.period = q.period;
 	warnings = warnings_of(c, d->store, &w);

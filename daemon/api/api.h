@@ -47,7 +47,12 @@ int api_person(struct call *c, struct store *s, const char *code, struct period 
  * than its limit, to know whether more follow. -1 with c->err. */
 int api_result_query(
     struct call *c, struct store *s, struct result_query *q, struct agency_scope *scope);
-/* The same of warnings; `after` holds the row of its cursor. */
+/* Every result of the query, in the order of code, from pages that are not kept: fn copies what it
+ * keeps. It answers 0 to go on, -1 with c->err to stop. */
+typedef int api_result_fn(void *arg, struct arena *page, const struct result *r);
+int api_each_result(
+    struct call *c, struct store *s, struct result_query *q, api_result_fn *fn, void *arg);
+/* As api_result_query of warnings; `after` holds the row of its cursor. */
 int api_warning_query(struct call *c, struct store *s, struct warning_query *q,
     struct agency_scope *scope, struct warning *after);
 /* Values of parameters, "sector.name": the sectors are there, and a policy token of some sectors

@@ -2,7 +2,6 @@
 #include <string.h>
 #include "daemon/api/api.h"
 
-#define PAGE 1000
 #define SHOWN 200 /* people with their results; the rest are counted */
 #define LOOKED_AT 1000 /* runs back */
 
@@ -61,13 +60,13 @@ side(struct arena *a, const struct result *r)
 
 /* The newest revision that an earlier run left. */
 static int
-before(struct changes *h, const struct result *now, const struct result **out)
+before(struct changes *h, struct arena *page, const struct result *now, const struct result **out)
 {
 	struct result *r;
 	size_t n;
 
 	*out = NULL;
-	if (store_revisions(h->store, 0, now->code, h->q.period, h->q.kind, &h->c->arena, &r, &n,
+	if (store_revisions(h->store, 0, now->code, h->q.period, h->q.kind, page, &r, &n,
 		&h->c->err) != 0)
 		return -1;
 	for (size_t i = 0; i < n && *out == NULL; i++)
@@ -77,15 +76,16 @@ before(struct changes *h, const struct result *now, const struct result **out)
 }
 
 static int
-add(struct changes *h, const struct result *now)
+add(void *arg, struct arena *page, const struct result *now)
 {
+	struct changes *h = arg;
 	struct arena *a = &h->c->arena;
 	const struct result *was;
-	struct value *v = value_map(a);
+	struct value *v;
 
 	if (now->run <= h->run)
 		return 0;
-	if (before(h, now, &was) != 0)
+	if (before(h, page, now, &was) != 0)
 		return -1;
 	h->changed++;
 	h->fresh += was == NULL;
@@ -93,29 +93,12 @@ add(struct changes *h, const struct result *now)
 	h->down += was != NULL && now->micro != MODEL_NONE && now->micro < was->micro;
 	if (value_len(h->people) == SHOWN)
 		return 0;
+	v = value_map(a);
 	value_put(a, v, "staff", value_str(a, now->code));
 	value_put(a, v, "agency", now->agency ? value_str(a, now->agency) : value_null(a));
 	value_put(a, v, "before", side(a, was));
 	value_put(a, v, "after", side(a, now));
 	value_push(a, h->people, v);
-	return 0;
-}
-
-static int
-walk(struct changes *h)
-{
-	struct result *r;
-	size_t n;
-
-	h->q.most = PAGE;
-	do {
-		if (store_results_page(h->store, &h->q, &h->c->arena, &r, &n, &h->c->err) != 0)
-			return -1;
-		for (size_t i = 0; i < n; i++)
-			if (add(h, &r[i]) != 0)
-				return -1;
-		h->q.after = n > 0 ? r[n - 1].code : NULL;
-	} while (n == h->q.most);
 	return 0;
 }
 
@@ -152,7 +135,7 @@ changes(struct call *c, void *ctx)
 	if (got < 0)
 		return;
 	h.run = got == 0 ? base.id : 0;
-	if (got == 0 && walk(&h) != 0)
+	if (got == 0 && api_each_result(c, d->store, &h.q, add, &h) != 0)
 		return;
 	answer(&h, got == 0 ? &base : NULL);
 }

@@ -78,15 +78,25 @@ static const struct head score_heads[] = {
 	{ MSG_HEAD_STANDARD, 30 },
 };
 
-static void
-score_row(struct call *c, struct xlsx *x, const struct result *r, struct value *counts)
+struct sheet {
+	struct call *c;
+	struct xlsx *x;
+	struct value *counts; /* people by class */
+};
+
+static int
+score_row(void *arg, struct arena *page, const struct result *r)
 {
+	struct sheet *s = arg;
+	struct call *c = s->c;
+	struct xlsx *x = s->x;
 	const char *class = r->class_final ? r->class_final : r->band;
 	const char *key = class ? called(c, "classes", class)
 				: called(c, "classes", state_names[r->state]);
 
-	value_put(&c->arena, counts, key,
-	    value_int(&c->arena, value_integer(value_get(counts, key), 0) + 1));
+	(void)page;
+	value_put(&c->arena, s->counts, key,
+	    value_int(&c->arena, value_integer(value_get(s->counts, key), 0) + 1));
 	xlsx_text(x, r->code);
 	xlsx_text(x, r->agency);
 	xlsx_text(x, r->sector);
@@ -101,6 +111,7 @@ score_row(struct call *c, struct xlsx *x, const struct result *r, struct value *
 	xlsx_text(x, reason_of(c, r->reason));
 	xlsx_text(x, r->standard);
 	xlsx_end_row(x);
+	return 0;
 }
 
 /* How many people have which class, and the same as a chart. */
@@ -122,20 +133,12 @@ sum_up(struct call *c, struct xlsx *x, const struct value *counts)
 static int
 all_scores(struct call *c, struct store *s, struct result_query *q, struct xlsx *x)
 {
-	struct value *counts = value_map(&c->arena);
-	struct result *r;
-	size_t n;
+	struct sheet sheet = { c, x, value_map(&c->arena) };
 
 	begin_sheet(c, x, MSG_SHEET_SCORES, score_heads, COUNT(score_heads));
-	q->most = PAGE;
-	do {
-		if (store_results_page(s, q, &c->arena, &r, &n, &c->err) != 0)
-			return -1;
-		for (size_t i = 0; i < n; i++)
-			score_row(c, x, &r[i], counts);
-		q->after = n > 0 ? r[n - 1].code : NULL;
-	} while (n == q->most);
-	sum_up(c, x, counts);
+	if (api_each_result(c, s, q, score_row, &sheet) != 0)
+		return -1;
+	sum_up(c, x, sheet.counts);
 	return 0;
 }
 

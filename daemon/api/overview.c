@@ -3,7 +3,6 @@
 #include "daemon/api/api.h"
 #include "rules/base/map.h"
 
-#define PAGE 1000
 #define UNUSUAL "agency_far_from_others"
 
 static const struct {
@@ -24,6 +23,7 @@ struct overview {
 	struct arena *a;
 	struct map stands; /* code -> struct stand */
 	struct map people; /* code -> anything: who counts, when not everybody does */
+	int of_sector;
 	struct value *sectors; /* code -> { people, without_standard } */
 };
 
@@ -70,11 +70,12 @@ add_sector(struct overview *o, const struct result *r)
 	count(o->a, s, r->standard ? NULL : "without_standard", 1);
 }
 
-static void
-add_person(struct overview *o, const struct result *r)
+static int
+add_person(void *arg, struct arena *page, const struct result *r)
 {
+	struct overview *o = arg;
 	struct stand *s = stand_of(o, r->agency);
-	const struct value *figures = api_tree(o->a, r->indicators);
+	const struct value *figures = api_tree(page, r->indicators);
 
 	s->people++;
 	add_sector(o, r);
@@ -90,35 +91,18 @@ add_person(struct overview *o, const struct result *r)
 		s->sum[i] += value_double(x, 0);
 		s->count[i]++;
 	}
-}
-
-static int
-add_people(struct call *c, struct store *s, struct result_query *q, struct overview *o)
-{
-	struct result *r;
-	size_t n;
-
-	q->most = PAGE;
-	do {
-		if (store_results_page(s, q, &c->arena, &r, &n, &c->err) != 0)
-			return -1;
-		for (size_t i = 0; i < n; i++) {
-			add_person(o, &r[i]);
-			if (q->sector != NULL)
-				*map_put(&o->people, r[i].code, strlen(r[i].code), NULL) = o;
-		}
-		q->after = n > 0 ? r[n - 1].code : NULL;
-	} while (n == q->most);
+	if (o->of_sector)
+		*map_put(&o->people, r->code, strlen(r->code), NULL) = o;
 	return 0;
 }
 
 /* An agency that stands out stands out whichever of its people are looked at. */
 static void
-add_warning(struct overview *o, int of_sector, const struct warning_count *w)
+add_warning(struct overview *o, const struct warning_count *w)
 {
 	struct stand *at;
 
-	if (of_sector && map_get(&o->people, w->staff ? w->staff : "") == NULL)
+	if (o->of_sector && map_get(&o->people, w->staff ? w->staff : "") == NULL)
 		at = w->staff ? NULL : map_get(&o->stands, w->agency);
 	else {
 		at = stand_of(o, w->agency);
@@ -135,15 +119,14 @@ add_warnings(struct call *c, struct store *s, const struct result_query *q, stru
 		.agencies = q->agencies,
 		.first = DAY_NONE,
 		.last = DAY_NONE };
-	int of_sector = q->sector != NULL;
 	struct warning_count *w;
 	size_t n;
 
-	if (store_warning_counts(s, &wq, COUNT_AGENCY | COUNT_CHECK | (of_sector ? COUNT_STAFF : 0),
+	if (store_warning_counts(s, &wq, COUNT_AGENCY | COUNT_CHECK | (o->of_sector ? COUNT_STAFF : 0),
 		&c->arena, &w, &n, &c->err) != 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		add_warning(o, of_sector, &w[i]);
+		add_warning(o, &w[i]);
 	return 0;
 }
 
@@ -263,9 +246,11 @@ overview(struct call *c, void *ctx)
 	struct agency *list;
 	size_t n;
 
+	o.of_sector = call_query(c, "sector") != NULL;
 	if (desk_store(d, &c->err) == 0 && api_result_query(c, d->store, &q, &scope) == 0 &&
 	    store_agencies(d->store, 0, a, &list, &n, &c->err) == 0 &&
-	    add_people(c, d->store, &q, &o) == 0 && add_warnings(c, d->store, &q, &o) == 0) {
+	    api_each_result(c, d->store, &q, add_person, &o) == 0 &&
+	    add_warnings(c, d->store, &q, &o) == 0) {
 		value_put(a, v, "period", api_period(a, q.period));
 		value_put(a, v, "norm", norm_of(c));
 		value_put(a, v, "agencies", rows_of(&o, list, n));

@@ -48,6 +48,27 @@ api_result_query(
 	return 0;
 }
 
+int
+api_each_result(
+    struct call *c, struct store *s, struct result_query *q, api_result_fn *fn, void *arg)
+{
+	struct arena page = ARENA_INIT;
+	struct result *r = NULL;
+	size_t n = 0;
+	int failed = 0;
+
+	q->most = 1000;
+	do {
+		q->after = n > 0 ? arena_str(&c->arena, r[n - 1].code) : q->after;
+		arena_reset(&page);
+		failed = store_results_page(s, q, &page, &r, &n, &c->err);
+		for (size_t i = 0; i < n && failed == 0; i++)
+			failed = fn(arg, &page, &r[i]);
+	} while (failed == 0 && n == q->most);
+	arena_fini(&page);
+	return failed;
+}
+
 static void
 points(struct call *c, struct buf *b, int64_t micro)
 {
