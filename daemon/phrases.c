@@ -47,6 +47,7 @@ static const struct {
 	const char *field;
 	enum msg_id one, many; /* of the number 1; of others and of texts */
 } phrases[] = {
+	{ "received_on", MSG_PETITION_RECEIVED, MSG_PETITION_RECEIVED },
 	{ "due_on", MSG_WARN_DUE_ON, MSG_WARN_DUE_ON },
 	{ "minutes", MSG_WARN_MINUTES, MSG_WARN_MINUTES },
 	{ "entries", MSG_WARN_LINES, MSG_WARN_LINES },
@@ -124,4 +125,14 @@ phrases_detail(const struct value *v, enum lang lang, struct buf *out)
 	}
 	buf_add(out, b.p ? b.p : "", b.n);
 	buf_fini(&b);
+}
+
+const char *
+phrases_check(const struct manifest *m, const char *check, enum lang lang)
+{
+	const struct value *title = manifest_title(m, "checks", check);
+
+	if (strcmp(check, "petition") == 0)
+		return msg_template(MSG_PETITION_TITLE, lang);
+	return value_text(value_get(title, lang == LANG_VI ? "vi" : "en"), check);
 }

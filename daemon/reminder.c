@@ -1,4 +1,5 @@
 #include "daemon/reminder.h"
+#include "daemon/phrases.h"
 #include <string.h>
 #include "daemon/store/store_runs.h"
 #include "rules/base/json.h"
@@ -25,13 +26,11 @@ count(struct reminder *r, const char *check)
 	struct value *c = (struct value *)value_get(r->checks, check);
 
 	if (c == NULL) {
-		const struct value *title = manifest_title(r->m, "checks", check);
-
 		c = value_put(&r->a, r->checks, check, value_map(&r->a));
 		value_put(
-		    &r->a, c, "title", value_str(&r->a, value_text(value_get(title, "en"), check)));
-		value_put(&r->a, c, "title_vi",
-		    value_str(&r->a, value_text(value_get(title, "vi"), check)));
+		    &r->a, c, "title", value_str(&r->a, phrases_check(r->m, check, LANG_EN)));
+		value_put(
+		    &r->a, c, "title_vi", value_str(&r->a, phrases_check(r->m, check, LANG_VI)));
 	}
 	add_one(&r->a, c, "open");
 	add_one(&r->a, r->agency, "open");

@@ -273,7 +273,8 @@ score(struct running *r)
 	if (p.kind != PERIOD_YEAR &&
 	    (run_base(r) != 0 || (p.kind != PERIOD_MONTH && run_longer(r) != 0)))
 		return -1;
-	if (p.kind == PERIOD_MONTH && !r->o->no_checks && r->o->nonly == 0 && run_peers(r) != 0)
+	if (p.kind == PERIOD_MONTH && !r->o->no_checks &&
+	    ((r->o->nonly == 0 && run_peers(r) != 0) || run_petitions(r) != 0))
 		return -1;
 	if (p.kind == PERIOD_YEAR)
 		run_classify(r, 0, r->npeople);
@@ -362,7 +363,7 @@ write_all(void *arg, struct store *writer, struct err *e)
 	r->run.counts = counts;
 	r->run.changed = (int64_t)r->report->changed;
 	r->run.finished = r->o->now();
-	if (store_run_commit(writer, &r->run, e) != 0)
+	if (run_note_seal(r, writer, e) != 0 || store_run_commit(writer, &r->run, e) != 0)
 		return -1;
 	r->run.counts = NULL;
 	r->report->id = r->run.id;

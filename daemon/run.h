@@ -58,6 +58,7 @@ struct run_options {
 	/* run_request of a month only: these facts instead of what the store knows of the person.
 	 * The workers must be fresh: kinds are numbered from 0. */
 	const struct dossier *trial;
+	const char *by; /* who or which schedule wanted it: the audit names them for a sealing */
 	const char *bundle; /* digest, kept in the store */
 	run_progress_fn *progress; /* may be NULL */
 	void *arg; /* of progress and result */

@@ -81,6 +81,9 @@ int run_base(struct running *r); /* people of a base period, and their checks */
 int run_longer(struct running *r); /* people of a longer period */
 int run_organisations(struct running *r); /* organisations of a year */
 int run_peers(struct running *r); /* comparisons after everybody is scored */
+int run_petitions(struct running *r); /* those that wait: warnings */
+/* Of an official run of everybody, in its transaction: who sealed the period, in the audit. */
+int run_note_seal(struct running *r, struct store *writer, struct err *e);
 void run_classify(struct running *r, size_t from, size_t n);
 void
 run_take(struct running *r, struct job *j, const struct answer *an); /* an answer into the job */

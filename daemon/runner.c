@@ -179,6 +179,7 @@ run_work(struct job *j, void *ctx)
 		.today = g->o.today,
 		.now = app_now,
 		.bundle = g->live->folder.digest,
+		.by = g->o.by,
 		.id = g->run,
 		.with = with,
 		.with_arg = g,

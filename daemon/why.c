@@ -54,14 +54,15 @@ name_all(struct store *s, const struct value *tree, struct arena *a)
 
 void
 why_published(
-    const struct run_options *o, const struct person *p, struct value *tree, struct arena *a)
+    const struct run_options *o, const struct person *p, const struct moment *as_of,
+    struct value *tree, struct arena *a)
 {
 	struct err ignored = { 0 };
 	struct result res;
 	struct value *detail, *cap;
 	const char *kind = o->to_date ? "preview" : NULL;
 
-	if (store_result(o->store, 0, p->code, o->period, kind, a, &res, &ignored) != 0) {
+	if (store_result_at(o->store, 0, p->code, o->period, kind, as_of, a, &res, &ignored) != 0) {
 		err_fini(&ignored);
 		return;
 	}
@@ -178,7 +179,7 @@ one_of_all(void *arg, const struct person *p, struct value *tree)
 	struct arena a = ARENA_INIT;
 
 	name_all(all->o.store, tree, &a);
-	why_published(&all->o, p, tree, &a);
+	why_published(&all->o, p, &(struct moment){ .seq = all->o.as_of }, tree, &a);
 	all->fn(all->arg, tree);
 	arena_fini(&a);
 }

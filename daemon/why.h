@@ -7,6 +7,7 @@
 #define KPID_WHY_H
 
 #include "daemon/run.h"
+#include "daemon/store/store_trust.h"
 
 /* Somebody of a period by staff code, in the arena. -1 with MSG_CTL_NO_PERSON and the like. */
 int why_person(struct store *s, const char *code, struct period p, int64_t as_of, struct arena *a,
@@ -23,9 +24,10 @@ typedef void why_fn(void *arg, struct value *tree);
 int why_everybody(const struct run_options *o, why_fn *fn, void *arg, size_t *n, struct err *e);
 
 /* The cap is dealt over everybody: adds what the visible result says of this person (class after
- * the cap, rank, places). */
+ * the cap, rank, places), as it was seen at that moment. */
 void why_published(
-    const struct run_options *o, const struct person *p, struct value *tree, struct arena *a);
+    const struct run_options *o, const struct person *p, const struct moment *as_of,
+    struct value *tree, struct arena *a);
 
 /* The same from one diary line's point of view, by its external id (MSG_CTL_NO_ENTRY). */
 struct value *why_entry(const struct run_options *o, const struct person *p,

@@ -327,6 +327,8 @@ static const struct {
 } needs[] = {
 	{ "objective_cause", { "entry|task", NULL } },
 	{ "class", { "staff|agency", "period", "value" } },
+	{ "reopen", { "period", NULL } },
+	{ "petition_outcome", { "staff|agency", "value", NULL } },
 	{ "act_year", { "value", "year", NULL } },
 	{ "cap_25", { "agency", "period", NULL } },
 	{ "force_majeure", { "agency", "period", NULL } },

@@ -10,13 +10,18 @@ extern const struct route routes_status[], routes_facts[], routes_scores[], rout
     routes_try[], routes_impact[], routes_handbook[], routes_session[], routes_web[],
     routes_days[], routes_words[], routes_proofs[], routes_overview[], routes_changes[],
     routes_check[], routes_export[], routes_proposals[], routes_history[], routes_shadow[],
-    routes_lenses[], routes_sheet[];
+    routes_lenses[], routes_sheet[], routes_since[], routes_periods[];
 
 /* Parameters that several resources take. */
 #define PARAM_PAGE \
 	{ "limit", "integer", "rows of a page, 1 to 1000 (default 100)" }, \
 	{ \
 		"cursor", "string", "`next` of the page before" \
+	}
+#define PARAM_AS_OF \
+	{ \
+		"as_of", "moment", \
+		    "as published then: a day, a time, or the number of the last fact known" \
 	}
 #define PARAM_LANG \
 	{ \
@@ -63,6 +68,10 @@ void api_overlay(struct call *c, const struct value *files, struct folder *f);
 /* What a desk is asked of one period (run.h); to_date: in a preview of the year. */
 void api_asking(
     struct call *c, struct desk *d, struct period p, int to_date, struct run_options *o);
+
+/* Orders a run and answers with its ticket; on the loop. */
+struct order;
+void api_order_run(struct call *c, const struct order *o);
 
 /* What the caller asks of the reloader, in its name; and the answer of it (a reload_told_fn). */
 struct gate_order;

@@ -70,6 +70,8 @@ check_query(struct call *c, const struct http_pair *q)
 		return call_fail(c, MSG_API_QUERY, q->name);
 	if (strcmp(p->what, "integer") == 0)
 		return 0;
+	if (strcmp(p->what, "moment") == 0)
+		return as_of_parse(q->value, c->app->config->zone, &c->as_of, &c->err);
 	v = value_str(&c->arena, q->value);
 	return schema_check_text(p->what, v) ? 0 : call_fail(c, MSG_API_CHOICE, q->name, p->what);
 }

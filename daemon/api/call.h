@@ -8,6 +8,7 @@
 
 #include "daemon/access.h"
 #include "daemon/app.h"
+#include "daemon/as_of.h"
 #include "daemon/http/server.h"
 #include "daemon/store/store_pages.h"
 
@@ -60,6 +61,7 @@ struct call {
 	const char *path[CALL_PATHS]; /* parameters of the pattern, in order */
 	struct http_pair *query;
 	size_t nquery;
+	struct moment as_of; /* of the query; seq only when the caller asked by number */
 	const char *content_type, *if_none_match, *if_match, *idempotency_key, *last_event_id,
 	    *accept;
 	struct buf body;

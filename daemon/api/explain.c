@@ -29,7 +29,7 @@ api_person(struct call *c, struct store *s, const char *code, struct period p, i
 
 struct asked {
 	struct period period;
-	int64_t as_of;
+	struct moment as_of;
 	struct person *person;
 };
 
@@ -41,9 +41,10 @@ allowed(struct call *c, void *ctx)
 	struct asked *q = arena_new(&c->arena, sizeof *q);
 
 	c->state = q;
+	q->as_of = c->as_of;
 	if (desk_store(d, &c->err) == 0 && call_period(c, c->path[1], &q->period) == 0 &&
-	    call_number(c, "as_of", 0, INT64_MAX / 2, 0, &q->as_of) == 0)
-		(void)api_person(c, d->store, c->path[0], q->period, q->as_of, &q->person);
+	    store_moment(d->store, &q->as_of, &c->err) == 0)
+		(void)api_person(c, d->store, c->path[0], q->period, q->as_of.seq, &q->person);
 }
 
 void
@@ -82,13 +83,13 @@ explain(struct call *c, void *ctx)
 	if (desk_ready(d, c->live, &c->err) != 0)
 		return;
 	api_asking(c, d, q->period, call_query(c, "to_date") != NULL, &o);
-	o.as_of = q->as_of;
+	o.as_of = q->as_of.seq;
 	v = entry ? why_entry(&o, q->person, entry, &c->arena, &c->err)
 		  : why_score(&o, q->person, &c->arena, &c->err);
 	if (v == NULL)
 		return;
 	if (!entry)
-		why_published(&o, q->person, v, &c->arena);
+		why_published(&o, q->person, &q->as_of, v, &c->arena);
 	call_header(c, "Vary", "Accept, Accept-Language");
 	if (!as_text(c)) {
 		call_json(c, 200, v);
@@ -101,7 +102,7 @@ explain(struct call *c, void *ctx)
 static const struct route_param params[] = {
 	{ "entry", "string", "external id of a diary line: what it earned where" },
 	{ "to_date", "yes", "in a preview of a year that is not over" },
-	{ "as_of", "integer", "with the facts known at this sequence number" },
+	{ "as_of", "moment", "with the facts known then: a day, a time, or the number of a fact" },
 	{ "format", "json|text", "form of the answer; default by Accept" },
 	PARAM_LANG,
 	PARAM_END,

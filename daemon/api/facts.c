@@ -94,6 +94,17 @@ a_row(void *arg, const struct intake_row *row)
 		touch(p, row->f);
 }
 
+/* It opens a period for everybody, whatever else it names. */
+static int
+reopens(const struct fact *f)
+{
+	char word[32];
+	int kind = fact_column_find(FACT_DECISION, "kind");
+
+	choice_text(fact_type(FACT_DECISION)->columns[kind].choices, f->v[kind].n, word);
+	return strcmp(word, "reopen") == 0;
+}
+
 /* A feeder of one agency records facts of its people and of itself. */
 static int
 may_put(void *arg, const struct fact *f, struct err *e)
@@ -102,6 +113,8 @@ may_put(void *arg, const struct fact *f, struct err *e)
 	int agency = fact_column_find(f->kind, "agency"),
 	    staff = fact_column_find(f->kind, "staff");
 
+	if (f->kind == FACT_DECISION && p->c->who.role != MAY_ADMIN && reopens(f))
+		return err_set(e, MSG_PERIOD_BY_ADMIN);
 	if (p->all)
 		return 0;
 	if (agency >= 0 && f->v[agency].has)

@@ -1,6 +1,7 @@
 /* /v1/overview: how every agency that the caller may see stands in a period, in one answer. */
 #include <string.h>
 #include "daemon/api/api.h"
+#include "daemon/phrases.h"
 #include "rules/base/map.h"
 
 #define UNUSUAL "agency_far_from_others"
@@ -187,15 +188,15 @@ checks_of(struct call *c, const struct overview *o)
 
 		for (size_t k = 0; k < value_len(s->warnings); k++) {
 			const char *id = s->warnings->u.map.at[k].key;
-			const struct value *t = manifest_title(c->live->manifest, "checks", id);
+			const struct manifest *m = c->live->manifest;
 			struct value *v = value_map(a);
 
 			if (value_get(seen, id) != NULL)
 				continue;
 			value_put(a, seen, id, v);
 			value_put(a, v, "id", value_str(a, id));
-			value_put(a, v, "vi", value_str(a, value_text(value_get(t, "vi"), id)));
-			value_put(a, v, "en", value_str(a, value_text(value_get(t, "en"), id)));
+			value_put(a, v, "vi", value_str(a, phrases_check(m, id, LANG_VI)));
+			value_put(a, v, "en", value_str(a, phrases_check(m, id, LANG_EN)));
 			value_put(a, v, "unit", value_null(a));
 			value_push(a, rows, v);
 		}
@@ -266,7 +267,7 @@ static const struct route_param params[] = {
 	{ "period", "period", "2026-03, 2026-Q1, 2026-H1 or 2026; required" },
 	{ "sector", "string", "people of one sector" },
 	{ "agency", "string", "code of an agency" },
-	{ "as_of", "integer", "people as runs that knew no later fact left them" },
+	PARAM_AS_OF,
 	{ "kind", "preview", "the preview of a year that is not over" },
 	PARAM_END,
 };

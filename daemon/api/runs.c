@@ -138,6 +138,13 @@ told(void *arg, int64_t run, const struct err *e)
 	call_resume(c);
 }
 
+void
+api_order_run(struct call *c, const struct order *o)
+{
+	call_hold(c);
+	runner_order(c->app->runner, o, told, c);
+}
+
 static int
 kind_of(struct call *c, const char *text, enum run_kind *out)
 {
@@ -174,8 +181,7 @@ order(struct call *c, void *ctx)
 		o.today = period_last(o.period) < app_today(c->app) ? period_last(o.period)
 								    : app_today(c->app);
 	o.to_date = o.kind == RUN_PREVIEW;
-	call_hold(c);
-	runner_order(c->app->runner, &o, told, c);
+	api_order_run(c, &o);
 }
 
 static const struct route_param list_params[] = {

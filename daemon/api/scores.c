@@ -28,7 +28,6 @@ api_result_query(
 	memset(q, 0, sizeof *q);
 	if (call_period(c, call_query(c, "period"), &q->period) != 0 ||
 	    call_number(c, "limit", 1, 1000, 100, &limit) != 0 ||
-	    call_number(c, "as_of", 0, INT64_MAX / 2, 0, &q->as_of) != 0 ||
 	    call_scope(c, s, scope, &all) != 0)
 		return -1;
 	if (agency != NULL) {
@@ -37,6 +36,7 @@ api_result_query(
 		one[0] = agency;
 		*scope = (struct agency_scope){ one, scope_has(scope, all, agency) ? 1 : 0 };
 	}
+	q->as_of = c->as_of;
 	q->agencies = agency != NULL || !all ? scope : NULL;
 	q->kind = kind != NULL && strcmp(kind, "preview") == 0 ? kind : NULL;
 	q->organisation = call_query(c, "organisations") != NULL;
@@ -155,8 +155,8 @@ one(struct call *c, void *ctx)
 
 	if (desk_store(d, &c->err) != 0 || call_period(c, c->path[1], &p) != 0)
 		return;
-	got = store_result(
-	    d->store, 0, c->path[0], p, is_preview(c) ? "preview" : NULL, &c->arena, &r, &c->err);
+	got = store_result_at(d->store, 0, c->path[0], p, is_preview(c) ? "preview" : NULL,
+	    &c->as_of, &c->arena, &r, &c->err);
 	if (got < 0)
 		return;
 	if (got > 0 || !may_see(c, d->store, &r))
@@ -227,7 +227,7 @@ static const struct route_param list_params[] = {
 	{ "band", "string", "band of a month or quarter" },
 	{ "class", "string", "class of a year" },
 	{ "organisations", "yes", "agencies instead of people" },
-	{ "as_of", "integer", "as runs that knew no later fact left it" },
+	PARAM_AS_OF,
 	{ "format", "csv|json", "form of the answer" },
 	KIND,
 	PARAM_PAGE,
@@ -240,7 +240,8 @@ static const struct route_param month_params[] = {
 	PARAM_LANG,
 	PARAM_END,
 };
-static const struct route_param one_params[] = { KIND, PARAM_LANG, PARAM_END };
+static const struct route_param one_params[] = { KIND, PARAM_AS_OF, PARAM_LANG, PARAM_END },
+	revision_params[] = { KIND, PARAM_LANG, PARAM_END };
 
 #define READERS (MAY_ANY & ~(unsigned)MAY_FEEDER)
 const struct route routes_scores[] = {
@@ -251,7 +252,7 @@ const struct route routes_scores[] = {
 	{ HTTP_GET, "/v1/scores/{staff}/{period}", READERS, { { ON_READ, one } }, one_params, NULL,
 	    "Score", "getScore", "the result of one person" },
 	{ HTTP_GET, "/v1/scores/{staff}/{period}/revisions", READERS, { { ON_READ, revisions } },
-	    one_params, NULL, "RevisionList", "listRevisions",
+	    revision_params, NULL, "RevisionList", "listRevisions",
 	    "everything that was ever published of one person and period" },
 	{ 0 },
 };

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "daemon/api/api.h"
 #include "daemon/store/store_admin.h"
+#include "rules/base/json.h"
 
 struct change { /* made, then read in the order of making, then taken into use */
 	struct token_list *list;
@@ -44,10 +45,17 @@ list(struct call *c, void *ctx)
 
 /* The end of a part: with its audit row, or not at all. */
 static void
-changed(struct call *c, struct store *writer, const char *action, const char *id, int failed)
+changed(struct call *c, struct store *writer, struct audit row, const struct value *before,
+    const struct value *after, int failed)
 {
-	struct audit row = { .at = app_now(), .by = c->who.id, .action = action, .object = id };
+	struct value *v = value_map(&c->arena);
 	struct err ignored = { 0 };
+
+	value_put(&c->arena, v, "before", before ? (struct value *)before : value_null(&c->arena));
+	value_put(&c->arena, v, "after", (struct value *)after);
+	row.at = app_now();
+	row.by = c->who.id;
+	row.detail = json_text(&c->arena, v);
 
 	failed = failed || store_audit_add(writer, &row, &c->arena, &c->err) != 0;
 	(void)store_part_end(writer, !failed, failed ? &ignored : &c->err);
@@ -111,7 +119,8 @@ create(struct call *c, void *ctx)
 		return;
 	ch->answer = token_value(&c->arena, &t);
 	value_put(&c->arena, ch->answer, "secret", value_str(&c->arena, secret));
-	changed(c, writer, "token create", t.id, store_token_add(writer, &t, &c->err) != 0);
+	changed(c, writer, (struct audit){ .action = "token create", .object = t.id }, NULL,
+	    token_value(&c->arena, &t), store_token_add(writer, &t, &c->err) != 0);
 }
 
 static void
@@ -124,7 +133,8 @@ revoke(struct call *c, void *ctx)
 	if (store_part_begin(writer, &c->err) != 0)
 		return;
 	ch->answer = value_map(&c->arena);
-	changed(c, writer, "token revoke", c->path[0],
+	changed(c, writer, (struct audit){ .action = "token revoke", .object = c->path[0] },
+	    value_str(&c->arena, "valid"), value_str(&c->arena, "revoked"),
 	    store_token_revoke(writer, c->path[0], app_now(), &c->err) != 0);
 }
 

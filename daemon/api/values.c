@@ -88,7 +88,6 @@ api_warning(struct call *c, const struct warning *w, struct period p)
 {
 	struct arena *a = &c->arena;
 	struct value *v = value_map(a);
-	const struct value *title = manifest_title(c->live->manifest, "checks", w->check);
 	struct value *detail = api_tree(a, w->detail);
 	struct buf said = BUF_INIT;
 
@@ -101,8 +100,8 @@ api_warning(struct call *c, const struct warning *w, struct period p)
 	put(a, v, "period", api_period(a, p));
 	put(a, v, "date", api_day(a, w->date));
 	put(a, v, "entry", w->entry ? value_int(a, w->entry) : NULL);
-	put(a, v, "title", value_str(a, value_text(value_get(title, "en"), w->check)));
-	put(a, v, "title_vi", value_str(a, value_text(value_get(title, "vi"), w->check)));
+	put(a, v, "title", value_str(a, phrases_check(c->live->manifest, w->check, LANG_EN)));
+	put(a, v, "title_vi", value_str(a, phrases_check(c->live->manifest, w->check, LANG_VI)));
 	put(a, v, "detail", detail);
 	put(a, v, "said", value_strn(a, said.p ? said.p : "", said.n));
 	put(a, v, "standard", value_str(a, w->standard));

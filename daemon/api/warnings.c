@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/api/api.h"
+#include "daemon/phrases.h"
 
 /* A cursor is the key of the last row: agency|staff|check|day|entry. */
 static int
@@ -123,15 +124,14 @@ static struct value *
 count_value(struct call *c, const struct warning_count *w)
 {
 	struct arena *a = &c->arena;
-	const struct value *t =
-	    w->check ? manifest_title(c->live->manifest, "checks", w->check) : NULL;
+	const struct manifest *m = c->live->manifest;
 	struct value *v = value_map(a);
 
 	value_put(a, v, "agency", value_str(a, w->agency));
 	value_put(a, v, "staff", value_str(a, w->staff));
 	value_put(a, v, "check", value_str(a, w->check));
-	value_put(a, v, "vi", value_str(a, value_text(value_get(t, "vi"), w->check)));
-	value_put(a, v, "en", value_str(a, value_text(value_get(t, "en"), w->check)));
+	value_put(a, v, "vi", value_str(a, w->check ? phrases_check(m, w->check, LANG_VI) : NULL));
+	value_put(a, v, "en", value_str(a, w->check ? phrases_check(m, w->check, LANG_EN) : NULL));
 	value_put(a, v, "warnings", value_int(a, w->n));
 	return v;
 }

@@ -12,6 +12,7 @@ struct asked {
 	struct store *store;
 	struct run_options o;
 	struct person *person;
+	struct moment as_of; /* --as-of */
 };
 
 /* From the arguments STAFF PERIOD and the options; `set` are parameters as for workers_load (NULL
@@ -28,8 +29,9 @@ struct value *asked_tree(struct ctl *c, struct asked *q, const char *entry);
 	{ "--db", "FILE", "the store", "kho dữ liệu" }, \
 	    { "--to-date", NULL, "in a preview of the year", "trong bản xem trước của năm" }, \
 	{ \
-		"--as-of", "SEQ", "with the facts known at this sequence number", \
-		    "theo dữ liệu đã biết đến số thứ tự này" \
+		"--as-of", "WHEN", \
+		    "with the facts known then: a day, a time, or the number of a fact", \
+		    "theo dữ liệu đã biết lúc đó: ngày, giờ hoặc số thứ tự dữ liệu" \
 	}
 
 #endif

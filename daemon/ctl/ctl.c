@@ -22,6 +22,7 @@ const struct command *const ctl_commands[] = {
 	&cmd_try,
 	&cmd_impact,
 	&cmd_simulate,
+	&cmd_since,
 	&cmd_proof_key,
 	&cmd_proof,
 	&cmd_verify,
@@ -38,6 +39,7 @@ const struct command *const ctl_commands[] = {
 	&cmd_restore,
 	&cmd_audit_verify,
 	&cmd_audit_show,
+	&cmd_forget,
 	/* of a kpid that runs */
 	&cmd_status,
 	&cmd_reload,
@@ -57,6 +59,9 @@ const struct command *const ctl_commands[] = {
 	&cmd_run,
 	&cmd_runs,
 	&cmd_cancel,
+	&cmd_periods,
+	&cmd_seal,
+	&cmd_reopen,
 	&cmd_schedule_resume, /* two words before one */
 	&cmd_schedule,
 	&cmd_token_create,

@@ -1,10 +1,10 @@
-/* demo-data, export, doctor: data in and out. */
+/* demo-data, export: data in and out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/ctl/demo.h"
 #include "daemon/ctl/engine.h"
-#include "daemon/store/store.h"
+#include "daemon/store/store_pages.h"
 #include "rules/base/csv.h"
 #include "rules/base/json.h"
 #include "rules/base/text.h"
@@ -213,14 +213,41 @@ head(struct export *x, const char *const *names, size_t n)
 	x->rows = 0;
 }
 
+static const char *
+export_channel(const struct ctl *c)
+{
+	return ctl_option(c, "--preview") ? "preview" : NULL;
+}
+
+/* People, then agencies, as they were seen then. */
+static int
+export_then(struct export *x, struct store *s, struct period p, struct moment as_of)
+{
+	struct result_query q = { .period = p,
+		.kind = export_channel(x->c),
+		.as_of = as_of,
+		.most = INT32_MAX };
+	struct result *rows;
+	size_t n;
+
+	for (; q.organisation < 2; q.organisation++) {
+		if (store_results_page(s, &q, &x->c->arena, &rows, &n, &x->c->err) != 0)
+			return -1;
+		for (size_t i = 0; i < n; i++)
+			(void)export_result(x, &rows[i]);
+	}
+	return 0;
+}
+
 static int
 export_kind(struct export *x, struct store *s, const char *what)
 {
 	struct ctl *c = x->c;
-	int kind = fact_kind_find(what), as_of;
+	int kind = fact_kind_find(what);
+	struct moment as_of;
 	struct period p;
 
-	if (ctl_number(c, "--as-of", 0, 0, INT32_MAX, &as_of) != 0)
+	if (ctl_as_of(c, s, &as_of) != 0)
 		return -1;
 	if (kind >= 0) {
 		const struct fact_type *t = fact_type((enum fact_kind)kind);
@@ -229,14 +256,15 @@ export_kind(struct export *x, struct store *s, const char *what)
 		for (int i = 0; i < t->ncolumns; i++)
 			names[i + 2] = t->columns[i].name;
 		head(x, names, (size_t)t->ncolumns + 2);
-		return store_facts(s, (enum fact_kind)kind, as_of, export_fact, x, &c->err);
+		return store_facts(s, (enum fact_kind)kind, as_of.seq, export_fact, x, &c->err);
 	}
 	if (ctl_period(c, ctl_option(c, "--period"), &p) != 0)
 		return -1;
 	if (strcmp(what, "scores") == 0) {
 		head(x, score_columns, SCORE_COLUMNS);
-		return store_results(
-		    s, p, ctl_option(c, "--preview") ? "preview" : NULL, export_result, x, &c->err);
+		return ctl_option(c, "--as-of") ? export_then(x, s, p, as_of)
+						: store_results(s, p, export_channel(c),
+						      export_result, x, &c->err);
 	}
 	if (strcmp(what, "warnings") == 0) {
 		head(x, warning_columns, WARNING_COLUMNS);
@@ -265,35 +293,6 @@ run_export(struct ctl *c)
 	return failed ? ctl_fail(c) : EXIT_YES;
 }
 
-/* --- doctor --- */
-
-static void
-finding(void *arg, const struct err *f)
-{
-	struct ctl *c = arg;
-	char *text = err_text(f, c->lang);
-
-	printf("- %s\n", text);
-	free(text);
-}
-
-static int
-run_doctor(struct ctl *c)
-{
-	struct store *s = open_store(c);
-	int found;
-
-	if (s == NULL)
-		return ctl_fail(c);
-	found = store_check(s, finding, c, &c->err);
-	store_close(s);
-	if (found < 0)
-		return ctl_fail(c);
-	if (found == 0)
-		ctl_say(c, MSG_CTL_DOCTOR_WELL);
-	return found ? EXIT_NO : EXIT_YES;
-}
-
 static const struct option demo_options[] = {
 	{ "--out", "DIR", "folder for the CSV files", "thư mục cho các tệp CSV" },
 	{ "--people", "N", "how many people (default 300)", "số người (mặc định 300)" },
@@ -307,12 +306,11 @@ static const struct option export_options[] = {
 	{ "--db", "FILE", "the store", "kho dữ liệu" },
 	{ "--period", "P", "of scores and warnings", "kỳ của điểm và cảnh báo" },
 	{ "--preview", NULL, "scores of the to-date preview", "điểm của bản xem trước" },
-	{ "--as-of", "SEQ", "facts as known at this sequence number",
-	    "dữ liệu đã biết đến số thứ tự này" },
+	{ "--as-of", "WHEN",
+	    "facts as known, scores as published then: a day, a time, or the number of a fact",
+	    "dữ liệu đã biết, điểm đã công bố lúc đó: ngày, giờ hoặc số thứ tự dữ liệu" },
 	{ NULL, NULL, NULL, NULL },
 };
-static const struct option doctor_options[] = { { "--db", "FILE", "the store", "kho dữ liệu" },
-	{ NULL, NULL, NULL, NULL } };
 
 const struct command cmd_demo_data = { "demo-data", "", run_demo, demo_options,
 	"make a demo province as CSV files", "tạo một tỉnh mẫu dưới dạng tệp CSV",
@@ -320,5 +318,3 @@ const struct command cmd_demo_data = { "demo-data", "", run_demo, demo_options,
 const struct command cmd_export = { "export", "KIND|scores|warnings", run_export, export_options,
 	"facts or results as CSV or JSON", "xuất dữ liệu hoặc kết quả ra CSV, JSON",
 	"export --db kpi.db diary > diary.csv\nexport --db kpi.db scores --period 2026-01 --json" };
-const struct command cmd_doctor = { "doctor", "", run_doctor, doctor_options, "is the store sound",
-	"kho dữ liệu có ổn không", "doctor --db kpi.db" };

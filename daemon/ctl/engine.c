@@ -139,3 +139,29 @@ ctl_period(struct ctl *c, const char *text, struct period *out)
 		return err_set(&c->err, MSG_CTL_PERIOD, text ? text : "");
 	return 0;
 }
+
+struct zone *
+ctl_zone(struct ctl *c)
+{
+	const char *name = getenv("TZ");
+
+	return zone_load(name != NULL && strchr(name, '/') != NULL ? name : "Asia/Ho_Chi_Minh",
+	    &c->err);
+}
+
+int
+ctl_as_of(struct ctl *c, struct store *s, struct moment *out)
+{
+	const char *text = ctl_option(c, "--as-of");
+	struct zone *z;
+	int failed;
+
+	*out = (struct moment){ 0 };
+	if (text == NULL)
+		return 0;
+	z = ctl_zone(c);
+	failed = z == NULL || as_of_parse(text, z, out, &c->err) != 0 ||
+	    (s != NULL && store_moment(s, out, &c->err) != 0);
+	zone_free(z);
+	return failed ? -1 : 0;
+}

@@ -2,6 +2,7 @@
 #ifndef KPID_CTL_ENGINE_H
 #define KPID_CTL_ENGINE_H
 
+#include "daemon/as_of.h"
 #include "daemon/ctl/ctl.h"
 #include "daemon/folder.h"
 #include "rules/base/err_value.h"
@@ -37,5 +38,10 @@ const char *engine_case(const struct ctl *c, const struct value *v);
 void engine_tell_case(struct ctl *c, const struct value *v);
 /* Period argument i; -1 with c->err. */
 int ctl_period(struct ctl *c, const char *text, struct period *out);
+/* --as-of WHEN in the zone of TZ, else the province's; of the store (NULL: seq of a time is not
+ * filled). -1 with c->err. */
+int ctl_as_of(struct ctl *c, struct store *s, struct moment *out);
+/* The zone of TZ, else Asia/Ho_Chi_Minh; to be freed. NULL with c->err. */
+struct zone *ctl_zone(struct ctl *c);
 
 #endif

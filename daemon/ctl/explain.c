@@ -19,11 +19,8 @@ asked_close(struct asked *q)
 static int
 opened(struct ctl *c, struct asked *q, const char *period, int workers, const struct value *set)
 {
-	int as_of;
-
 	memset(q, 0, sizeof *q);
-	if (ctl_period(c, period, &q->o.period) != 0 ||
-	    ctl_number(c, "--as-of", 0, 0, INT32_MAX, &as_of) != 0)
+	if (ctl_period(c, period, &q->o.period) != 0)
 		return -1;
 	if (engine_open(c, &q->g, NULL, workers, set) != 0)
 		return -1;
@@ -34,13 +31,14 @@ opened(struct ctl *c, struct asked *q, const char *period, int workers, const st
 		.period = q->o.period,
 		.now = ctl_now,
 		.today = period_last(q->o.period),
-		.as_of = as_of,
 		.to_date = ctl_option(c, "--to-date") != NULL };
 	q->o.kind = q->o.to_date ? RUN_PREVIEW : RUN_PROVISIONAL;
-	if (q->store != NULL)
-		return 0;
-	asked_close(q);
-	return -1;
+	if (q->store == NULL || ctl_as_of(c, q->store, &q->as_of) != 0) {
+		asked_close(q);
+		return -1;
+	}
+	q->o.as_of = q->as_of.seq;
+	return 0;
 }
 
 static int
@@ -128,7 +126,7 @@ run_explain(struct ctl *c)
 		return ctl_fail(c);
 	tree = asked_tree(c, &q, entry);
 	if (tree != NULL && !entry)
-		why_published(&q.o, q.person, tree, &c->arena);
+		why_published(&q.o, q.person, &q.as_of, tree, &c->arena);
 	asked_close(&q);
 	if (tree == NULL)
 		return ctl_fail(c);

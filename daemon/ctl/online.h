@@ -36,6 +36,9 @@ int online_delete(struct ctl *c, const char *path, const char *name, enum msg_id
 #define online_say(c, ...) online_sayv((c), __VA_ARGS__, (const char *)NULL)
 const char *online_sayv(struct ctl *c, enum msg_id id, ...);
 
+/* Waits for the end of a run, with progress, and tells it; exit status. */
+int online_wait(struct ctl *c, const char *run);
+
 /* What a reload found: errors (the line itself too, when `folder` can be read here), failing cases,
  * people that could not be scored; at most `most` of each. */
 void online_findings(struct ctl *c, const struct value *reload, const char *folder, size_t most);

@@ -42,8 +42,8 @@ told_over(struct ctl *c, const struct value *run)
 }
 
 /* Looks until the run is over: this goes on after a lost event, too. */
-static int
-wait_for(struct ctl *c, const char *run)
+int
+online_wait(struct ctl *c, const char *run)
 {
 	const struct timespec pause = { 0, LOOK_MS * 1000000L };
 	const char *path = arena_fmt(&c->arena, "/v1/runs/%s", run);
@@ -91,7 +91,7 @@ run_run(struct ctl *c)
 		return status;
 	run = online_text(c, value_get(a.v, "run"));
 	if (ctl_option(c, "--wait") != NULL)
-		return wait_for(c, run);
+		return online_wait(c, run);
 	if (c->json)
 		puts(a.text);
 	else if (!c->quiet)

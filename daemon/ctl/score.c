@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <time.h>
 #include "daemon/ctl/engine.h"
 #include "daemon/ctl/reasons.h"
@@ -186,6 +187,7 @@ one_period(struct ctl *c, const struct ctl_engine *g, struct store *s, const cha
 		.now = ctl_now,
 		.today = DAY_NONE,
 		.bundle = g->folder.digest,
+		.by = arena_fmt(&c->arena, "uid:%d", (int)getuid()),
 		.progress = progress,
 		.arg = c,
 		.to_date = ctl_option(c, "--to-date") != NULL,

@@ -122,7 +122,7 @@ title_of(struct showing *s, const char *check)
 {
 	if (strcmp(check, "check_failed") == 0)
 		return msg_template(MSG_WARN_FAILED, s->c->lang);
-	return ctl_titled(s->c, manifest_title(s->g->manifest, "checks", check), check);
+	return phrases_check(s->g->manifest, check, s->c->lang);
 }
 
 /* --- what a warning is about: the diary line or task, with its item --- */

@@ -188,14 +188,19 @@ is_free(const char *aside, struct err *e)
 	return rc;
 }
 
-/* What the copy left beside it: its lock, the copy that a change of format makes. */
+/* What the copy left beside it: its lock, a log that its reader found empty, the copy that a change
+ * of format makes. */
 static void
 sweep(const char *part)
 {
-	char *name = beside(part, ".lock");
+	static const char *const left[] = { ".lock", "-wal", "-shm" };
+	char *name;
 
-	unlink(name);
-	free(name);
+	for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+		name = beside(part, left[i]);
+		unlink(name);
+		free(name);
+	}
 	for (int v = 1; v < store_schema_version(embed_schema); v++) {
 		if (asprintf(&name, "%s.v%d.backup", part, v) < 0)
 			mem_die();

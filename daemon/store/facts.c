@@ -368,6 +368,24 @@ fact_get(struct store *s, enum fact_kind kind, const struct place *at, struct ar
 }
 
 int
+fact_recorded_at(struct store *s, enum fact_kind kind, const struct place *at, int64_t *out,
+    struct err *e)
+{
+	sqlite3_stmt *st = fact_statement(s, kind, FACT_GET, e);
+	int rc;
+
+	if (st == NULL)
+		return -1;
+	bind_place(st, at);
+	rc = db_row(&s->db, st, e);
+	if (rc == 1) {
+		*out = sqlite3_column_int64(st, 1);
+		sqlite3_reset(st);
+	}
+	return rc;
+}
+
+int
 store_facts(struct store *s, enum fact_kind kind, int64_t as_of, store_fact_fn *fn, void *arg,
     struct err *e)
 {

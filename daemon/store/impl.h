@@ -72,8 +72,9 @@ void witness_run(struct store *s, int64_t run);
  * decision: the person whom it is about, also by entry or task); month 0: not kept by month. */
 struct place { int64_t seq, staff; int32_t month; };
 #define KEY_DIGEST 16
-/* The first choices of decision.kind. */
-enum { DECISION_OBJECTIVE_CAUSE, DECISION_CLASS, DECISION_REOPEN };
+/* Of the choices of decision.kind and event.kind. */
+enum { DECISION_OBJECTIVE_CAUSE, DECISION_CLASS, DECISION_REOPEN, DECISION_PETITION_OUTCOME = 6 };
+enum { EVENT_PETITION = 6 };
 struct key { int found, withdrawn; struct place at; unsigned char digest[KEY_DIGEST]; };
 /* What the store adds to a fact's own columns. `worked` 0: null. */
 struct extra { int64_t recorded_at; int32_t worked; int after_sealing, withdrawn; };
@@ -95,6 +96,9 @@ int fact_supersede(struct store *s, enum fact_kind kind, const struct place *at,
 /* The row at a place into the arena: 1, 0 none, -1. */
 int fact_get(struct store *s, enum fact_kind kind, const struct place *at, struct arena *a,
     struct fact *out, struct err *e);
+/* When it was recorded. */
+int fact_recorded_at(struct store *s, enum fact_kind kind, const struct place *at, int64_t *out,
+    struct err *e);
 /* "SELECT ... FROM kind f" of whole facts, and the current row of it; texts into the arena, or
  * borrowed when NULL. Columns 0 and 1 are seq and recorded_at. */
 void fact_select(const struct fact_type *t, struct buf *sql);

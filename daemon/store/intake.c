@@ -173,6 +173,18 @@ place_staff(struct intake *in, struct err *e)
 }
 
 static int
+check_staff(struct intake *in, struct err *e)
+{
+	const char *code = fact_cell(in->f, "code")->s;
+	int64_t n;
+	int rc = strcmp(code, fact_cell(in->f, "name")->s) == 0 ? 0
+	    : db_one(&in->s->db, "SELECT 1 FROM forgotten WHERE staff = ?1",
+		BINDS(bind_text(code)), &n, e);
+
+	return rc == 1 ? REJECT(e, MSG_FACT_FORGOTTEN, code) : rc;
+}
+
+static int
 place_task(struct intake *in, struct err *e)
 {
 	in->now.at.month = month_of((day_t)fact_number_of(in->f, "due_on", 0));
@@ -269,7 +281,7 @@ static const struct kind_steps {
 	int (*unused)(struct intake *in, const char *code, struct err *e);
 } steps[FACT_KINDS] = {
 	[FACT_AGENCY] = { NULL, check_agency, unused_agency },
-	[FACT_STAFF] = { place_staff, NULL, unused_staff },
+	[FACT_STAFF] = { place_staff, check_staff, unused_staff },
 	[FACT_TASK] = { place_task, NULL, NULL },
 	[FACT_DIARY] = { place_diary, NULL, NULL },
 	[FACT_APPRAISAL] = { place_appraisal, NULL, NULL },

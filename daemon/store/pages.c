@@ -64,22 +64,28 @@ store_results_page(struct store *s, const struct result_query *q, struct arena *
     struct result **out, size_t *n, struct err *e)
 {
 	struct asked x = { .n = 0 };
+	int64_t then = q->as_of.at ? q->as_of.at : q->as_of.seq;
 
-	buf_addf(&x.sql, "FROM %s WHERE gone = 0", q->as_of == 0 ? RESULTS_NOW : "result r");
+	buf_addf(&x.sql, "FROM %s WHERE gone = 0", then == 0 ? RESULTS_NOW : "result r");
 	ask(&x, "AND period = @", bind_int(period_code(q->period)));
 	ask(&x, "AND channel = @", bind_text(results_channel(q->kind)));
 	ask(&x, "AND organisation = @", bind_int(q->organisation != 0));
+	ask(&x, "AND code = @", bind_text(q->code));
 	ask(&x, "AND code > @", bind_text(q->after));
 	ask(&x, IN_SCOPE, bind_text(codes(q->agencies, a)));
 	ask(&x, "AND sector = @", bind_text(q->sector));
 	ask(&x, "AND band = @", bind_text(q->band));
 	ask(&x, "AND class_final = @", bind_text(q->class_final));
-	if (q->as_of != 0) {
-		ask(&x, "AND (SELECT as_of FROM run WHERE id = r.run) <= @", bind_int(q->as_of));
-		ask(&x, "AND NOT EXISTS (SELECT 1 FROM result n WHERE n.period = r.period"
+	if (then != 0) {
+		const char *clock = q->as_of.at ? "finished" : "as_of";
+
+		buf_addf(&x.sql, " AND (SELECT %s FROM run WHERE id = r.run)", clock);
+		ask(&x, "<= @", bind_int(then));
+		buf_addf(&x.sql, " AND NOT EXISTS (SELECT 1 FROM result n WHERE n.period = r.period"
 		    " AND n.channel = r.channel AND n.organisation = r.organisation"
 		    " AND n.code = r.code AND n.revision > r.revision"
-		    " AND (SELECT as_of FROM run WHERE id = n.run) <= @)", bind_int(q->as_of));
+		    " AND (SELECT %s FROM run WHERE id = n.run)", clock);
+		ask(&x, "<= @)", bind_int(then));
 	}
 	ask(&x, "ORDER BY code LIMIT @", bind_int((int64_t)q->most));
 	return answer(s, &result_list, &x, sizeof **out, a, out, n, e);

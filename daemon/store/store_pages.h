@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "daemon/store/store_runs.h"
+#include "daemon/store/store_trust.h"
 
 /* Codes of agencies; NULL is everything, n = 0 is nothing. */
 struct agency_scope { const char *const *codes; size_t n; };
@@ -19,7 +20,9 @@ struct result_query {
 	int organisation;		/* people or agencies */
 	const struct agency_scope *agencies;
 	const char *sector, *band, *class_final;	/* NULL: any */
-	int64_t as_of;			/* as runs that knew no later fact left it; 0 = now */
+	const char *code;		/* NULL: any */
+	struct moment as_of;		/* as it was seen then: by runs that had ended at that time,
+					 * or, asked by number, that knew no later fact */
 	const char *after;		/* the last code of the page before, NULL */
 	size_t most;
 };

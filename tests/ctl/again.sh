@@ -64,9 +64,9 @@ cp -r sectors/decree_335 "$tmp/one"
 score >/dev/null
 before=$(k export --db "$db" scores --period 2026-02)
 ok "the doctor finds nothing" status 0 k doctor --db "$db"
-sqlite3 "$db" "UPDATE result_now SET revision = 1 WHERE code = 'S1'"
+sqlite3 "$db" "DROP TRIGGER result_now_moved; UPDATE result_now SET revision = 1 WHERE code = 'S1'"
 ok "... but a revision that is not the last" has "what is kept as their last revision" k doctor --db "$db"
-sqlite3 "$db" "DROP TRIGGER result_sealed; DROP INDEX run_sealing; DROP INDEX decision_reopening; ALTER TABLE run DROP COLUMN today;
+sqlite3 "$db" "$(older_than_6)DROP TRIGGER result_sealed; DROP INDEX run_sealing; DROP INDEX decision_reopening; ALTER TABLE run DROP COLUMN today;
 	DROP TABLE proposal_step; DROP TABLE proposal; DROP TABLE shadow_step; DROP TABLE shadow;
 	DROP TRIGGER result_moves_now; DROP TABLE result_now; DROP INDEX pack_of;
 	ALTER TABLE run DROP COLUMN inputs; ALTER TABLE run DROP COLUMN changed; PRAGMA user_version = 2"

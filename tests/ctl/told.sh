@@ -57,6 +57,8 @@ for c in "${commands[@]}"; do
 			example=${example//5f0c9e2b7a11/$(newest list)} ;;
 		"shadow start") example=${example//$live/$(newest digest)} ;;
 		esac
+		# Who is in office is not forgotten.
+		[ "$c" != forget ] || example="{ $example; } 2>self || grep 'posting in force' self"
 		# Who made it cannot approve it.
 		[ "$c" != approve ] || example="{ $example; } 2>self || grep 'another person' self"
 		[ "$c" != cancel ] || example="for i in 1 2 3; do kpictl run 2026 --kind preview --json >order; done; { ${example% *} \$(grep -o '\"run\":[0-9]*' order | cut -d: -f2); } 2>over || grep 'is over' over"

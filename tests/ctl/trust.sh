@@ -16,7 +16,7 @@ ok "a folder that is not there" status 5 k backup --db "$db" "$tmp/none/b.db"
 ok "... the doctor finds nothing in it" status 0 k doctor --db "$tmp/b.db"
 ok "JSON with the head of the audit" has '"head": "' k backup --json --db "$db" "$tmp/b2.db"
 cp "$db" "$tmp/bad.db"
-sqlite3 "$tmp/bad.db" "UPDATE result_now SET revision = 7"
+sqlite3 "$tmp/bad.db" "DROP TRIGGER result_now_moved; UPDATE result_now SET revision = 7"
 ok "a store that is not sound gives no backup" status 5 k backup --db "$tmp/bad.db" "$tmp/b3.db"
 ok "... there is no file" bash -c "! ls '$tmp'/b3.db* 2>/dev/null"
 
@@ -42,7 +42,7 @@ mkdir "$tmp/aside" && mv "$db".replaced* "$tmp/aside"
 ok "... nothing half lies about" bash -c "! ls '$tmp'/*.part* 2>/dev/null"
 # A backup of the version before: the trigger and the column of this one are not there.
 cp "$tmp/b.db" "$tmp/old.db"
-sqlite3 "$tmp/old.db" "DROP TRIGGER result_sealed; DROP INDEX run_sealing; DROP INDEX decision_reopening; ALTER TABLE run DROP COLUMN today; PRAGMA user_version = 4"
+sqlite3 "$tmp/old.db" "$(older_than_6)DROP TRIGGER result_sealed; DROP INDEX run_sealing; DROP INDEX decision_reopening; ALTER TABLE run DROP COLUMN today; PRAGMA user_version = 4"
 ok "a backup of an older version" k restore --db "$db" "$tmp/old.db"
 ok "... is sound in the format of now" status 0 k doctor --db "$db"
 ok "... the backup is as it was" same "$(sqlite3 "$tmp/old.db" "PRAGMA user_version")" 4

@@ -69,6 +69,10 @@ ok "and as CSV in English" same "$(req '/v1/standards/coverage?sector=decree_335
 want=404 is getCoverage -G -d sector=nowhere
 is getFarming -G -d from=2025-12 -d to=2026-01
 is proveScore CB000001 2026-01
+is compareClocks CB000001 2026-01 -G -d as_of=2099-01-01
+is listPeriods
+is getPeriod 2026-01
+is listLate 2026-01
 is listProposals
 want=404 is getProposal 1
 want=404 is getShadow
@@ -135,6 +139,7 @@ table() {
 	oas list | while read -r id method path rest; do
 		case $id in
 		followEvents|reload) continue ;;
+		sealPeriod) path=${path/\{period\}/2031-01} ;; # nothing else is asked about it
 		esac
 		path=${path/\{staff\}/$mine} path=${path/\{period\}/2026-01} path=${path/\{*\}/x}
 		for r in person viewer feeder policy approver admin; do

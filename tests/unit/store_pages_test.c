@@ -97,13 +97,13 @@ store_results_page__as_of_shows_what_was_known(void **state)
 	second = run_of(fx, "all", later, 2);
 	assert_true(second.as_of > first.as_of);
 	assert_string_equal(pages(fx, q), "S1 S3 ");
-	q.as_of = first.as_of;
+	q.as_of.seq = first.as_of;
 	assert_string_equal(pages(fx, q), "S1 S2 S3 ");
 	q.agencies = &scope;
 	assert_string_equal(pages(fx, q), "S1 S3 ");
-	q.as_of = second.as_of;
+	q.as_of.seq = second.as_of;
 	assert_string_equal(pages(fx, q), "S3 ");
-	q.as_of = first.as_of - 1;
+	q.as_of.seq = first.as_of - 1;
 	assert_string_equal(pages(fx, q), "");
 	must(fx, store_revisions(fx->s, 0, "S1", period("2026-03"), NULL, &fx->a, &rows, &n, &fx->e));
 	assert_int_equal(n, 2);
