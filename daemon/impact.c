@@ -108,18 +108,15 @@ collect(void *arg, const struct result *res)
 	x = &p->at[p->n++];
 	*x = (struct impact_outcome){ .code = arena_str(a, res->code),
 		.organisation = res->organisation,
-		.role = res->role,
 		.subject = res->subject,
 		.weight = res->weight,
 		.agency = arena_str(a, res->agency),
-		.team = arena_str(a, res->team),
 		.duty_group = arena_str(a, res->duty_group),
 		.sector = arena_str(a, res->sector),
 		.end = { res->state, res->micro,
 		    arena_str(
 			a, p->period.kind == PERIOD_YEAR ? res->class_final : res->band),
-		    arena_str(a, res->reason), arena_str(a, res->standard),
-		    arena_str(a, res->root) } };
+		    arena_str(a, res->reason), arena_str(a, res->standard) } };
 	x->parts = parts_copy(a, res->known, x->nparts = res->nknown);
 	x->shares = parts_copy(a, res->shares, x->nshares = res->nshares);
 	return 0;
@@ -233,7 +230,7 @@ run_one(struct making *k, size_t i)
 	int failed;
 
 	k->now = &k->periods[k->side][i];
-	*k->now = (struct impact_period){ .period = p->period, .asked = p->asked };
+	*k->now = (struct impact_period){ .period = p->period };
 	failed = p->kept ? store_results(o->store, p->period, NULL, collect, k, k->e) < 0
 			 : run_period(&run, &report, k->e) != 0;
 	impact_sort(k->now);

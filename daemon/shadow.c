@@ -120,7 +120,7 @@ look_work(struct job *j, void *ctx)
 	if (desk_store(d, &l->e) != 0 ||
 	    store_shadow_find(d->store, 0, &l->a, &l->term, &state, &l->e) != 0 ||
 	    strcmp(state, "stopped") == 0 || strcmp(state, "promoted") == 0 ||
-	    store_shadow_steps(d->store, l->term.id, 0, &l->a, &steps, &n, &l->e) != 0)
+	    store_shadow_steps(d->store, l->term.id, &l->a, &steps, &n, &l->e) != 0)
 		return;
 	l->step = (struct shadow_step){ .shadow = l->term.id, .state = state, .by = "kpid",
 		.people = -1, .changes = -1 };

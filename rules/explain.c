@@ -317,9 +317,6 @@ appraisals_list(const struct request *r, struct arena *a)
 static struct value *
 postings_list(const struct request *r, int owner, struct arena *a)
 {
-	static const char *const roles[] = { "staff", "deputy", "head" };
-	static const char *const subjects[] = { "cadre", "civil_servant", "public_employee",
-		"contract_worker" };
 	struct value *list = value_list(a);
 
 	for (size_t i = 0; i < r->in.d.npostings; i++) {
@@ -330,8 +327,8 @@ postings_list(const struct request *r, int owner, struct arena *a)
 		explain_put_text(a, v, "sector", p->sector);
 		explain_put_text(a, v, "team", p->team);
 		explain_put_text(a, v, "duty_group", p->duty_group);
-		explain_put_text(a, v, "role", roles[p->role]);
-		explain_put_text(a, v, "subject", subjects[p->subject]);
+		explain_put_text(a, v, "role", role_names[p->role]);
+		explain_put_text(a, v, "subject", subject_names[p->subject]);
 		put_day(a, v, "from", p->from);
 		put_day(a, v, "to", p->to);
 		value_put(a, v, "owns_period", value_bool(a, (int)i == owner));

@@ -32,12 +32,11 @@ put_titles(struct arena *a, struct value *v, const struct titles *t)
 static struct value *
 roles(struct arena *a, unsigned bits)
 {
-	static const char *const names[] = { "staff", "deputy", "head" };
 	struct value *list = value_list(a);
 
 	for (int i = 0; i < ROLE_COUNT; i++)
 		if (bits >> i & 1)
-			value_push(a, list, value_str(a, names[i]));
+			value_push(a, list, value_str(a, role_names[i]));
 	return list;
 }
 

@@ -200,16 +200,22 @@ order_of(const struct impact *m, const char *id)
 	return id != NULL ? (uintptr_t)map_get(&m->class_order, id) : 0;
 }
 
-static void
-row_class(const struct impact *m, struct impact_row *r)
+static struct impact_row
+row_of(const struct impact *m, struct period p, const struct impact_outcome *was,
+    const struct impact_outcome *is)
 {
-	const char *was = r->was != NULL ? r->was->end.class_id : NULL;
-	const char *is = r->is != NULL ? r->is->end.class_id : NULL;
-	uintptr_t from = order_of(m, was), to = order_of(m, is);
+	const char *before = was != NULL ? was->end.class_id : NULL;
+	const char *after = is != NULL ? is->end.class_id : NULL;
+	uintptr_t from = order_of(m, before), to = order_of(m, after);
+	int both = has_score(was) && has_score(is);
 
-	r->class_changes = !same(was, is);
-	r->up = from > 0 && to > 0 && to < from;
-	r->down = from > 0 && to > 0 && to > from;
+	return (struct impact_row){ .period = p,
+		.was = was,
+		.is = is,
+		.change = both ? is->end.micro - was->end.micro : MODEL_NONE,
+		.class_changes = !same(before, after),
+		.up = from > 0 && to > 0 && to < from,
+		.down = from > 0 && to > 0 && to > from };
 }
 
 static int
@@ -225,24 +231,19 @@ is_base(struct period p, const struct impact_outcome *is)
 	    (p.kind == PERIOD_QUARTER && is->weight == 3);
 }
 
+/* Keeps the row of who changes. */
 static void
-one(struct impact *m, struct period p, const struct impact_outcome *was,
-    const struct impact_outcome *is, const struct impact_pair *months, size_t n)
+one(struct impact *m, struct impact_row r, const struct impact_pair *months, size_t n)
 {
-	struct impact_row r = { .period = p, .was = was, .is = is, .change = MODEL_NONE };
+	int moves = r.change != 0 && r.change != MODEL_NONE;
 
-	row_class(m, &r);
-	if (has_score(was) && has_score(is))
-		r.change = is->end.micro - was->end.micro;
-	m->scored += (has_score(was) || has_score(is)) && !(was ? was : is)->organisation;
-	if (!r.class_changes && !state_changes(&r) && (r.change == 0 || r.change == MODEL_NONE))
+	m->scored += (has_score(r.was) || has_score(r.is)) && !(r.was ? r.was : r.is)->organisation;
+	if (!r.class_changes && !state_changes(&r) && !moves)
 		return;
-	if (r.change != 0 && r.change != MODEL_NONE) {
-		if (is_base(p, is))
-			parts_of_base(m, &r);
-		else
-			parts_of_longer(m, &r, months, n);
-	}
+	if (moves && is_base(r.period, r.is))
+		parts_of_base(m, &r);
+	else if (moves)
+		parts_of_longer(m, &r, months, n);
 	m->rows = mem_room(m->rows, m->n, &m->cap, sizeof *m->rows);
 	m->rows[m->n++] = r;
 }
@@ -266,7 +267,7 @@ total(struct impact *m, struct map *index, struct period p, enum impact_of of, c
 }
 
 static void
-count_class(struct impact *m, struct map *index, struct period p, const struct impact_row *r)
+count_class(struct impact *m, struct map *index, const struct impact_row *r)
 {
 	const struct impact_outcome *ends[2] = { r->was, r->is };
 
@@ -275,7 +276,7 @@ count_class(struct impact *m, struct map *index, struct period p, const struct i
 
 		if (ends[k] == NULL || ends[k]->end.class_id == NULL)
 			continue;
-		t = total(m, index, p, IMPACT_CLASS, ends[k]->end.class_id);
+		t = total(m, index, r->period, IMPACT_CLASS, ends[k]->end.class_id);
 		*(k ? &t->after : &t->before) += 1;
 		t->up += k == 0 && r->up;
 		t->down += k == 0 && r->down;
@@ -286,29 +287,24 @@ count_class(struct impact *m, struct map *index, struct period p, const struct i
 }
 
 static void
-count(struct impact *m, struct map *index, struct period p, const struct impact_outcome *was,
-    const struct impact_outcome *is)
+count(struct impact *m, struct map *index, const struct impact_row *r)
 {
-	const struct impact_outcome *o = is != NULL ? is : was;
-	struct impact_row r = { .was = was, .is = is, .change = MODEL_NONE };
+	const struct impact_outcome *o = r->is != NULL ? r->is : r->was;
 	const char *keys[IMPACT_OF] = { NULL, o->agency, o->sector, o->duty_group };
 
 	if (o->organisation)
 		return;
-	if (has_score(was) && has_score(is))
-		r.change = is->end.micro - was->end.micro;
-	row_class(m, &r);
-	count_class(m, index, p, &r);
+	count_class(m, index, r);
 	for (int of = IMPACT_AGENCY; of < IMPACT_OF; of++) {
-		struct impact_total *t = total(m, index, p, (enum impact_of)of, keys[of]);
+		struct impact_total *t = total(m, index, r->period, (enum impact_of)of, keys[of]);
 
-		t->before += has_score(was) != 0 ? 1u : 0u;
-		t->after += has_score(is) != 0 ? 1u : 0u;
-		t->up += (size_t)r.up;
-		t->down += (size_t)r.down;
-		t->higher += r.change > 0;
-		t->lower += r.change < 0 && r.change != MODEL_NONE;
-		t->change += r.change != MODEL_NONE ? r.change : 0;
+		t->before += has_score(r->was) != 0 ? 1u : 0u;
+		t->after += has_score(r->is) != 0 ? 1u : 0u;
+		t->up += (size_t)r->up;
+		t->down += (size_t)r->down;
+		t->higher += r->change > 0;
+		t->lower += r->change < 0 && r->change != MODEL_NONE;
+		t->change += r->change != MODEL_NONE ? r->change : 0;
 	}
 }
 
@@ -325,13 +321,15 @@ impact_add(struct impact *m, struct impact_pair p, const struct impact_pair *mon
 		const struct impact_outcome *was = i < p.was->n ? &p.was->at[i] : NULL;
 		const struct impact_outcome *is = k < p.is->n ? &p.is->at[k] : NULL;
 		int order = was == NULL ? 1 : is == NULL ? -1 : outcome_order(was, is);
+		struct impact_row row;
 
 		was = order <= 0 ? was : NULL;
 		is = order >= 0 ? is : NULL;
 		i += was != NULL;
 		k += is != NULL;
-		one(m, period, was, is, months, n);
-		count(m, &index, period, was, is);
+		row = row_of(m, period, was, is);
+		count(m, &index, &row);
+		one(m, row, months, n);
 	}
 	map_fini(&index, NULL);
 }

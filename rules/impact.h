@@ -19,12 +19,12 @@ struct impact_end {
 	int state; /* enum score_state */
 	int64_t micro; /* MODEL_NONE = no score */
 	const char *class_id; /* of a year, or the band of a month or quarter; NULL none */
-	const char *reason, *standard, *root; /* NULL none */
+	const char *reason, *standard; /* NULL none */
 };
 struct impact_outcome {
 	const char *code; /* of the person, or agency */
-	int organisation, role, subject, weight;
-	const char *agency, *team, *duty_group, *sector; /* NULL none */
+	int organisation, subject, weight;
+	const char *agency, *duty_group, *sector; /* NULL none */
 	struct impact_end end;
 	const struct part *parts, *shares; /* criteria; what each moves the score by: after only */
 	size_t nparts, nshares;
@@ -34,7 +34,6 @@ struct impact_period {
 	struct period period;
 	struct impact_outcome *at;
 	size_t n, cap;
-	int asked; /* 0: only a longer period needs it */
 };
 void impact_sort(struct impact_period *p);
 const struct impact_outcome *impact_find(

@@ -100,6 +100,8 @@ enum score_state {
 	STATE_NEEDS_DECISION,
 	STATE_COUNT
 };
+extern const char *const role_names[ROLE_COUNT]; /* "staff", ... */
+extern const char *const subject_names[SUBJECT_COUNT]; /* "cadre", ... */
 extern const char *const state_names[STATE_COUNT]; /* "scored", "partial", ... */
 
 struct managed { /* somebody, or a sub-unit, that a leader or organisation answers for */

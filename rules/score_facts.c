@@ -185,9 +185,7 @@ posting_on(const struct state *s, day_t d, const char *agency)
 static struct cell
 role_cell(const struct posting *p)
 {
-	static const char *const names[] = { "staff", "deputy", "head" };
-
-	return cell_word(p ? names[p->role] : NULL);
+	return cell_word(p ? role_names[p->role] : NULL);
 }
 
 static struct cell

@@ -40,7 +40,6 @@ extern const struct row_class day_rows, event_rows, absence_rows, managed_rows, 
 const struct give *give_find(const struct give *table, size_t n, const char *key);
 
 extern const struct object_class unit_class;
-extern const char *const role_names[ROLE_COUNT], *const subject_names[SUBJECT_COUNT];
 /* Points x 10^6 as a number; MODEL_NONE is nothing. */
 struct cell micro_cell(int64_t v);
 /* Points x 1000 likewise. */

@@ -6,10 +6,6 @@
 #include "rules/facts.h"
 #include "rules/words.h"
 
-const char *const role_names[ROLE_COUNT] = { "staff", "deputy", "head" };
-const char *const subject_names[SUBJECT_COUNT] = { "cadre", "civil_servant", "public_employee",
-	"contract_worker" };
-
 struct cell
 cell_word(const char *s)
 {

@@ -65,22 +65,21 @@ look(struct call *c, void *ctx)
 {
 	struct desk *d = ctx;
 	struct arena *a = &c->arena;
-	struct value *v, *rows = value_list(a), *report = NULL;
+	struct value *v, *rows = value_list(a);
 	struct shadow x;
-	struct shadow_step *s;
+	struct shadow_step *s, last = { .report = NULL };
 	const char *state;
 	size_t n;
 
 	if (desk_store(d, &c->err) != 0 || find(c, d->store, &x, &state) != 0 ||
-	    store_shadow_steps(d->store, x.id, 1, a, &s, &n, &c->err) != 0)
+	    store_shadow_steps(d->store, x.id, a, &s, &n, &c->err) != 0 ||
+	    store_shadow_report(d->store, x.id, a, &last, &c->err) < 0)
 		return;
 	v = term_value(a, &x, state);
 	for (size_t i = 0; i < n; i++)
 		value_push(a, rows, step_value(a, &s[i]));
-	for (size_t i = n; i > 0 && report == NULL; i--)
-		report = api_tree(a, s[i - 1].report);
 	value_put(a, v, "steps", rows);
-	value_put(a, v, "report", report ? report : value_null(a));
+	value_put(a, v, "report", last.report ? api_tree(a, last.report) : value_null(a));
 	call_json(c, 200, v);
 }
 

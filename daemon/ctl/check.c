@@ -114,9 +114,7 @@ run_check(struct ctl *c)
 static int
 check_watched(struct ctl *c, const char *folder)
 {
-	const char *path = folder        ? folder
-	    : ctl_option(c, "--sectors") ? ctl_option(c, "--sectors")
-					 : "sectors";
+	const char *path = folder ? folder : ctl_sectors(c);
 	int status, fd, again = 1;
 
 	watch_signals();

@@ -24,8 +24,7 @@ open_store(struct ctl *c)
 static int
 run_demo(struct ctl *c)
 {
-	struct demo_options o = { .sectors = ctl_option(c, "--sectors") ? ctl_option(c, "--sectors")
-									: "sectors",
+	struct demo_options o = { .sectors = ctl_sectors(c),
 		.out = ctl_option(c, "--out") };
 	const char *first = ctl_option(c, "--first") ? ctl_option(c, "--first") : "2025-12";
 	const char *calendar =

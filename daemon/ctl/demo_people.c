@@ -1,6 +1,7 @@
 /* The people of the demo: who is where, since when, and what is recorded of them beside work. */
 #include <string.h>
 #include "daemon/ctl/demo_impl.h"
+#include "rules/model.h"
 
 /* Agencies of a province, repeated when there are more; the last one is always a commune's office,
  * which shares its kinds of work with others. People of a public unit are public employees. */
@@ -146,10 +147,6 @@ demo_people(struct demo *d)
 	}
 }
 
-static const char *const roles[] = { "staff", "deputy", "head" };
-static const char *const subjects[] = { "cadre", "civil_servant", "public_employee",
-	"contract_worker" };
-
 static void
 posting(struct demo *d, int i, const char *suffix, int agency, const char *from, const char *to)
 {
@@ -157,7 +154,7 @@ posting(struct demo *d, int i, const char *suffix, int agency, const char *from,
 
 	demo_line(d, FACT_POSTING, "P%06d%s,CB%06d,CQ%02d,%s,T%d,NV%d,%s,%s,%s,%s,%s", i + 1,
 	    suffix, i + 1, agency + 1, d->sectors[w->sector].name, w->team, w->group,
-	    roles[w->role], w->role == 1 ? "T1" : "", subjects[w->subject], from, to);
+	    role_names[w->role], w->role == 1 ? "T1" : "", subject_names[w->subject], from, to);
 }
 
 /* Who is new leaves again after four months: below the six that a class of the year asks for. */

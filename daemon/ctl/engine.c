@@ -5,22 +5,34 @@
 #include <unistd.h>
 #include "rules/base/text.h"
 
+const char *
+ctl_sectors(const struct ctl *c)
+{
+	const char *given = ctl_option(c, "--sectors");
+
+	return given ? given : "sectors";
+}
+
+int
+ctl_calendar(struct ctl *c, struct calendar *out)
+{
+	const char *given = ctl_option(c, "--calendar"), *path = given ? given : "etc/calendar.yaml";
+
+	if (given == NULL && access(path, R_OK) != 0)
+		return 0;
+	return folder_calendar(path, out, &c->err);
+}
+
 int
 engine_open(
     struct ctl *c, struct ctl_engine *g, const char *folder, int count, const struct value *set)
 {
-	const char *path = folder        ? folder
-	    : ctl_option(c, "--sectors") ? ctl_option(c, "--sectors")
-					 : "sectors";
-	const char *calendar =
-	    ctl_option(c, "--calendar") ? ctl_option(c, "--calendar") : "etc/calendar.yaml";
+	const char *path = folder ? folder : ctl_sectors(c);
 	struct workers_limits limits = { .count = count };
 
 	memset(g, 0, sizeof *g);
-	if (folder_read(path, &c->arena, &g->folder, &c->err) != 0)
-		return -1;
-	if ((ctl_option(c, "--calendar") || access(calendar, R_OK) == 0) &&
-	    folder_calendar(calendar, &g->calendar, &c->err) != 0)
+	if (folder_read(path, &c->arena, &g->folder, &c->err) != 0 ||
+	    ctl_calendar(c, &g->calendar) != 0)
 		return -1;
 	g->workers = workers_new(&limits, &c->err);
 	if (g->workers == NULL ||

@@ -29,9 +29,14 @@ struct ctl_engine {
 int engine_open(
     struct ctl *c, struct ctl_engine *g, const char *folder, int count, const struct value *set);
 void engine_close(struct ctl_engine *g);
-/* Prints one error or warning of the worker with its place, the line itself and a caret. */
+/* The folder of --sectors, else "sectors". */
+const char *ctl_sectors(const struct ctl *c);
+/* The calendar of --calendar, else etc/calendar.yaml when it is there, else without holidays. -1
+ * with c->err; calendar_fini frees. */
+int ctl_calendar(struct ctl *c, struct calendar *out);
 /* The text of a line of a file of the bundle, in the command's arena; NULL when there is none. */
 const char *engine_line(struct ctl *c, const struct ctl_engine *g, const char *file, int64_t line);
+/* Prints one error or warning of the worker with its place, the line itself and a caret. */
 void engine_tell(struct ctl *c, const struct ctl_engine *g, const struct value *error);
 /* The name of a case in the language; a case that failed, with what was expected and what came. */
 const char *engine_case(const struct ctl *c, const struct value *v);

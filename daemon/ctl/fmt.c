@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "daemon/ctl/engine.h"
 #include "daemon/ctl/file.h"
 #include "rules/items_text.h"
 #include "rules/source_format.h"
@@ -145,7 +146,7 @@ run_fmt(struct ctl *c)
 	int failed = 0;
 
 	if (c->nargs == 0)
-		failed = folder(&w, ctl_option(c, "--sectors") ? ctl_option(c, "--sectors") : "sectors");
+		failed = folder(&w, ctl_sectors(c));
 	for (int i = 0; i < c->nargs && !failed; i++)
 		failed = named(&w, c->args[i]);
 	if (failed)

@@ -129,16 +129,6 @@ rules_named(struct ctl *c, struct store *s, const char *name, struct folder *out
 /* --- the command --- */
 
 static int
-calendar_named(struct ctl *c, struct calendar *out)
-{
-	const char *path = ctl_option(c, "--calendar");
-
-	if (path == NULL && access("etc/calendar.yaml", R_OK) != 0)
-		return 0;
-	return folder_calendar(path ? path : "etc/calendar.yaml", out, &c->err);
-}
-
-static int
 run_impact(struct ctl *c)
 {
 	const char *from = ctl_option(c, "--from"), *to = ctl_option(c, "--to");
@@ -158,7 +148,7 @@ run_impact(struct ctl *c)
 	    (o.store = store_open(ctl_option(c, "--db"), STORE_READ, &c->err)) != NULL &&
 	    rules_named(c, o.store, from ? from : "live", &before) == 0 &&
 	    rules_named(c, o.store, to ? to : "sectors", &after) == 0 &&
-	    calendar_named(c, &calendar) == 0 &&
+	    ctl_calendar(c, &calendar) == 0 &&
 	    (o.workers = workers_new(&limits, &c->err)) != NULL)
 		status = impact_report(c, &o);
 	workers_free(o.workers);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "daemon/ctl/ctl.h"
+#include "daemon/ctl/engine.h"
 #include "rules/base/calendar.h"
 #include "rules/base/csv.h"
 #include "rules/base/text.h"
@@ -44,7 +44,7 @@ static int
 take_law(struct ctl *c, const char *s, struct plan *p)
 {
 	struct stat st;
-	const char *sectors = ctl_option(c, "--sectors") ? ctl_option(c, "--sectors") : "sectors";
+	const char *sectors = ctl_sectors(c);
 
 	p->law = s;
 	if (strchr(s, '/') == NULL && s[0] != '.' && s[0] != '_' &&
@@ -354,8 +354,7 @@ is_name(const char *s)
 static int
 run_new_sector(struct ctl *c)
 {
-	const char *sectors = ctl_option(c, "--sectors") ? ctl_option(c, "--sectors") : "sectors",
-		   *name = c->nargs ? c->args[0] : NULL, *folder, *dated;
+	const char *sectors = ctl_sectors(c), *name = c->nargs ? c->args[0] : NULL, *folder, *dated;
 	struct plan p = { .sector = name,
 		.date = ctl_option(c, "--date") ? ctl_option(c, "--date") : "2026-01-01" };
 	struct stat st;

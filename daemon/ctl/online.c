@@ -223,3 +223,29 @@ online_findings(struct ctl *c, const struct value *reload, const char *folder, s
 		tell_person(c, people->u.list.at[i]);
 	more(c, value_len(people), most);
 }
+
+const char *
+online_whole(struct ctl *c, const char *text)
+{
+	struct client_answer a;
+	const struct value *rows;
+	const char *found = NULL;
+
+	if (client_ask(c, "GET", "/v1/bundles", NULL, &a) != 0)
+		return NULL;
+	rows = value_get(a.v, "bundles");
+	for (size_t i = 0; i < value_len(rows); i++) {
+		const char *d = value_text(value_get(rows->u.list.at[i], "digest"), "");
+
+		if (strncmp(d, text, strlen(text)) != 0)
+			continue;
+		if (found != NULL) {
+			err_set(&c->err, MSG_ONLINE_DIGESTS, text);
+			return NULL;
+		}
+		found = d;
+	}
+	if (found == NULL)
+		err_set(&c->err, MSG_STORE_NO_BUNDLE, text);
+	return found;
+}

@@ -39,6 +39,9 @@ const char *online_sayv(struct ctl *c, enum msg_id id, ...);
 /* Waits for the end of a run, with progress, and tells it; exit status. */
 int online_wait(struct ctl *c, const char *run);
 
+/* The whole digest that begins as `text`, of all bundles that are kept; NULL with c->err. */
+const char *online_whole(struct ctl *c, const char *text);
+
 /* What a reload found: errors (the line itself too, when `folder` can be read here), failing cases,
  * people that could not be scored; at most `most` of each. */
 void online_findings(struct ctl *c, const struct value *reload, const char *folder, size_t most);

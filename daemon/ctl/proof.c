@@ -62,12 +62,7 @@ write_proof(struct ctl *c, const struct value *proof)
 static int
 open_ask(struct ctl *c, struct score_proof_ask *q, struct calendar *calendar)
 {
-	const char *days = ctl_option(c, "--calendar") ? ctl_option(c, "--calendar")
-						       : "etc/calendar.yaml";
-
-	if (ctl_period(c, c->args[1], &q->period) != 0 ||
-	    ((ctl_option(c, "--calendar") || access(days, R_OK) == 0) &&
-		folder_calendar(days, calendar, &c->err) != 0))
+	if (ctl_period(c, c->args[1], &q->period) != 0 || ctl_calendar(c, calendar) != 0)
 		return -1;
 	q->calendar = calendar;
 	q->store = store_open(ctl_option(c, "--db"), STORE_READ, &c->err);

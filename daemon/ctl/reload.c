@@ -151,28 +151,6 @@ run_reload(struct ctl *c)
 
 /* --- rollback --- */
 
-/* The whole digest that begins as `text`; NULL with c->err. */
-static const char *
-whole(struct ctl *c, const struct value *bundles, const char *text)
-{
-	const char *found = NULL;
-
-	for (size_t i = 0; i < value_len(bundles); i++) {
-		const char *d = value_text(value_get(bundles->u.list.at[i], "digest"), "");
-
-		if (strncmp(d, text, strlen(text)) != 0)
-			continue;
-		if (found != NULL) {
-			err_set(&c->err, MSG_ONLINE_DIGESTS, text);
-			return NULL;
-		}
-		found = d;
-	}
-	if (found == NULL)
-		err_set(&c->err, MSG_STORE_NO_BUNDLE, text);
-	return found;
-}
-
 static const char *
 rollback_path(struct ctl *c, const char *digest)
 {
@@ -196,10 +174,7 @@ run_rollback(struct ctl *c)
 
 	if (c->nargs == 0)
 		return ctl_usage(c, "DIGEST");
-	status = client_get(c, "GET", "/v1/bundles", NULL, 0, &a);
-	if (status != EXIT_YES)
-		return status;
-	digest = whole(c, value_get(a.v, "bundles"), c->args[0]);
+	digest = online_whole(c, c->args[0]);
 	if (digest == NULL)
 		return ctl_fail(c);
 	status = client_get(c, "POST", rollback_path(c, digest), NULL, 422, &a);

@@ -4,33 +4,6 @@
 #include "daemon/ctl/online.h"
 #include "rules/base/text.h"
 
-/* The whole digest that begins as `text`, of all that are kept; NULL with c->err. */
-static const char *
-whole(struct ctl *c, const char *text)
-{
-	struct client_answer a;
-	const struct value *rows;
-	const char *found = NULL;
-
-	if (client_ask(c, "GET", "/v1/bundles", NULL, &a) != 0)
-		return NULL;
-	rows = value_get(a.v, "bundles");
-	for (size_t i = 0; i < value_len(rows); i++) {
-		const char *d = value_text(value_get(rows->u.list.at[i], "digest"), "");
-
-		if (strncmp(d, text, strlen(text)) != 0)
-			continue;
-		if (found != NULL) {
-			err_set(&c->err, MSG_ONLINE_DIGESTS, text);
-			return NULL;
-		}
-		found = d;
-	}
-	if (found == NULL)
-		err_set(&c->err, MSG_STORE_NO_BUNDLE, text);
-	return found;
-}
-
 /* "10%" or "2.5%" as the number of hundredths. */
 static int
 share_of(struct ctl *c, struct value *order)
@@ -58,7 +31,7 @@ run_start(struct ctl *c)
 	if (c->nargs == 0)
 		return ctl_usage(c, "DIGEST");
 	if (ctl_number(c, "--periods", 1, 1, 120, &periods) != 0 || share_of(c, order) != 0 ||
-	    (digest = whole(c, c->args[0])) == NULL)
+	    (digest = online_whole(c, c->args[0])) == NULL)
 		return ctl_fail(c);
 	value_put(&c->arena, order, "digest", value_str(&c->arena, digest));
 	value_put(&c->arena, order, "periods", value_int(&c->arena, periods));

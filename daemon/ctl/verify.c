@@ -154,7 +154,7 @@ say(struct whole *w)
 int
 verify_period(struct ctl *c)
 {
-	const char *db = ctl_option(c, "--db"), *days = ctl_option(c, "--calendar");
+	const char *db = ctl_option(c, "--db");
 	struct whole w = { .c = c, .differences = value_list(&c->arena) };
 	struct calendar calendar = { .n = 0 };
 	char text[PERIOD_TEXT];
@@ -169,8 +169,7 @@ verify_period(struct ctl *c)
 		.result = an_executed,
 		.arg = &w };
 	failed = ctl_period(c, ctl_option(c, "--period"), &w.o.period) != 0 ||
-	    ((days != NULL || access("etc/calendar.yaml", R_OK) == 0) &&
-		folder_calendar(days ? days : "etc/calendar.yaml", &calendar, &c->err) != 0) ||
+	    ctl_calendar(c, &calendar) != 0 ||
 	    (w.o.store = store_open(db, STORE_READ, &c->err)) == NULL ||
 	    store_runs(w.o.store, last_run, &w, &c->err) < 0;
 	if (!failed && w.run.bundle == NULL)

@@ -185,8 +185,9 @@ static const struct writer new_shadow_step = { "INSERT INTO shadow_step (",
 static const struct list one_shadow = { shadow_fields, NULL, FIELD_COUNT(shadow_fields), 0,
 	"FROM shadow WHERE ?1 = 0 OR id = ?1 ORDER BY id DESC LIMIT 1" };
 #define OF_SHADOW "FROM shadow_step WHERE shadow = ?1 ORDER BY id"
-static const struct list reports_of = { shadow_step_fields, NULL,
-	FIELD_COUNT(shadow_step_fields), 0, OF_SHADOW };
+static const struct list last_report = { shadow_step_fields, NULL,
+	FIELD_COUNT(shadow_step_fields), 0,
+	"FROM shadow_step WHERE shadow = ?1 AND report IS NOT NULL ORDER BY id DESC LIMIT 1" };
 static const struct list shadow_steps_of = { shadow_step_fields, NULL,
 	FIELD_COUNT(shadow_step_fields) - 1, 0, OF_SHADOW };
 static const struct list last_shadow_step = { shadow_step_fields, NULL,
@@ -271,9 +272,16 @@ store_shadow_step(struct store *s, struct shadow_step *step, struct err *e)
 }
 
 int
-store_shadow_steps(struct store *s, int64_t shadow, int reports, struct arena *a,
-    struct shadow_step **out, size_t *n, struct err *e)
+store_shadow_steps(struct store *s, int64_t shadow, struct arena *a, struct shadow_step **out,
+    size_t *n, struct err *e)
 {
-	return list_all(&s->db, reports ? &reports_of : &shadow_steps_of,
-	    BINDS(bind_int(shadow)), sizeof **out, a, out, n, e);
+	return list_all(
+	    &s->db, &shadow_steps_of, BINDS(bind_int(shadow)), sizeof **out, a, out, n, e);
+}
+
+int
+store_shadow_report(
+    struct store *s, int64_t shadow, struct arena *a, struct shadow_step *out, struct err *e)
+{
+	return list_first(&s->db, &last_report, BINDS(bind_int(shadow)), a, out, e);
 }

@@ -82,8 +82,11 @@ int store_shadow_step(struct store *s, struct shadow_step *step, struct err *e);
 /* The newest term (id 0) or one, and its state into *state; 0 found, 1 none. */
 int store_shadow_find(struct store *s, int64_t id, struct arena *a, struct shadow *out,
     const char **state, struct err *e);
-/* Oldest first; with the reports only when asked for. */
-int store_shadow_steps(struct store *s, int64_t shadow, int reports, struct arena *a,
-    struct shadow_step **out, size_t *n, struct err *e);
+/* Oldest first, without their reports. */
+int store_shadow_steps(struct store *s, int64_t shadow, struct arena *a, struct shadow_step **out,
+    size_t *n, struct err *e);
+/* The newest step that has a report; 0 found, 1 none. */
+int store_shadow_report(
+    struct store *s, int64_t shadow, struct arena *a, struct shadow_step *out, struct err *e);
 
 #endif

@@ -33,7 +33,7 @@ period(struct impact *m, const char *text, const double *scores)
 				: x >= 90 ? "excellent"
 				: x >= 70 ? "good"
 					  : "completed",
-			    x < 0 ? "missing" : NULL, NULL, NULL } };
+			    x < 0 ? "missing" : NULL, NULL } };
 	}
 	return p;
 }

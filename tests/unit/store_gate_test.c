@@ -147,7 +147,7 @@ a_shadow_term_grows_until_it_is_over(void **state)
 	struct fixture *fx = *state;
 	struct shadow x = { .at = 5, .digest = "d2", .by = "t1", .person = "lan", .periods = 2,
 		.stop_at = 1000 }, y = x, got;
-	struct shadow_step one, two, *steps;
+	struct shadow_step one, two, last, *steps;
 	const char *now;
 	size_t n;
 
@@ -164,12 +164,14 @@ a_shadow_term_grows_until_it_is_over(void **state)
 	must(fx, store_shadow_find(fx->s, 0, &fx->a, &got, &now, &fx->e));
 	assert_string_equal(now, "stopped");
 	assert_int_equal(got.stop_at, 1000);
-	must(fx, store_shadow_steps(fx->s, x.id, 1, &fx->a, &steps, &n, &fx->e));
+	must(fx, store_shadow_steps(fx->s, x.id, &fx->a, &steps, &n, &fx->e));
 	assert_int_equal(n, 3);
 	assert_int_equal(steps[0].people, -1);
 	assert_int_equal(steps[1].changes, 3);
 	assert_int_equal(steps[1].period.year, 2026);
-	assert_string_equal(steps[2].report, "{}");
+	must(fx, store_shadow_report(fx->s, x.id, &fx->a, &last, &fx->e));
+	assert_int_equal(last.changes, steps[2].changes);
+	assert_string_equal(last.report, "{}");
 	y.stop_at = -1;
 	must(fx, store_shadow_add(fx->s, &y, &fx->e));
 	must(fx, store_shadow_find(fx->s, y.id, &fx->a, &got, &now, &fx->e));
