@@ -217,6 +217,7 @@ MEMBERS(warning) = {
 	{ "said", "string", "the figures as a text in the language asked for" },
 	{ "standard", "?string", "that has the check" },
 	{ "resolved", "boolean", "the latest run no longer found it" },
+	{ "acknowledged?", "?Acknowledged", "who looked at it; null: nobody yet" },
 	END,
 };
 MEMBERS(warning_page) = {

@@ -59,6 +59,22 @@ MEMBERS(sheet) = {
 	{ "rows", "[any]", "lists of cells: numbers, texts, days as 2026-03-31, null" },
 	END,
 };
+MEMBERS(acknowledgement) = {
+	{ "period", "period", "of the warning" },
+	{ "check", "string", "" },
+	{ "agency?", "?string", "as the list has it, like the others" },
+	{ "staff?", "?string", "" },
+	{ "date?", "?date", "" },
+	{ "entry?", "?integer", "" },
+	{ "why", "string", "what was found" },
+	END,
+};
+MEMBERS(acknowledged) = {
+	{ "by", "string", "the person, else the token" },
+	{ "at", "time", "" },
+	{ "why", "string", "" },
+	END,
+};
 MEMBERS(warning_counts) = {
 	{ "period", "period", "" },
 	{ "counts", "[WarningCount]", "the most first" },
@@ -162,6 +178,8 @@ const struct schema schemas_web[] = {
 	SHAPE("Word", "a text in both languages", word),
 	SHAPE("Overview", "all agencies of a period", overview),
 	SHAPE("Table", "a table for a workbook", sheet),
+	SHAPE("Acknowledgement", "a word about a warning", acknowledgement),
+	SHAPE("Acknowledged", "who said so", acknowledged),
 	SHAPE("WarningCounts", "warnings counted", warning_counts),
 	SHAPE("WarningCount", "how many of one kind", warning_count),
 	SHAPE("OverviewSector", "a sector of them", overview_sector),

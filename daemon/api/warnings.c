@@ -4,6 +4,9 @@
 #include <string.h>
 #include "daemon/api/api.h"
 #include "daemon/phrases.h"
+#include "daemon/store/store_admin.h"
+#include "rules/base/json.h"
+#include "rules/base/map.h"
 
 /* A cursor is the key of the last row: agency|staff|check|day|entry. */
 static int
@@ -75,6 +78,122 @@ api_warning_query(struct call *c, struct store *s, struct warning_query *q,
 	return 0;
 }
 
+/* --- acknowledged: somebody looked at it and said why it stands; a row of the audit --- */
+
+#define ACKNOWLEDGE "warning acknowledge"
+
+/* What the row is about: the period, then as a cursor has it. */
+static const char *
+object_of(struct arena *a, struct period p, const struct warning *w)
+{
+	char text[PERIOD_TEXT];
+
+	return arena_fmt(a, "%s|%s", period_text(p, text), w ? cursor_of(a, w) : "");
+}
+
+/* The last word of each warning of the period. */
+static int
+read_words(struct call *c, struct store *s, struct period p, struct map *words)
+{
+	struct audit *rows;
+	size_t n;
+
+	if (store_audit_named(s, ACKNOWLEDGE, object_of(&c->arena, p, NULL), &c->arena, &rows, &n,
+		&c->err) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		*map_put(words, rows[i].object, strlen(rows[i].object), NULL) = &rows[i];
+	return 0;
+}
+
+static struct value *
+word_value(struct arena *a, const struct audit *row)
+{
+	const struct value *detail;
+	struct value *v = value_map(a);
+
+	if (row == NULL)
+		return value_null(a);
+	detail = api_tree(a, row->detail);
+	value_put(a, v, "by", value_str(a, value_text(value_get(detail, "person"), row->by)));
+	value_put(a, v, "at", api_time(a, row->at));
+	value_put(a, v, "why", value_str(a, value_text(value_get(detail, "why"), "")));
+	return v;
+}
+
+/* On a reader: the warning that is meant, when the caller may see it. */
+static void
+find_one(struct call *c, void *ctx)
+{
+	struct desk *d = ctx;
+	const char *agency = value_text(value_get(c->json, "agency"), ""),
+		   *date = value_text(value_get(c->json, "date"), NULL),
+		   *check = value_text(value_get(c->json, "check"), NULL);
+	int64_t entry = value_integer(value_get(c->json, "entry"), 0);
+	struct agency_scope scope, own = { &agency, 1 };
+	struct warning_query q = { .agencies = &own,
+		.check = check,
+		.staff = value_text(value_get(c->json, "staff"), ""),
+		.first = DAY_NONE,
+		.last = DAY_NONE,
+		.resolved = 1,
+		.most = INT32_MAX };
+	struct warning *w;
+	day_t day = DAY_NONE;
+	size_t n;
+	int all;
+
+	if (*value_text(value_get(c->json, "why"), "") == '\0') {
+		c->pointer = "/why";
+		call_fail(c, MSG_WEB_WHY);
+		return;
+	}
+	if (call_period(c, value_text(value_get(c->json, "period"), NULL), &q.period) != 0 ||
+	    desk_store(d, &c->err) != 0 || call_scope(c, d->store, &scope, &all) != 0 ||
+	    store_warnings_page(d->store, &q, &c->arena, &w, &n, &c->err) != 0)
+		return;
+	if (date != NULL)
+		(void)day_parse(date, strlen(date), &day);
+	for (size_t i = 0; i < n && scope_has(&scope, all, agency); i++)
+		if (w[i].date == day && w[i].entry == entry)
+			c->state = (void *)object_of(&c->arena, q.period, &w[i]);
+	if (c->state == NULL)
+		call_fail(c, MSG_WEB_NO_WARNING);
+}
+
+static void
+write_word(struct call *c, void *ctx)
+{
+	struct arena *a = &c->arena;
+	struct value *detail = value_map(a);
+	struct buf b = BUF_INIT;
+	struct audit row = { .at = app_now(),
+		.by = c->who.id,
+		.action = ACKNOWLEDGE,
+		.object = c->state };
+	struct err ignored = { 0 };
+	int failed;
+
+	value_put(a, detail, "why", value_str(a, value_text(value_get(c->json, "why"), "")));
+	value_put(a, detail, "person", value_str(a, c->who.person));
+	json_value(&b, detail, 0);
+	row.detail = arena_copy(a, b.p, b.n);
+	buf_fini(&b);
+	if (store_part_begin(ctx, &c->err) != 0)
+		return;
+	failed = store_audit_add(ctx, &row, a, &c->err) != 0;
+	(void)store_part_end(ctx, !failed, failed ? &ignored : &c->err);
+	err_fini(&ignored);
+	call_json(c, 200, word_value(a, &row));
+}
+
+static struct value *
+told(struct call *c, struct value *v, const struct audit *word)
+{
+	value_put(&c->arena, v, "acknowledged", word_value(&c->arena, word));
+	return v;
+}
+
 static void
 list(struct call *c, void *ctx)
 {
@@ -82,12 +201,16 @@ list(struct call *c, void *ctx)
 	struct agency_scope scope;
 	struct warning_query q;
 	struct warning after, *w;
+	struct map words = MAP_INIT;
 	struct value *v, *rows;
 	size_t n;
 
 	if (desk_store(d, &c->err) != 0 || api_warning_query(c, d->store, &q, &scope, &after) != 0 ||
-	    store_warnings_page(d->store, &q, &c->arena, &w, &n, &c->err) != 0)
+	    store_warnings_page(d->store, &q, &c->arena, &w, &n, &c->err) != 0 ||
+	    read_words(c, d->store, q.period, &words) != 0) {
+		map_fini(&words, NULL);
 		return;
+	}
 	v = value_map(&c->arena);
 	rows = value_put(&c->arena, v, "warnings", value_list(&c->arena));
 	if (n == q.most) {
@@ -96,7 +219,10 @@ list(struct call *c, void *ctx)
 		    &c->arena, v, "next", value_str(&c->arena, cursor_of(&c->arena, &w[n - 1])));
 	}
 	for (size_t i = 0; i < n; i++)
-		value_push(&c->arena, rows, api_warning(c, &w[i], q.period));
+		value_push(&c->arena, rows,
+		    told(c, api_warning(c, &w[i], q.period),
+			map_get(&words, object_of(&c->arena, q.period, &w[i]))));
+	map_fini(&words, NULL);
 	call_json(c, 200, v);
 }
 
@@ -184,6 +310,9 @@ static const struct route_param params[] = {
 const struct route routes_warnings[] = {
 	{ HTTP_GET, "/v1/warnings", MAY_ANY & ~(unsigned)MAY_FEEDER, { { ON_READ, list } }, params,
 	    NULL, "WarningPage", "listWarnings", "what checks found in a period" },
+	{ HTTP_POST, "/v1/warnings/acknowledge", MAY_VIEWER | MAY_POLICY | MAY_APPROVER | MAY_ADMIN,
+	    { { ON_READ, find_one }, { ON_WRITE, write_word } }, NULL, "Acknowledgement",
+	    "Acknowledged", "acknowledgeWarning", "say why a warning stands as it is" },
 	{ HTTP_GET, "/v1/warnings/counts", MAY_ANY & ~(unsigned)MAY_FEEDER, { { ON_READ, counts } },
 	    count_params, NULL, "WarningCounts", "countWarnings", "how many warnings of each kind" },
 	{ 0 },

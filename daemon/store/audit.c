@@ -24,6 +24,8 @@ static const struct list last_row = { fields, NULL, FIELD_COUNT(fields), 0,
 	"FROM audit ORDER BY seq DESC LIMIT 1" };
 static const struct list some_rows = { fields, NULL, FIELD_COUNT(fields), 0,
 	"FROM audit WHERE ?1 = 0 OR seq < ?1 ORDER BY seq DESC LIMIT ?2" };
+static const struct list named_rows = { fields, NULL, FIELD_COUNT(fields), 0,
+	"FROM audit WHERE action = ?1 AND substr(object, 1, length(?2)) = ?2 ORDER BY seq" };
 static const struct list all_rows = { fields, NULL, FIELD_COUNT(fields), 0,
 	"FROM audit ORDER BY seq" };
 
@@ -78,6 +80,16 @@ store_audit(struct store *s, int64_t before, size_t most, struct arena *a, struc
 {
 	return list_all(&s->db, &some_rows, BINDS(bind_int(before), bind_int((int64_t)most)),
 	    sizeof **out, a, out, n, e);
+}
+
+int
+store_audit_named(struct store *s, const char *action, const char *prefix, struct arena *a,
+    struct audit **out, size_t *n, struct err *e)
+{
+	return list_all(&s->db, &named_rows, BINDS(bind_text(action), bind_text(prefix)),
+		   sizeof **out, a, out, n, e) < 0
+	    ? -1
+	    : 0;
 }
 
 static int

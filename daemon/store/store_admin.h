@@ -61,6 +61,9 @@ int store_audit_add(struct store *s, struct audit *row, struct arena *a, struct 
 /* Newest first, `most` of those below `before` (0: from the newest). */
 int store_audit(struct store *s, int64_t before, size_t most, struct arena *a, struct audit **out,
     size_t *n, struct err *e);
+/* Rows of one action whose object begins with `prefix`, oldest first. */
+int store_audit_named(struct store *s, const char *action, const char *prefix, struct arena *a,
+    struct audit **out, size_t *n, struct err *e);
 /* Computes the chain again: *broken is the first row that does not fit (0: none), *rows how many
  * there are, `head` the hash of the last (64 zeros when empty). A tail that was cut off shows only
  * against a head noted elsewhere: give it as `known` (seq and hash), or NULL. */

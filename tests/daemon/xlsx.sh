@@ -34,6 +34,18 @@ people=$(req "/v1/scores?period=2026-01&sector=$sector&limit=1000" | grep -o '"s
 ok "an overview of a sector counts the warnings of its people" same \
 	"$(req "/v1/overview?period=2026-01&sector=$sector" | grep -o '"warnings":{[^}]*}' | grep -o ':[0-9]\+' | sum)" \
 	"$(req '/v1/warnings?period=2026-01&limit=1000' | grep -o '"staff":"[^"]*"' | grep -cFxf <(echo "$people"))"
+one=$(req '/v1/warnings?period=2026-01&check=missing_day&limit=1')
+word() { printf '{"period":"2026-01","check":"missing_day","agency":"%s","staff":"%s","date":"%s","why":"%s"}' \
+	"$(field agency <<<"$one")" "$(field staff <<<"$one")" "$(field date <<<"$one")" "$1"; }
+same_one() { req "/v1/warnings?period=2026-01&check=missing_day&staff=$(field staff <<<"$one")&from=$(field date <<<"$one")&to=$(field date <<<"$one")"; }
+ok "nobody has looked at a warning" has '"acknowledged":null' same_one
+ok "who acknowledges one says why" same "$(code req /v1/warnings/acknowledge -d "$(word '')")" 422
+ok "it is acknowledged" has '"why":"họp cả ngày"' req /v1/warnings/acknowledge -d "$(word 'họp cả ngày')"
+ok "which the list says" has 'họp cả ngày' same_one
+ok "and the audit" has 'warning acknowledge' req /v1/audit
+ok "the last word counts" has 'đã bổ sung' req /v1/warnings/acknowledge -d "$(word 'đã bổ sung')"
+ok "alone" lacks 'họp cả ngày' same_one
+ok "one that is not there cannot be" same "$(code req /v1/warnings/acknowledge -d "$(word x | sed 's/missing_day/no_such/')")" 404
 table='{"name":"Bảng/1","columns":["Tên","Ngày","Điểm"],"rows":[["=1+1","2026-03-31",91.075535],["Bùi \"Thị\"",null,3]]}'
 req /v1/export/table -d "$table" -D "$tmp/head" -o "$tmp/table.xlsx"
 ok "a table that a page shows is a workbook" same "$(xlsx2csv -f %d/%m/%Y -s 1 "$tmp/table.xlsx" | tr '\n' '|')" 'Tên,Ngày,Điểm|=1+1,31/03/2026,91.075535|"Bùi ""Thị""",,3|'
