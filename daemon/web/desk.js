@@ -109,7 +109,7 @@ export function desk({ session, signal, query }, standard) {
   const refused = what => {
     const all = { errors: what.errors || [], cases: what.cases };
     texts.mark(all);
-    return [mistakes(all.errors, texts.show), cases(all.cases, texts.show)];
+    return [(all.errors.length > 0 || !all.cases?.failed) && mistakes(all.errors, texts.show), cases(all.cases, texts.show)];
   };
   async function check() {
     const turn = ++turns;
@@ -130,7 +130,7 @@ export function desk({ session, signal, query }, standard) {
     h('section.card', { 'aria-label': t('texts') }, texts.nodes),
     h('.stack', {},
       h('section.card', { id: 'found' }, h('h2', {}, t('check_results')), found),
-      person({ order, refused, signal }),
-      impact({ refused, signal }),
-      drafted.node));
+      person({ order, refused, signal })),
+    impact({ refused, signal }),
+    drafted.node);
 }

@@ -1,7 +1,7 @@
 // Who would change by other rules: the sums, the list of people, what changed in words.
 import { post } from './api.js';
 import { classTag } from './classes.js';
-import { data, fill, h } from './dom.js';
+import { data, fill, h, long } from './dom.js';
 import { edited } from './drafts.js';
 import { num, Period, points, signed } from './format.js';
 import { t, title, Word } from './lang.js';
@@ -10,17 +10,22 @@ import { latest, periods } from './periods.js';
 import { failure } from './states.js';
 import { few } from './table.js';
 
-const causes = p => [...new Set((p.criteria || []).filter(c => c.points !== 0).map(c => Word(c.criterion || 'total')))].join(', ');
+// Criteria whose points changed; where only the class did, the changes of the rules that did that.
+function causes(p, changes) {
+  const criteria = (p.criteria || []).filter(c => c.points !== 0).map(c => Word(c.criterion || 'total'));
+  return [...new Set(criteria.length ? criteria : (p.causes || []).map(i => title(changes[i])).filter(Boolean))].join('; ');
+}
 const side = x => (x ? [points(x.score), ' ', classTag(x.class)] : '–');
 
-export const people = (list, name = 'doi-xep-loai') => few({ caption: t('class_changes'), rows: list, none: t('nobody_changes'), name, columns: [
+// changes: of the rules, of the same report.
+export const people = (list, changes, name = 'doi-xep-loai') => few({ caption: t('class_changes'), rows: list, none: t('nobody_changes'), name, columns: [
   { label: t('who'), head: true, cell: p => (p.staff ? personLink(p.staff, p.period) : agencyLink(p.organisation, p.organisation, p.period)), csv: p => p.staff || p.organisation },
   { label: t('period'), cell: p => Period(p.period), csv: p => p.period },
   { label: t('agency'), cell: p => data(p.agency), csv: p => p.agency },
   { label: t('before'), cell: p => side(p.before), csv: p => p.before?.class },
   { label: t('after'), cell: p => side(p.after), csv: p => p.after?.class },
   { label: t('difference'), num: true, cell: p => signed(p.change), csv: p => p.change / 1e6 },
-  { label: t('by_criteria'), cell: causes, csv: causes }] });
+  { label: t('by_criteria'), cell: p => long(causes(p, changes)), csv: p => causes(p, changes) }] });
 
 export const differences = list => h('ul.plain', {}, list.map(c => h('li', {}, data(title(c)))));
 
@@ -29,8 +34,8 @@ function report(m) {
   return h('.stack', {},
     h('p', {}, t('impact_sum', num(m.scored), num(m.class_changes), num(m.up), num(m.down))),
     m.changes.length > 0 && differences(m.changes),
-    people(changed),
-    moved.length > 0 && h('details', {}, h('summary', {}, t('only_points', num(moved.length))), people(moved, 'doi-diem')));
+    people(changed, m.changes),
+    moved.length > 0 && h('details', {}, h('summary', {}, t('only_points', num(moved.length))), people(moved, m.changes, 'doi-diem')));
 }
 
 // The draft against everybody of a period. refused(answer): it does not load.
@@ -49,6 +54,6 @@ export function impact({ refused, signal }) {
       return fill(answer, e.value?.errors ? refused(e.value) : failure(e));
     }
   }
-  return h('section.card', { id: 'impact' }, h('h2', {}, t('who_changes')), h('p.note', {}, t('impact_help')),
+  return h('section.card.wide', { id: 'impact' }, h('h2', {}, t('who_changes')), h('p.note', {}, t('impact_help')),
     h('form.form-grid', { onsubmit: ask }, h('label.field', {}, t('period'), period), h('button', { type: 'submit' }, t('impact_ask'))), answer);
 }

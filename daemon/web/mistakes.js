@@ -14,10 +14,11 @@ export function mistakes(list, go) {
 }
 
 const figure = s => h('strong', {}, s !== '' && Number.isFinite(Number(s)) ? num(Number(s), 4) : data(word(s)));
+const FIELDS = { __proto__: null, score: 'points', band: 'band', class: 'class', state: 'state' };
 // "expected 70, got 65" of each field that differs
 function differences(f) {
   if (f.error) return h('p', {}, data(title({ vi: f.error_vi, en: f.error })));
-  return h('ul.plain', {}, (f.differences || []).map(d => h('li', {}, data(d.field === 'score' ? t('points') : word(d.field)), ': ', t('expected'), ' ', figure(d.expected), ', ', t('got'), ' ', figure(d.got))));
+  return h('ul.plain', {}, (f.differences || []).map(d => h('li', {}, data(FIELDS[d.field] ? t(FIELDS[d.field]) : word(d.field)), ': ', t('expected'), ' ', figure(d.expected), ', ', t('got'), ' ', figure(d.got))));
 }
 
 export function cases(c, go) {

@@ -24,8 +24,8 @@ const columns = () => [
 
 // --- one ---
 // Why a consent lapsed: who came to its list and who left it.
-const moved = m => h('section.card', {}, h('h2', {}, t('moved')), h('p.note', {}, t('verdict_lapsed')),
-  m && [[t('moved_came'), m.came], [t('moved_left'), m.left]].map(([name, list]) => list.length > 0 && h('.stack', {}, h('h3', {}, `${name} (${num(list.length)})`), people(list))));
+const moved = ({ moved: m, changes = [] }) => h('section.card', {}, h('h2', {}, t('moved')), h('p.note', {}, t('verdict_lapsed')),
+  m && [[t('moved_came'), m.came], [t('moved_left'), m.left]].map(([name, list]) => list.length > 0 && h('.stack', {}, h('h3', {}, `${name} (${num(list.length)})`), people(list, changes))));
 
 const steps = p => table({ caption: t('steps'), rows: p.steps, name: 'cac-buoc', columns: [
   { label: t('when'), head: true, cell: s => moment(s.at), csv: s => s.at },
@@ -55,7 +55,7 @@ function decide(p, session, again) {
     h('label.field', {}, t('why'), why),
     h('.tools', {},
       may('approver', 'admin') && !own && p.state !== 'approved' && button('.main', t('approve'), 'approve', () => ({ list: p.list })),
-      button(p.state === 'approved' ? '.main' : '', t('activate'), 'activate', () => undefined),
+      p.state === 'approved' && button('.main', t('activate'), 'activate', () => undefined),
       may('approver', 'admin') && button('.danger', t('reject'), 'reject', () => ({ why: why.value || null })),
       may('policy', 'admin') && button('', t('withdraw'), 'withdraw', () => ({ why: why.value || null }))), told);
 }
@@ -69,9 +69,9 @@ function one({ args: [number], session, signal }) {
       h('div', {}, h('dt', {}, t('author')), h('dd', {}, data(p.author)), h('dd', {}, moment(p.at))),
       h('div', {}, h('dt', {}, t('class_changes')), h('dd', {}, num(p.class_changes)), h('dd', {}, t('of_people', num(p.scored))))),
     p.note && h('p', {}, long(p.note)), p.current === false && h('p', {}, h('span.tag.warn', {}, t('base_moved'))),
-    p.state === 'lapsed' && moved(p.report?.moved),
+    p.state === 'lapsed' && moved(p.report || {}),
     (p.report?.changes || []).length > 0 && h('section.card', {}, h('h2', {}, t('what_changed')), differences(p.report.changes)),
-    h('section.card', {}, h('h2', {}, t('who_changes')), people(p.report?.people || [])), decide(p, session, again), h('section.card', {}, h('h2', {}, t('steps')), steps(p))];
+    h('section.card', {}, h('h2', {}, t('who_changes')), people(p.report?.people || [], p.report?.changes || [])), decide(p, session, again), h('section.card', {}, h('h2', {}, t('steps')), steps(p))];
   const again = () => fill(body, later(ask, show, { lines: 10, box: 'div.stack' }));
   again();
   return [head(t('proposal_n', number)), h('p.crumbs', {}, h('a', { href: to('approvals') }, t('page_approvals'))), body];

@@ -1,5 +1,6 @@
 // Standards: what is in force since when, its texts, parameters and items; which sectors have none.
 import { address, get, path } from './api.js';
+import { coverage } from './coverage.js';
 import { data, h, long } from './dom.js';
 import { day, moment, num } from './format.js';
 import { basis, current, sectorName, t, title, word } from './lang.js';
@@ -11,6 +12,7 @@ import { head } from './shell.js';
 import { later } from './states.js';
 import { table } from './table.js';
 
+const VIEWS = { __proto__: null, matrix, coverage };
 const RULES = ['policy', 'approver', 'admin'], STAFF = ['viewer', ...RULES];
 
 // --- all of them ---
@@ -42,7 +44,7 @@ const bundles = b => table({ caption: t('bundles'), rows: b.bundles, name: 'goi'
 function overview({ signal, session }) {
   const staff = STAFF.includes(session.role), more = { signal }, asked = get('/v1/standards', {}, more);
   asked.catch(() => {});
-  return [head(t('page_standards'), t('standards_lead'), RULES.includes(session.role) && h('.tools', {}, h('a.button', { href: to('standards', ['matrix']) }, t('matrix')))),
+  return [head(t('page_standards'), t('standards_lead'), RULES.includes(session.role) && h('.tools', {}, Object.keys(VIEWS).map(v => h('a.button', { href: to('standards', [v]) }, t(v))))),
     staff && later(() => get('/v1/bundles/live', {}, more), live, { lines: 3 }),
     h('section.card', {}, h('h2', {}, t('in_force_all')), later(() => asked, list, { lines: 8 })),
     staff && h('.grid', {},
@@ -92,6 +94,7 @@ function one({ args: [sector, date], session, signal }) {
 }
 
 export function standards(context) {
-  if (context.args[0] === 'matrix') return matrix(context);
+  const view = VIEWS[context.args[0]];
+  if (view && context.args.length === 1) return view(context);
   return context.args.length > 1 ? one(context) : overview(context);
 }

@@ -1,5 +1,5 @@
 // Warnings of a period: filtered by the API, grouped on demand, new ones as they happen.
-import { all, get } from './api.js';
+import { all, get, post, Refused } from './api.js';
 import { severityTag } from './classes.js';
 import { data, fill, h } from './dom.js';
 import { agencies, checks, filters, select, selectLater } from './filters.js';
@@ -13,6 +13,25 @@ import { later, renew } from './states.js';
 import { few, paged, workbook } from './table.js';
 
 const titleOf = w => title({ vi: w.title_vi, en: w.title });
+const told = a => h('span', {}, data(a.why), ' ', h('span.quiet', {}, '– ', data(a.by), ', ', moment(a.at)));
+
+// A word about a warning: why it stands as it is. The warning stays; nobody has to ask again.
+function word(w, may) {
+  const box = h('div'), why = h('input', { name: 'why', maxlength: 500, required: true, autocomplete: 'off', 'aria-label': t('why') });
+  const wrong = h('p', { role: 'alert' });
+  const say = async event => {
+    event.preventDefault();
+    try {
+      w.acknowledged = await post('/v1/warnings/acknowledge', { period: w.period, check: w.check, agency: w.agency, staff: w.staff, date: w.date, entry: w.entry, why: why.value.trim() });
+      fill(box, told(w.acknowledged));
+    } catch (e) {
+      fill(wrong, e instanceof Refused ? e.message : t('no_answer_help'));
+    }
+  };
+  const form = () => { fill(box, h('form.stack', { onsubmit: say }, why, h('.tools', {}, h('button', { type: 'submit' }, t('acknowledge'))), wrong)); why.focus(); };
+  return fill(box, w.acknowledged ? told(w.acknowledged) : may && h('button', { type: 'button', onclick: form }, t('acknowledge')));
+}
+
 const columns = (period, own, resolved) => [
   { label: t('day'), cell: w => day(w.date), csv: w => w.date },
   { label: t('warning'), head: true, cell: w => data(titleOf(w)), csv: titleOf },
@@ -20,6 +39,7 @@ const columns = (period, own, resolved) => [
     { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, w.agency, period) : '–'), csv: w => w.agency }]),
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => w.severity },
   { label: t('detail'), cell: w => data(w.said), csv: w => w.said },
+  { label: t('acknowledged'), cell: w => word(w, !own), csv: w => w.acknowledged?.why },
   ...(resolved ? [{ label: t('state'), cell: w => t(w.resolved ? 'resolved' : 'open'), csv: w => t(w.resolved ? 'resolved' : 'open') }] : [])];
 
 // How many of each, the most first.

@@ -44,6 +44,6 @@ export function proposal({ session, stale, refused }) {
   }
   renew();
   const may = ['policy', 'admin'].includes(session.role);
-  return { renew, node: h('section.card', { id: 'propose' }, h('h2', {}, t(may ? 'propose' : 'draft')), stale && h('p', {}, h('span.tag.warn', {}, t('base_moved'))), list,
+  return { renew, node: h('section.card.wide', { id: 'propose' }, h('h2', {}, t(may ? 'propose' : 'draft')), stale && h('p', {}, h('span.tag.warn', {}, t('base_moved'))), list,
     may && [h('p.note', {}, t('propose_help')), h('form.stack', { onsubmit: propose }, h('label.field', {}, t('note'), note), h('div', {}, h('button.main', { type: 'submit' }, t('propose')))), told]) };
 }

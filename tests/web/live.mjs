@@ -14,11 +14,18 @@ export default async function () {
   await until(page, ([staff, n]) => [...document.querySelectorAll('table.data tbody tr')].filter(r => r.textContent.includes(staff)).length > n, [STAFF, before]);
   ok('its warning appears without loading the page again', true);
   ok('and is told', (await page.textContent('.news')).includes('cập nhật'));
+  const row = page.locator('table.data tbody tr', { hasText: STAFF }).first();
+  await row.getByRole('button', { name: 'Giải trình' }).click();
+  await page.keyboard.type('Họp <b>cả ngày</b>');
+  await page.keyboard.press('Enter');
+  await until(page, () => document.querySelector('table.data').textContent.includes('Họp <b>cả ngày</b> – viewer'));
+  ok('a warning is acknowledged with a reason', true);
   await quiet(page, 'live warnings');
 
   const admin = await enter('admin');
   await go(admin, '#/runs');
   const had = await admin.locator('main section.card').last().locator('tbody tr').count();
+  await admin.selectOption('main select[name=period]', '2026-03');
   await admin.getByRole('button', { name: 'Chấm ngay' }).click();
   await until(admin, n => [...document.querySelectorAll('main section.card')].pop().querySelectorAll('tbody tr').length > n, had);
   ok('a run that was ordered here stands in the list when it is over', true);

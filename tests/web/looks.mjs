@@ -11,6 +11,8 @@ export const places = {
   runs: '#/runs',
   standards: '#/standards',
   standard: '#/standards/decree_335/2026-01-01',
+  matrix: '#/standards/matrix?sector=decree_335',
+  coverage: '#/standards/coverage?fired=yes',
   workshop: '#/workshop/mass_mobilization/2026-01-01',
   access: '#/access',
   approvals: '#/approvals',
@@ -35,7 +37,7 @@ export default async function () {
   await each('English, dark', { lang: 'en', dark: true }, async (page, id) => {
     is(`axe in the dark, ${id}`, await serious(page), []);
     const vi = await page.evaluate(() => document.querySelector('main').textContent);
-    ok(`${id} speaks English`, ['form', 'standard', 'workshop'].includes(id) || !/Kỳ|Điểm|Cảnh báo/.test(vi), vi.match(/.{20}(Kỳ|Điểm|Cảnh báo).{20}/)?.[0]);
+    ok(`${id} speaks English`, ['form', 'standard', 'workshop', 'matrix'].includes(id) || !/Kỳ|Điểm|Cảnh báo/.test(vi), vi.match(/.{20}(Kỳ|Điểm|Cảnh báo).{20}/)?.[0]);
     await shot(page, `${id}-en-dark`);
   });
   await each('360 points', { width: 360, height: 740 }, (page, id) => shot(page, `${id}-360`));

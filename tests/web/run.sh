@@ -33,4 +33,4 @@ export TOKEN_scoped TOKEN_person TOKEN_author
 SHOTS=$(realpath "$B")/shots
 mkdir -p "$SHOTS"
 export BASE=http://127.0.0.1:$port STAFF=$somebody AGENCY=$agency SHOTS MODULES=$(realpath "$B")/web/ ROOT=$(id -u) LONG=$long HOSTILE=$hostile
-timeout 240 node tests/web/all.mjs
+timeout 600 node tests/web/all.mjs
