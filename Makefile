@@ -15,7 +15,6 @@
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
 #   make clang       everything with clang, warnings as errors
-#   make meta man    lua/kpi.meta.lua and the man pages, from the table of words and etc/man
 SHELL := /bin/bash
 B ?= build
 CC = gcc
@@ -31,7 +30,7 @@ OPT ?= -O2 -g
 SAN ?=
 # -ffp-contract=off: the same facts and bundle give the same bytes on every machine.
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -DPREFIX='"$(PREFIX)"' $(WARN) $(OPT) $(SAN) -fPIE -ffp-contract=off \
-	-fno-strict-aliasing -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
+	-fno-strict-aliasing -I. -I$(B) $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(OPT) $(SAN) -pie -o $@ $^
 LD_RULES = $(shell pkg-config --libs yaml-0.1 jansson libutf8proc libsodium 2>/dev/null) -lcsv -lm
 LD_LUA = $(shell pkg-config --libs lua5.4 2>/dev/null)
@@ -39,7 +38,8 @@ LD_STORE = $(shell pkg-config --libs sqlite3 2>/dev/null)
 LD_XLSX = $(shell pkg-config --libs xlsxwriter 2>/dev/null)
 LD_HTTP = $(shell pkg-config --libs libevent libevent_extra libevent_openssl libevent_pthreads openssl 2>/dev/null)
 LD_CURL = $(shell pkg-config --libs libcurl 2>/dev/null)
-LD_WORKER = $(LD_LUA) $(LD_RULES) $(shell pkg-config --libs libseccomp 2>/dev/null)
+LD_SECCOMP = $(shell pkg-config --libs libseccomp 2>/dev/null)
+LD_WORKER = $(LD_LUA) $(LD_RULES) $(LD_SECCOMP)
 
 RULES_C := $(wildcard rules/*.c rules/base/*.c)
 STORE_C := $(wildcard daemon/store/*.c)
@@ -49,7 +49,7 @@ RUN_C += daemon/as_of.c daemon/since.c daemon/lenses.c daemon/edges.c daemon/fir
 CTL_C := $(wildcard daemon/ctl/*.c daemon/zone*.c) daemon/cron.c $(RUN_C)
 CONFIG_C := $(wildcard daemon/config*.c daemon/cron.c daemon/due.c daemon/zone*.c)
 KPID_C := $(filter-out daemon/kp% $(CONFIG_C),$(wildcard daemon/*.c)) $(wildcard daemon/api/*.c daemon/workers/*.c)
-WORKER_C := $(wildcard daemon/worker/*.c)
+WORKER_C := $(wildcard daemon/worker/*.c) daemon/calls.c
 UNIT_C := $(wildcard tests/unit/*_test.c)
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIBRULES := $(B)/librules.a
@@ -106,7 +106,7 @@ $(B)/kpi-worker: $(B)/daemon/kpi-worker.o $(call obj,$(WORKER_C)) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_WORKER) $(LDFLAGS)
 
 $(B)/kpid: $(B)/daemon/kpid.o $(call obj,$(KPID_C)) $(B)/web.o $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
-	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_CURL) $(LD_XLSX) $(LD_RULES) -lsystemd -pthread $(LDFLAGS)
+	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_STORE) $(LD_CURL) $(LD_XLSX) $(LD_RULES) $(LD_SECCOMP) -lsystemd -pthread $(LDFLAGS)
 
 # No Lua here: a process that holds the store never opens a script.
 $(B)/kpictl: $(B)/daemon/kpictl.o $(call obj,$(CTL_C) $(wildcard daemon/impact*.c)) $(LIBSTORE) $(LIBRULES)
@@ -126,6 +126,11 @@ $(B)/unit/workers_test $(B)/unit/jail_test: $(B)/unit/%: tests/unit/%.c $(LIBWOR
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LIBWORKERS) $(LIBRULES) $(LD_WORKER) -lcmocka $(LDFLAGS)
+
+$(B)/unit/guard_test: tests/unit/guard_test.c $(call obj,daemon/guard.c daemon/calls.c) $(LIBCONFIG) $(LIBRULES)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $(filter %.c %.o %.a,$^) $(LD_RULES) $(LD_SECCOMP) -pthread -lcmocka $(LDFLAGS)
 
 # A worker that stands between the pool and a true one, and breaks as it is told.
 $(B)/unit/bad-worker: tests/unit/bad_worker.c

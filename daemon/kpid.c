@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "daemon/api/call.h"
+#include "daemon/guard.h"
 #include "daemon/log.h"
 #include "daemon/reload.h"
 #include "daemon/runner.h"
@@ -48,6 +50,22 @@ tell_errors(const struct err_list *l)
 		fprintf(stderr, "%s\n", text);
 		free(text);
 	}
+}
+
+/* Reads the configuration, and looks at whom the files that it names are open to. */
+static int
+load(const char *path, struct config **out, struct err_list *l)
+{
+	struct config *c = NULL;
+
+	if (config_load(path, &c, l) != 0)
+		return -1;
+	if (guard_files(c, l) != 0) {
+		config_free(c);
+		return -1;
+	}
+	*out = c;
+	return 0;
 }
 
 static void
@@ -163,14 +181,16 @@ on_reload(evutil_socket_t sig, short what, void *arg)
 	struct kpid *k = arg;
 	struct err_list l = { 0 };
 	struct config *c = NULL;
+	int failed;
 
 	(void)sig;
 	(void)what;
 	sd_tell("RELOADING=1");
-	if (config_load(k->app.config_path, &c, &l) != 0) {
-		log_errors(&l);
+	failed = load(k->app.config_path, &c, &l) != 0;
+	log_errors(&l);
+	if (failed)
 		sd_tell("READY=1");
-	} else
+	else
 		reload_begin(k->app.reloader,
 		    &(struct reload_order){
 			.gate = { .by = "SIGHUP", .person = "SIGHUP" }, .config = c, .told = reloaded, .arg = k });
@@ -292,8 +312,23 @@ raise_descriptors(void)
 	}
 }
 
+/* Before anything is opened: what kpid makes is not everybody's, root is an owner and no more. */
 static int
-serve(struct config *c, const char *path)
+humble(struct err *e)
+{
+	struct err root = { 0 };
+
+	umask(umask(077) | 027);
+	if (geteuid() == 0) {
+		err_set(&root, MSG_GUARD_ROOT);
+		log_err(LOG_WARN, "start", &root);
+		err_fini(&root);
+	}
+	return guard_capabilities(e);
+}
+
+static int
+serve(struct config *c, const char *path, const struct err_list *warnings)
 {
 	struct kpid k = { .app = { .config = c, .config_path = path } };
 	struct err e = { 0 };
@@ -303,9 +338,11 @@ serve(struct config *c, const char *path)
 	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is an error */
 	raise_descriptors();
 	log_set(c->log_format == LOG_JSON, (enum log_level)c->log_level);
+	log_errors(warnings);
 	k.app.base = event_base_new();
 	watch_signals(&k);
-	failed = open_blocked(&k.app, &e) != 0 || listen_all(&k, &e) != 0;
+	failed = humble(&e) != 0 || open_blocked(&k.app, &e) != 0 || listen_all(&k, &e) != 0 ||
+	    guard_calls(&e) != 0;
 	if (!failed) {
 		schedule_start(k.app.schedule);
 		runner_touch(k.app.runner);
@@ -372,15 +409,17 @@ main(int argc, char **argv)
 	if (*mode != '\0' && strcmp(mode, "--check-config") != 0 &&
 	    strcmp(mode, "--print-config") != 0)
 		return usage(2);
-	failed = config_load(path, &c, &l) != 0;
-	tell_errors(&l);
-	err_list_fini(&l);
+	failed = load(path, &c, &l) != 0;
+	if (failed || *mode != '\0')
+		tell_errors(&l);
 	if (failed)
-		return 5;
-	if (*mode != '\0') {
+		failed = 5;
+	else if (*mode == '\0')
+		failed = serve(c, path, &l);
+	else {
 		failed = strcmp(mode, "--print-config") == 0 ? print_config(c) : 0;
 		config_free(c);
-		return failed;
 	}
-	return serve(c, path);
+	err_list_fini(&l);
+	return failed;
 }

@@ -1,23 +1,15 @@
 #include "daemon/worker/jail.h"
-#include <seccomp.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include "daemon/calls.h"
 
 /* COVERAGE: counts are written to files at exit. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(COVERAGE)
+#ifdef COVERAGE
 #define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
-    __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
+#else
+#define SANITIZED CALLS_SANITIZED
 #endif
 
 static int
@@ -47,55 +39,40 @@ limits(struct err *e)
 	return 0;
 }
 
-/* A call, and what one of its arguments must be: any (mask 0), or equal under a mask. */
-struct rule {
-	int call;
-	unsigned arg;
-	uint64_t mask, value;
-};
-#define ANY(name) { SCMP_SYS(name), 0, 0, 0 }
-#define WHOLE UINT64_MAX
+#define ANY(name) { (name), 0, 0, 0 }
 
 static int
 calls(int fd, struct err *e)
 {
 	const uint64_t socket = (uint64_t)fd, self = (uint64_t)getpid();
-	const struct rule rules[] = {
-		{ SCMP_SYS(read), 0, WHOLE, socket },
-		{ SCMP_SYS(write), 0, WHOLE, socket },
-		{ SCMP_SYS(mmap), 2, PROT_EXEC, 0 }, /* memory may never become executable */
-		{ SCMP_SYS(mprotect), 2, PROT_EXEC, 0 },
-		{ SCMP_SYS(tgkill), 0, WHOLE, self }, /* abort() */
-		ANY(close),
-		ANY(brk),
-		ANY(munmap),
-		ANY(mremap),
-		ANY(madvise),
-		ANY(futex),
-		ANY(rt_sigreturn),
-		ANY(rt_sigaction),
-		ANY(rt_sigprocmask),
-		ANY(setitimer),
-		ANY(clock_gettime),
-		ANY(getrandom),
-		ANY(sysinfo), /* qsort of more than a kilobyte asks how much memory there is */
-		ANY(gettid),
-		ANY(getpid),
-		ANY(restart_syscall),
-		ANY(exit),
-		ANY(exit_group),
+	const struct calls_rule rules[] = {
+		{ "read", 0, CALLS_WHOLE, socket },
+		{ "write", 0, CALLS_WHOLE, socket },
+		{ "mmap", 2, PROT_EXEC, 0 }, /* memory may never become executable */
+		{ "mprotect", 2, PROT_EXEC, 0 },
+		{ "tgkill", 0, CALLS_WHOLE, self }, /* abort() */
+		ANY("close"),
+		ANY("brk"),
+		ANY("munmap"),
+		ANY("mremap"),
+		ANY("madvise"),
+		ANY("futex"),
+		ANY("rt_sigreturn"),
+		ANY("rt_sigaction"),
+		ANY("rt_sigprocmask"),
+		ANY("setitimer"),
+		ANY("clock_gettime"),
+		ANY("getrandom"),
+		ANY("sysinfo"), /* qsort of more than a kilobyte asks how much memory there is */
+		ANY("gettid"),
+		ANY("getpid"),
+		ANY("restart_syscall"),
+		ANY("exit"),
+		ANY("exit_group"),
 	};
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	int failed = ctx == NULL ||
-	    seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0;
 
-	for (size_t i = 0; i < sizeof rules / sizeof *rules && !failed; i++)
-		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, rules[i].call, rules[i].mask != 0,
-			     SCMP_CMP(rules[i].arg, SCMP_CMP_MASKED_EQ, rules[i].mask,
-				 rules[i].value)) != 0;
-	failed = failed || seccomp_load(ctx) != 0;
-	seccomp_release(ctx);
-	return failed ? err_set(e, MSG_WORKER_JAIL, "seccomp") : 0;
+	return calls_limit(rules, sizeof rules / sizeof *rules, CALLS_KILL) != 0
+	    ? err_set(e, MSG_WORKER_JAIL, "seccomp") : 0;
 }
 
 int

@@ -1,4 +1,4 @@
-/* jail: gives up everything that a worker does not need. The only file pair that knows seccomp.h.
+/* jail: gives up everything that a worker does not need.
  */
 #ifndef KPID_WORKER_JAIL_H
 #define KPID_WORKER_JAIL_H

@@ -20,7 +20,7 @@ empty() { [ "$(queue 'SELECT count(*) FROM outbox')" = 0 ]; }
 
 receive
 hook=http://user:hunter2@127.0.0.1:$(cat "$tmp/hookport")
-printf 'a secret of the office\n' >"$tmp/secret"
+printf 'a secret of the office\n' >"$tmp/secret" && chmod 600 "$tmp/secret"
 hooks() { printf 'notify:\n'; for h in "$@"; do printf '  - { webhook: "%s", events: [%s], secret_file: %s }\n' "$hook${h%=*}" "${h#*=}" "$tmp/secret"; done; }
 { echo 'schedule: []'; hooks /pathsecret/a=run,reload /b=run; } | config
 start

@@ -13,6 +13,12 @@ hears() { for _ in $(seq 100); do grep -q "$1" "$tmp/heard" && return; sleep 0.1
 beats() { grep -c WATCHDOG=1 "$tmp/heard"; }
 ok "it says when it is ready" hears '^READY=1'
 ok "the watchdog beats" hears '^WATCHDOG=1'
+# What it gave up, in every thread (builds with a sanitizer have no list of calls).
+each_thread() { ! grep -H "^$1:" /proc/$kpid_pid/task/*/status | grep -Ev "$2\$"; }
+ok "no thread can gain privileges" each_thread NoNewPrivs '\s1'
+ok "... nor has any but low ports" each_thread 'Cap\(Eff\|Prm\|Amb\)' '\s0{13}[04]00'
+if grep -qE '__(a|t)san_init' "$B/kpid"; then ok "a sanitizer, no list of calls # SKIP" true
+else ok "every thread is under the list of calls" each_thread Seccomp '\s2'; fi
 before=$(beats)
 run=$(run_now 2026-01)
 sleep 1
@@ -49,6 +55,31 @@ ok "the socket of administrators answers" has ok req /readyz
 exec 11>&- 12>&- 13>&-
 again() { for _ in $(seq 50); do [ "$(status)" = 200 ] && return; sleep 0.1; done; return 1; }
 ok "when they are gone it answers again" again
+
+# Whom its files may be open to.
+refuses() { "$@"; [ $? -eq 5 ]; }
+umask 022
+echo 'a secret of the office' >"$tmp/secret"
+cp "$tmp/kpid.yaml" "$tmp/quiet.yaml"
+echo "notify: [ { webhook: \"http://127.0.0.1:9/\", events: [run], secret_file: $tmp/secret } ]" >>"$tmp/kpid.yaml"
+kill -HUP $kpid_pid
+refused() { for _ in $(seq 100); do grep -q '"id":"GUARD_READ"' "$tmp/log" && return; sleep 0.1; done; tail -3 "$tmp/log"; return 1; }
+ok "a secret that everybody may read is refused by a reload" refused
+ok "... and kpid goes on as it was" has ok req /readyz
+stop
+ok "... nor does it start with it" refuses timeout 20 "$B/kpid" -c "$tmp/kpid.yaml"
+ok "... it says which file, and where it is named" has "kpid.yaml:9:" "$B/kpid" -c "$tmp/kpid.yaml" --check-config
+ok "... and what to do" has "chmod o= it first" env LC_ALL=C "$B/kpid" -c "$tmp/kpid.yaml" --check-config
+chmod o= "$tmp/secret"
+ok "with its mode mended all is well" "$B/kpid" -c "$tmp/kpid.yaml" --check-config
+chmod o+r "$tmp/kpi.db"
+ok "a store that everybody may read is told" has "everybody may read $tmp/kpi.db" env LC_ALL=C "$B/kpid" -c "$tmp/kpid.yaml" --check-config
+chmod o=w "$tmp/kpid.yaml"
+ok "a configuration that everybody may change is refused" refuses "$B/kpid" -c "$tmp/kpid.yaml" --check-config
+rm "$tmp/kpi.db" "$tmp/kpid.yaml"
+cp "$tmp/quiet.yaml" "$tmp/kpid.yaml"
+start
+ok "a store that kpid makes is not everybody's" same "$(stat -c %a "$tmp/kpi.db" | tail -c 2)" 0
 stop
 ok "it says when it stops" hears '^STOPPING=1'
 kill $heard_pid

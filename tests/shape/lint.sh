@@ -18,7 +18,7 @@ floor() {
 	daemon/store/*) echo 6 ;;
 	daemon/workers/*|daemon/worker/*|daemon/http/*|daemon/lane*|daemon/folder*) echo 7 ;;
 	daemon/config*|daemon/cron*|daemon/due*|daemon/zone*) echo 7 ;;
-	daemon/log*|daemon/events*|daemon/live*|daemon/sd.*) echo 7 ;;
+	daemon/calls*|daemon/log*|daemon/events*|daemon/live*|daemon/sd.*) echo 7 ;;
 	daemon/kpid.c|daemon/kpictl.c|daemon/kpi-worker.c) echo 10 ;;
 	daemon/ctl/*|daemon/api/*) echo 9 ;;
 	daemon/*) echo 8 ;;
@@ -54,7 +54,7 @@ doors=$(
 	door 'systemd/.*' '^daemon/sd\.c$'
 	door 'curl/.*' '^daemon/(courier|ctl/client)\.c$'
 	door 'xlsxwriter\.h' '^daemon/api/xlsx\.c$'
-	door 'seccomp\.h' '^daemon/worker/jail\.c$'
+	door 'seccomp\.h' '^daemon/calls\.c$'
 )
 [ -z "$doors" ] || fail "$doors"
 
