@@ -15,6 +15,9 @@
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
 #   make clang       everything with clang, warnings as errors
+#   make install     what is built, under DESTDIR and PREFIX; /etc/kpid is left as it is where it exists
+#   make deb         Debian packages of the committed tree, lintian without errors and warnings, in build/deb
+#   make meta man    lua/kpi.meta.lua and the man pages, from the table of words and etc/man
 SHELL := /bin/bash
 B ?= build
 CC = gcc
@@ -68,7 +71,7 @@ PACKAGES := $(shell cat etc/packages)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test
+.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test install deb
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -271,6 +274,12 @@ meta: all
 
 man:
 	@mkdir -p $(B)/man; for f in etc/man/*.scd; do scdoc < $$f > $(B)/man/$$(basename $$f .scd); done
+
+install: all man
+	@B=$(B) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) UNITDIR=$(UNITDIR) bash etc/install.sh
+
+deb: setup
+	@bash etc/deb.sh $(B)/deb
 
 clean:
 	rm -rf build build-asan build-count build-cov build-tsan build-clang build-fuzz
