@@ -169,7 +169,7 @@ demo: setup
 # With what the readers of strangers' bytes (HTTP, JSON, YAML) have not seen yet, a minute each.
 check: setup fuzzers
 	@$(MAKE) --no-print-directory -j2 all units
-	@B=$(B) FUZZ=build-fuzz TARGETS="http_head http_chunk json intake config" bash tests/run
+	@B=$(B) FUZZ=build-fuzz SECONDS_EACH=40 TARGETS="http_head http_chunk json intake config" bash tests/run
 
 test: all units
 	@B=$(B) bash tests/run

@@ -2,7 +2,7 @@
 # kill -9 of import and score at random moments, COUNT rounds: what was acknowledged is there once, a batch or a run is whole
 # or not there, nothing is found by doctor, and the next one works. COUNT and SEED come from the environment.
 . "$(dirname "$0")/../tap.sh"
-COUNT=${COUNT:-40} RANDOM=${SEED:-1}
+COUNT=${COUNT:-20} RANDOM=${SEED:-1}
 db=$tmp/k.db rows=2300 batch=1000
 mkdir "$tmp/sectors" && cp -r sectors/decree_335 sectors/diary "$tmp/sectors"
 item=$(awk -F, 'NR == 2 { print $1 }' sectors/decree_335/2026-01-01/items.csv)

@@ -56,8 +56,8 @@ rm -rf "$tmp/sectors"; cp -r sectors "$tmp/sectors"
 hb -o "$tmp/all" --date 2026-03-01 >"$tmp/out"
 ok "all sectors in both languages and forms" same $? 0
 ok "each is a file" test -s "$tmp/all/supervision.vi.html" -a -s "$tmp/all/mass_mobilization.en.md"
-# Code is code; names of standards and files stay as they are.
-prose() { cat "$@" | sed '/^```/,/^```/d; s/[a-z_]*\\_[a-z_\\]*//g'; }
+# Code is code; names of standards, files and fields stay as they are.
+prose() { cat "$@" | sed -E '/^```/,/^```/d; /^    /d; s/[a-z_]*\\_[a-z_\\]*//g; s/[a-z]+\??: ?[a-z0-9]+//g'; }
 english='(the|of|with|published|example|assumption|readings?|press|people|decision|Decree|Art)'
 ok "a Vietnamese one has no English sentence" same "$(prose "$tmp"/all/*.vi.md | grep -wE "$english" | head -3)" ""
 ok "an English one no Vietnamese one" same "$(LC_ALL=C grep -hE $'\xc4|\xe1\xba|\xe1\xbb' "$tmp"/all/*.en.md | grep -v '^ ' | head -3)" ""

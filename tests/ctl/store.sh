@@ -72,7 +72,7 @@ ok "an empty file is no store to be read" said 5 "there is no store at" k doctor
 ok "... and one to be written" said 0 "1 accepted" k import --sectors "$tmp/one" --db "$tmp/zero.db" "$tmp/agency.csv"
 
 # --- no room
-{ echo "$head"; for i in $(seq 1 3000); do echo "f$i,S1,2026-04-$((i % 28 + 1)),$item,1,10," | sed 's/-\([0-9]\),/-0\1,/'; done; } >"$tmp/diary.csv"
+{ echo "$head"; for i in $(seq 1 3000); do printf 'f%d,S1,2026-04-%02d,%s,1,10,\n' "$i" $((i % 28 + 1)) "$item"; done; } >"$tmp/diary.csv"
 before=$(sqlite3 "$db" 'SELECT count(*) FROM diary')
 small() { (ulimit -f $(($(stat -c %s "$db") / 1024 + 40)); "$KPICTL" import --sectors "$tmp/one" --db "$db" "$tmp/diary.csv" "$@"); }
 ok "a file that may not grow is an error, not a death" said 5 "the disk that holds $db" small
