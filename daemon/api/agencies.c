@@ -48,15 +48,6 @@ list(struct call *c, void *ctx)
 
 /* --- how one stands --- */
 
-/* Adds to the number under a key (NULL: nothing to count). */
-static void
-count(struct arena *a, struct value *in, const char *key, int64_t more)
-{
-	if (key != NULL)
-		value_put(
-		    a, in, key, value_int(a, value_integer(value_get(in, key), 0) + more));
-}
-
 /* Sums of an indicator become its mean at the end. */
 struct standing {
 	struct arena *a;
@@ -71,9 +62,9 @@ add_result(void *arg, struct arena *page, const struct result *r)
 	const struct value *figures = api_tree(page, r->indicators);
 
 	t->people++;
-	count(t->a, t->states, state_names[r->state], 1);
-	count(t->a, t->bands, r->band, 1);
-	count(t->a, t->classes, r->class_final, 1);
+	api_count(t->a, t->states, state_names[r->state], 1);
+	api_count(t->a, t->bands, r->band, 1);
+	api_count(t->a, t->classes, r->class_final, 1);
 	for (size_t i = 0; i < value_len(figures); i++) {
 		const char *name = figures->u.map.at[i].key;
 		const struct value *x = figures->u.map.at[i].value;
@@ -82,7 +73,7 @@ add_result(void *arg, struct arena *page, const struct result *r)
 		if (!value_is(x, V_INT) && !value_is(x, V_NUM))
 			continue;
 		value_put(t->a, t->sums, name, value_num(t->a, sum + value_double(x, 0)));
-		count(t->a, t->counts, name, 1);
+		api_count(t->a, t->counts, name, 1);
 	}
 	return 0;
 }

@@ -36,6 +36,8 @@ extern const struct route routes_status[], routes_facts[], routes_scores[], rout
 struct value *api_result(struct arena *a, const struct result *r, struct period p);
 struct value *api_warning(struct call *c, const struct warning *w, struct period p);
 struct value *api_run(struct arena *a, const struct run *r);
+/* Adds to the number under a key of a map; key NULL: nothing to count. */
+void api_count(struct arena *a, struct value *in, const char *key, int64_t n);
 /* A text that is JSON already, as a tree; NULL when there is none. */
 struct value *api_tree(struct arena *a, const char *json);
 /* RFC 3339 in UTC; null for 0. */
@@ -68,6 +70,9 @@ void api_overlay(struct call *c, const struct value *files, struct folder *f);
 /* What a desk is asked of one period (run.h); to_date: in a preview of the year. */
 void api_asking(
     struct call *c, struct desk *d, struct period p, int to_date, struct run_options *o);
+
+/* The end of a part of the writer's transaction: kept, or gone when it failed, as c->err says. */
+void api_part_end(struct call *c, struct store *writer, int failed);
 
 /* Orders a run and answers with its ticket; on the loop. */
 struct order;

@@ -95,8 +95,7 @@ score_row(void *arg, struct arena *page, const struct result *r)
 				: called(c, "classes", state_names[r->state]);
 
 	(void)page;
-	value_put(&c->arena, s->counts, key,
-	    value_int(&c->arena, value_integer(value_get(s->counts, key), 0) + 1));
+	api_count(&c->arena, s->counts, key, 1);
 	xlsx_text(x, r->code);
 	xlsx_text(x, r->agency);
 	xlsx_text(x, r->sector);

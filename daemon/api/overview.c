@@ -48,14 +48,6 @@ stand_of(struct overview *o, const char *agency)
 	return s;
 }
 
-/* NULL: nothing to count. */
-static void
-count(struct arena *a, struct value *in, const char *key, int64_t n)
-{
-	if (key != NULL)
-		value_put(a, in, key, value_int(a, value_integer(value_get(in, key), 0) + n));
-}
-
 /* In which sectors people work, and how many of them no standard scores. */
 static void
 add_sector(struct overview *o, const struct result *r)
@@ -67,8 +59,8 @@ add_sector(struct overview *o, const struct result *r)
 		s = value_put(o->a, o->sectors, arena_str(o->a, code), value_map(o->a));
 		value_put(o->a, s, "without_standard", value_int(o->a, 0));
 	}
-	count(o->a, s, "people", 1);
-	count(o->a, s, r->standard ? NULL : "without_standard", 1);
+	api_count(o->a, s, "people", 1);
+	api_count(o->a, s, r->standard ? NULL : "without_standard", 1);
 }
 
 static int
@@ -80,10 +72,10 @@ add_person(void *arg, struct arena *page, const struct result *r)
 
 	s->people++;
 	add_sector(o, r);
-	count(o->a, s->states, state_names[r->state], 1);
-	count(o->a, s->bands, r->band, 1);
-	count(o->a, s->classes, r->class_final, 1);
-	count(o->a, s->reasons, r->reason, 1);
+	api_count(o->a, s->states, state_names[r->state], 1);
+	api_count(o->a, s->bands, r->band, 1);
+	api_count(o->a, s->classes, r->class_final, 1);
+	api_count(o->a, s->reasons, r->reason, 1);
 	for (size_t i = 0; i < MEANS; i++) {
 		const struct value *x = value_get(figures, means[i].indicator);
 
@@ -107,7 +99,7 @@ add_warning(struct overview *o, const struct warning_count *w)
 		at = w->staff ? NULL : map_get(&o->stands, w->agency);
 	else {
 		at = stand_of(o, w->agency);
-		count(o->a, at->warnings, w->check, w->n);
+		api_count(o->a, at->warnings, w->check, w->n);
 	}
 	if (at != NULL)
 		at->unusual |= strcmp(w->check, UNUSUAL) == 0;

@@ -194,7 +194,6 @@ static void
 reopen(struct call *c, void *ctx)
 {
 	struct store *writer = ctx;
-	struct err ignored = { 0 };
 	struct value *v = NULL;
 	struct period p;
 	int failed;
@@ -202,8 +201,7 @@ reopen(struct call *c, void *ctx)
 	if (call_period(c, c->path[0], &p) != 0 || store_part_begin(writer, &c->err) != 0)
 		return;
 	failed = record(c, writer, p, &v) != 0;
-	(void)store_part_end(writer, !failed, failed ? &ignored : &c->err);
-	err_fini(&ignored);
+	api_part_end(c, writer, failed);
 	c->state = v;
 }
 

@@ -211,7 +211,6 @@ static void
 end(struct call *c, struct store *writer, const char *state)
 {
 	struct gate_order o = { .proposal = number_of(c) };
-	struct err ignored = { 0 };
 	struct value *v = value_map(&c->arena);
 	int failed;
 
@@ -223,8 +222,7 @@ end(struct call *c, struct store *writer, const char *state)
 		return;
 	failed =
 	    gate_end(&o, state, value_text(value_get(c->json, "why"), NULL), writer, &c->err);
-	(void)store_part_end(writer, !failed, failed ? &ignored : &c->err);
-	err_fini(&ignored);
+	api_part_end(c, writer, failed);
 	value_put(&c->arena, v, "proposal", value_int(&c->arena, o.proposal));
 	value_put(&c->arena, v, "state", value_str(&c->arena, state));
 	call_json(c, 200, v);

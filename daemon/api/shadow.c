@@ -89,13 +89,10 @@ look(struct call *c, void *ctx)
 static void
 keep(struct call *c, struct store *writer, int failed, struct audit *row)
 {
-	struct err ignored = { 0 };
-
 	row->at = app_now();
 	row->by = c->who.id;
 	failed = failed || store_audit_add(writer, row, &c->arena, &c->err) != 0;
-	(void)store_part_end(writer, !failed, failed ? &ignored : &c->err);
-	err_fini(&ignored);
+	api_part_end(c, writer, failed);
 }
 
 /* The tokens are the loop's. */

@@ -49,7 +49,6 @@ changed(struct call *c, struct store *writer, struct audit row, const struct val
     const struct value *after, int failed)
 {
 	struct value *v = value_map(&c->arena);
-	struct err ignored = { 0 };
 
 	value_put(&c->arena, v, "before", before ? (struct value *)before : value_null(&c->arena));
 	value_put(&c->arena, v, "after", (struct value *)after);
@@ -58,8 +57,7 @@ changed(struct call *c, struct store *writer, struct audit row, const struct val
 	row.detail = json_text(&c->arena, v);
 
 	failed = failed || store_audit_add(writer, &row, &c->arena, &c->err) != 0;
-	(void)store_part_end(writer, !failed, failed ? &ignored : &c->err);
-	err_fini(&ignored);
+	api_part_end(c, writer, failed);
 }
 
 /* In a job of its own, so that what it reads is on disk. */

@@ -4,6 +4,13 @@
 #include "daemon/phrases.h"
 #include "rules/base/json.h"
 
+void
+api_count(struct arena *a, struct value *in, const char *key, int64_t n)
+{
+	if (key != NULL)
+		value_put(a, in, key, value_int(a, value_integer(value_get(in, key), 0) + n));
+}
+
 struct value *
 api_tree(struct arena *a, const char *json)
 {
@@ -129,4 +136,13 @@ api_run(struct arena *a, const struct run *r)
 	put(a, v, "finished", api_time(a, r->finished));
 	put(a, v, "counts", api_tree(a, r->counts));
 	return v;
+}
+
+void
+api_part_end(struct call *c, struct store *writer, int failed)
+{
+	struct err ignored = { 0 };
+
+	(void)store_part_end(writer, !failed, failed ? &ignored : &c->err);
+	err_fini(&ignored);
 }

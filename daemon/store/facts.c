@@ -349,17 +349,25 @@ fact_read(sqlite3_stmt *st, enum fact_kind kind, struct arena *a, struct fact *o
 	}
 }
 
+/* The row at a place, to be read and then reset. 1, 0 = there is none, -1 with *e. */
+static int
+fact_at(struct store *s, enum fact_kind kind, const struct place *at, sqlite3_stmt **st,
+    struct err *e)
+{
+	*st = fact_statement(s, kind, FACT_GET, e);
+	if (*st == NULL)
+		return -1;
+	bind_place(*st, at);
+	return db_row(&s->db, *st, e);
+}
+
 int
 fact_get(struct store *s, enum fact_kind kind, const struct place *at, struct arena *a,
     struct fact *out, struct err *e)
 {
-	sqlite3_stmt *st = fact_statement(s, kind, FACT_GET, e);
-	int rc;
+	sqlite3_stmt *st;
+	int rc = fact_at(s, kind, at, &st, e);
 
-	if (st == NULL)
-		return -1;
-	bind_place(st, at);
-	rc = db_row(&s->db, st, e);
 	if (rc == 1) {
 		fact_read(st, kind, a, out);
 		sqlite3_reset(st);
@@ -371,13 +379,9 @@ int
 fact_recorded_at(struct store *s, enum fact_kind kind, const struct place *at, int64_t *out,
     struct err *e)
 {
-	sqlite3_stmt *st = fact_statement(s, kind, FACT_GET, e);
-	int rc;
+	sqlite3_stmt *st;
+	int rc = fact_at(s, kind, at, &st, e);
 
-	if (st == NULL)
-		return -1;
-	bind_place(st, at);
-	rc = db_row(&s->db, st, e);
 	if (rc == 1) {
 		*out = sqlite3_column_int64(st, 1);
 		sqlite3_reset(st);
