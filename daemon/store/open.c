@@ -128,7 +128,9 @@ header_check(const char *path, enum store_mode mode, struct err *e)
 		return err_set(e, MSG_STORE_NOT_DATABASE, path);
 	if (header_judge(path, h, st.st_size, e) < 0)
 		return -1;
-	return version_check(path, mode, (int)big_endian(h + AT_VERSION, 4), e);
+	/* A log may hold a newer one: whoever reads judges again when it is open. */
+	return version_check(path, file_has_bytes(path, "-wal") ? STORE_WRITE : mode,
+	    (int)big_endian(h + AT_VERSION, 4), e);
 }
 
 static int

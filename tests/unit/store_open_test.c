@@ -291,6 +291,28 @@ readers_leave_the_writers_hold_alone(void **state)
 	store_close(reader);
 }
 
+/* What a writer has just brought up to date stands in the log, not yet in the file. */
+static void
+a_store_that_was_migrated_can_be_read_at_once(void **state)
+{
+	struct fixture *fx = *state;
+	char text[64];
+	int latest = store_schema_version(embed_schema);
+	sqlite3 *h;
+
+	close_it(fx);
+	snprintf(text, sizeof text, "PRAGMA user_version = %d", latest - 1);
+	sql(fx->path, text);
+	assert_null(store_open(fx->path, STORE_READ, &fx->e));
+	assert_int_equal(fx->e.id, MSG_STORE_OLDER);
+	assert_int_equal(sqlite3_open(fx->path, &h), SQLITE_OK);
+	snprintf(text, sizeof text, "PRAGMA user_version = %d", latest);
+	assert_int_equal(sqlite3_exec(h, text, NULL, NULL, NULL), SQLITE_OK);
+	assert_true(beside(fx, "-wal"));
+	reopen(fx, STORE_READ);
+	sqlite3_close(h);
+}
+
 #define SQL_FILE(name, text) { name, (const unsigned char *)(text), sizeof(text) - 1 }
 
 static void
@@ -337,6 +359,7 @@ main(void)
 		T(only_one_process_writes),
 		T(readers_leave_the_writers_hold_alone),
 		T(odd_names_are_names),
+		T(a_store_that_was_migrated_can_be_read_at_once),
 		T(a_migration_makes_a_backup_and_is_whole_or_not),
 	};
 
