@@ -13,43 +13,49 @@ why_person(struct store *s, const char *code, struct period p, int64_t as_of, st
 	return rc <= 0 ? rc : err_set(e, MSG_CTL_NO_PERSON, code, period_text(p, text));
 }
 
-/* --- names for the rows: the store knows what a sequence number was called --- */
+/* --- names for the lines: the store knows what a sequence number was called --- */
 
-/* The same line is read for several criteria: it is looked up once. */
+struct names { struct map ids; struct arena *a; };
+
 static void
-name_rows(struct store *s, const struct value *rows, struct map *ids, struct arena *a)
+one_name(void *arg, int64_t seq, const char *id)
 {
-	for (size_t i = 0; i < value_len(rows); i++) {
-		struct value *row = rows->u.list.at[i];
-		int64_t seq = value_integer(value_get(row, "seq"), 0);
-		const char *source, *id;
-		enum fact_kind kind;
-		void **known;
-		int fresh;
+	struct names *n = arg;
 
-		if (seq == 0)
-			continue;
-		known = map_put(ids, (const char *)&seq, sizeof seq, &fresh);
-		if (fresh && store_fact_id(s, seq, &kind, &source, &id, a) == 0)
-			*known = value_str(a, id);
-		if (*known != NULL)
-			value_put(a, row, "external_id", *known);
+	*map_put(&n->ids, (const char *)&seq, sizeof seq, NULL) = value_str(n->a, id);
+}
+
+/* NULL: it has none. */
+static struct value *
+name_of(struct store *s, int64_t seq, struct names *n)
+{
+	struct map_entry *known = map_find(&n->ids, (const char *)&seq, sizeof seq);
+
+	if (known == NULL && seq != 0) {
+		store_fact_ids(s, seq, one_name, n);
+		known = map_find(&n->ids, (const char *)&seq, sizeof seq);
 	}
+	return known ? known->value : NULL;
 }
 
 static void
 name_all(struct store *s, const struct value *tree, struct arena *a)
 {
-	const struct value *criteria = value_get(tree, "criteria");
-	struct map ids = MAP_INIT;
+	const struct value *sets = value_get(tree, "lines");
+	struct names n = { MAP_INIT, a };
 
-	for (size_t i = 0; i < value_len(criteria); i++) {
-		const struct value *reads = value_get(criteria->u.list.at[i], "reads");
+	for (size_t i = 0; i < value_len(sets); i++) {
+		const struct value *rows = sets->u.map.at[i].value;
 
-		for (size_t k = 0; k < value_len(reads); k++)
-			name_rows(s, value_get(reads->u.list.at[k], "at"), &ids, a);
+		for (size_t k = 0; k < value_len(rows); k++) {
+			struct value *row = rows->u.list.at[k];
+			struct value *id = name_of(s, value_integer(value_get(row, "seq"), 0), &n);
+
+			if (id != NULL)
+				value_put(a, row, "external_id", id);
+		}
 	}
-	map_fini(&ids, NULL);
+	map_fini(&n.ids, NULL);
 }
 
 void

@@ -1,5 +1,6 @@
 #include "rules/explain.h"
 #include <string.h>
+#include "rules/base/map.h"
 #include "rules/explain_impl.h"
 
 void
@@ -105,11 +106,21 @@ managed_row(const struct request *r, const char *staff, struct arena *a)
 	return v;
 }
 
+/* What was read, each line once: by set, in the order of the first reading. */
+struct lines {
+	struct engine *g;
+	const struct request *r;
+	struct value *sets; /* set -> its lines */
+	struct map known; /* {list, row} -> place + 1 */
+	struct arena *a;
+};
+
 static struct value *
-row_value(struct engine *g, const struct request *r, const char *set, const struct value *pair,
-    struct arena *a)
+row_value(const struct lines *l, const char *set, long row, const struct value *pair)
 {
-	long row = (long)value_integer(pair->u.list.at[0], 0);
+	struct engine *g = l->g;
+	const struct request *r = l->r;
+	struct arena *a = l->a;
 	struct value *v;
 
 	if (strcmp(set, "diary") == 0)
@@ -121,8 +132,22 @@ row_value(struct engine *g, const struct request *r, const char *set, const stru
 	else
 		v = value_map(a);
 	value_put(a, v, "row", value_int(a, row));
-	value_put(a, v, "value", pair->u.list.at[1]);
 	return v;
+}
+
+/* The line's place in the list of its set, where it is put when it is new. */
+static int64_t
+line_of(struct lines *l, const char *set, struct value *list, const struct value *pair)
+{
+	const struct { const struct value *list; int64_t row; } key = { list,
+		value_integer(pair->u.list.at[0], 0) };
+	void **known = map_put(&l->known, (const char *)&key, sizeof key, NULL);
+
+	if (*known == NULL) {
+		value_push(l->a, list, row_value(l, set, (long)key.row, pair));
+		*known = (void *)value_len(list);
+	}
+	return (int64_t)(uintptr_t)*known - 1;
 }
 
 /* Titles of the measures that a question names, by name. */
@@ -148,27 +173,41 @@ measure_titles(const struct scheme *sc, const struct value *read, struct arena *
 	return titles;
 }
 
+/* A question without its rows, and where these are: `at`, places in the lines of its set, and what
+ * each counted as. */
 static struct value *
-reads(struct engine *g, const struct request *r, const struct scheme *sc, const struct value *step,
-    struct arena *a)
+one_read(struct lines *l, const struct scheme *sc, const struct value *from)
 {
-	struct value *out = value_list(a);
+	const struct value *pairs = value_get(from, "at");
+	const char *set = value_text(value_get(from, "rows"), "");
+	struct value *v = value_map(l->a), *at = value_list(l->a), *values = value_list(l->a);
+	struct value *list = value_get(l->sets, set);
+
+	if (list == NULL)
+		list = value_put(l->a, l->sets, set, value_list(l->a));
+	for (size_t k = 0; k < from->u.map.n; k++)
+		if (strcmp(from->u.map.at[k].key, "at") != 0)
+			value_add(l->a, v, from->u.map.at[k].key, from->u.map.at[k].value);
+	for (size_t k = 0; k < value_len(pairs); k++) {
+		const struct value *pair = pairs->u.list.at[k];
+
+		value_push(l->a, at, value_int(l->a, line_of(l, set, list, pair)));
+		value_push(l->a, values, pair->u.list.at[1]);
+	}
+	value_add(l->a, v, "at", at);
+	value_add(l->a, v, "values", values);
+	value_add(l->a, v, "titles", measure_titles(sc, from, l->a));
+	return v;
+}
+
+static struct value *
+reads(struct lines *l, const struct scheme *sc, const struct value *step)
+{
+	struct value *out = value_list(l->a);
 	const struct value *list = value_get(step, "reads");
 
-	for (size_t i = 0; i < value_len(list); i++) {
-		const struct value *from = list->u.list.at[i], *at = value_get(from, "at");
-		const char *set = value_text(value_get(from, "rows"), "");
-		struct value *v = value_map(a), *rows = value_list(a);
-
-		for (size_t k = 0; k < from->u.map.n; k++)
-			if (strcmp(from->u.map.at[k].key, "at") != 0)
-				value_put(a, v, from->u.map.at[k].key, from->u.map.at[k].value);
-		for (size_t k = 0; k < value_len(at); k++)
-			value_push(a, rows, row_value(g, r, set, at->u.list.at[k], a));
-		value_put(a, v, "at", rows);
-		value_put(a, v, "titles", measure_titles(sc, from, a));
-		value_push(a, out, v);
-	}
+	for (size_t i = 0; i < value_len(list); i++)
+		value_push(l->a, out, one_read(l, sc, list->u.list.at[i]));
 	return out;
 }
 
@@ -188,9 +227,9 @@ step_of(const struct answer *an, const char *what, const char *id)
 }
 
 static struct value *
-criteria_list(struct engine *g, const struct request *r, const struct answer *an,
-    const struct scheme *sc, struct arena *a)
+criteria_list(struct lines *l, const struct answer *an, const struct scheme *sc)
 {
+	struct arena *a = l->a;
 	struct value *list = value_list(a);
 
 	for (size_t i = 0; i < an->nparts; i++)
@@ -210,7 +249,7 @@ criteria_list(struct engine *g, const struct request *r, const struct answer *an
 				value_put(a, v, "basis", (struct value *)c->basis);
 			explain_put_text(a, v, "file", c->owner->file);
 			value_put(a, v, "line", value_int(a, c->line));
-			value_put(a, v, "reads", reads(g, r, sc, step, a));
+			value_put(a, v, "reads", reads(l, sc, step));
 			if (step != NULL)
 				value_put(a, v, "params", value_get(step, "params"));
 			value_push(a, list, v);
@@ -419,6 +458,7 @@ explain_answer(struct engine *g, const struct request *r, const struct answer *a
 	const struct scheme *sc = law == NULL ? NULL
 	    : r->in.d.organisation            ? law->organisation
 					      : law->person;
+	struct lines l = { g, r, value_map(a), MAP_INIT, a };
 	struct value *v = value_map(a);
 	char text[PERIOD_TEXT];
 
@@ -440,7 +480,9 @@ explain_answer(struct engine *g, const struct request *r, const struct answer *a
 		return v;
 	standards(v, law, a);
 	value_put(a, v, "appraisals", appraisals_list(r, a));
-	value_put(a, v, "criteria", criteria_list(g, r, an, sc, a));
+	value_put(a, v, "criteria", criteria_list(&l, an, sc));
+	value_put(a, v, "lines", l.sets);
+	map_fini(&l.known, NULL);
 	if (sc->score_owner != NULL) {
 		explain_put_text(a, v, "score_file", sc->score_owner->file);
 		value_put(a, v, "score_line", value_int(a, sc->score_line));

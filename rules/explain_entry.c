@@ -24,32 +24,43 @@ why_nothing(const struct kind *k, int scored)
 					      : "formula";
 }
 
-/* What one criterion made of the row: every question to the diary that it asked. */
+/* The place of a diary row in the lines that were read; -2 when none was. */
+static int64_t
+line_of(const struct value *tree, long row)
+{
+	const struct value *list = value_get(value_get(tree, "lines"), "diary");
+
+	for (size_t i = 0; i < value_len(list); i++)
+		if (value_integer(value_get(list->u.list.at[i], "row"), -1) == row)
+			return (int64_t)i;
+	return -2;
+}
+
+/* What one criterion made of the line: every question to the diary that it asked. */
 static struct value *
-entry_criterion(const struct value *criterion, long row, const char *reason, struct arena *a)
+entry_criterion(const struct value *criterion, int64_t line, const char *reason, struct arena *a)
 {
 	const struct value *list = value_get(criterion, "reads");
 	struct value *v = value_map(a), *uses = value_list(a);
 	int earned = 0, asked = 0;
 
 	for (size_t i = 0; i < value_len(list); i++) {
-		const struct value *read = list->u.list.at[i], *at = value_get(read, "at");
+		const struct value *read = list->u.list.at[i], *at = value_get(read, "at"),
+				   *values = value_get(read, "values");
 		struct value *use;
 
 		if (strcmp(value_text(value_get(read, "rows"), ""), "diary") != 0)
 			continue;
 		asked = 1;
 		for (size_t k = 0; k < value_len(at); k++) {
-			const struct value *x = at->u.list.at[k];
-
-			if (value_integer(value_get(x, "row"), -1) != row)
+			if (value_integer(at->u.list.at[k], -1) != line)
 				continue;
 			use = value_map(a);
 			value_put(a, use, "name", value_get(read, "name"));
 			value_put(a, use, "titles", value_get(read, "titles"));
-			value_put(a, use, "value", value_get(x, "value"));
+			value_put(a, use, "value", values->u.list.at[k]);
 			value_push(a, uses, use);
-			earned |= value_double(value_get(x, "value"), 0) != 0;
+			earned |= value_double(values->u.list.at[k], 0) != 0;
 		}
 	}
 	value_put(a, v, "id", value_get(criterion, "id"));
@@ -215,6 +226,7 @@ explain_entry(
 	struct request q = *r;
 	struct answer with, without;
 	long row = row_of(&r->in, seq);
+	int64_t line;
 	struct value *tree, *v, *list = value_list(a), *what_if = value_list(a);
 	const struct value *criteria;
 	uint8_t *scored;
@@ -237,8 +249,9 @@ explain_entry(
 	if (score_request(g, &q, a, &without, e) != 0)
 		return NULL;
 	criteria = value_get(tree, "criteria");
+	line = line_of(tree, row);
 	for (size_t i = 0; i < value_len(criteria); i++)
-		value_push(a, list, entry_criterion(criteria->u.list.at[i], row, reason, a));
+		value_push(a, list, entry_criterion(criteria->u.list.at[i], line, reason, a));
 	if (try_all(&(struct trial){ g, r, row, list, what_if, a }, e) != 0)
 		return NULL;
 	v = value_map(a);

@@ -6,7 +6,10 @@
 
 #include "rules/explain_say.h"
 
-/* The reads of criterion `i` of the list. */
+/* The criteria of an explanation, in `a`, with the lines that each question read in its `at`, as
+ * maps with `value`, instead of their places in the tree's lines. */
+struct value *reads_lines(const struct value *tree, struct arena *a);
+/* The reads of criterion `i` of that list. */
 void reads_text(const struct writer *w, const struct value *criteria, size_t i);
 /* What was asked of which rows, without the answer: "sum of ... (diary lines)". */
 void reads_question(const struct writer *w, const struct value *read);

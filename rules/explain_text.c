@@ -170,7 +170,8 @@ place(const struct writer *w, const struct value *file, const struct value *line
 static void
 criteria(const struct writer *w, const struct value *tree)
 {
-	const struct value *list = value_get(tree, "criteria");
+	struct arena a = ARENA_INIT;
+	const struct value *list = reads_lines(tree, &a);
 	struct buf formula = BUF_INIT;
 	const struct writer f = { &formula, w->lang };
 
@@ -194,6 +195,7 @@ criteria(const struct writer *w, const struct value *tree)
 		say_sentence(w, MSG_SAY_FORMULA, formula.p);
 		say_put(w, "\n");
 	}
+	arena_fini(&a);
 	buf_fini(&formula);
 }
 

@@ -10,7 +10,8 @@
 #define FIRST_COLUMN 13
 #define BY_SEQ "seq = ?1"
 #define BY_STAFF "seq = ?1 AND staff = ?3"
-#define BY_MONTH "seq = ?1 AND month = ?2 AND staff = ?3"
+#define OF_MONTH "month = ?2 AND staff = ?3"
+#define BY_MONTH "seq = ?1 AND " OF_MONTH
 
 static const struct home {
 	const char *locate;
@@ -140,6 +141,13 @@ make_ids(const struct fact_type *t, const struct home *h, struct buf *sql)
 	buf_addf(sql, "SELECT source, external_id FROM %s WHERE %s", t->name, h->locate);
 }
 
+static void
+make_beside(const struct fact_type *t, const struct home *h, struct buf *sql)
+{
+	buf_addf(sql, "SELECT seq, external_id FROM %s WHERE %s", t->name,
+	    strcmp(h->locate, BY_MONTH) == 0 ? OF_MONTH : h->locate);
+}
+
 static const char *
 fact_text(struct store *s, enum fact_kind kind, enum fact_sql which)
 {
@@ -151,6 +159,7 @@ fact_text(struct store *s, enum fact_kind kind, enum fact_sql which)
 		[FACT_GET] = make_get,
 		[FACT_ALL] = make_all,
 		[FACT_IDS] = make_ids,
+		[FACT_BESIDE] = make_beside,
 	};
 	struct buf sql = BUF_INIT;
 
@@ -412,11 +421,11 @@ store_facts(struct store *s, enum fact_kind kind, int64_t as_of, store_fact_fn *
 	return stop ? 0 : rc;
 }
 
-int
-store_fact_id(struct store *s, int64_t seq, enum fact_kind *kind, const char **source,
-    const char **external_id, struct arena *a)
+/* A statement about the row of a seq, bound; NULL when there is none, or it cannot be read. */
+static sqlite3_stmt *
+about_row(struct store *s, int64_t seq, enum fact_sql which, enum fact_kind *kind)
 {
-	struct err ignored = { 0 };	/* a row that cannot be read is not found */
+	struct err ignored = { 0 };
 	sqlite3_stmt *st =
 	    db_query(&s->db, "SELECT kind, month, staff FROM fact_log WHERE seq = ?1",
 		BINDS(bind_int(seq)), &ignored);
@@ -428,11 +437,22 @@ store_fact_id(struct store *s, int64_t seq, enum fact_kind *kind, const char **s
 		at.month = sqlite3_column_int(st, 1);
 		at.staff = sqlite3_column_int64(st, 2);
 		sqlite3_reset(st);
-		st = fact_statement(s, *kind, FACT_IDS, &ignored);
+		st = fact_statement(s, *kind, which, &ignored);
 		if (st != NULL)
 			bind_place(st, &at);
-		found = st != NULL && db_row(&s->db, st, &ignored) == 1;
 	}
+	err_fini(&ignored);
+	return found ? st : NULL;
+}
+
+int
+store_fact_id(struct store *s, int64_t seq, enum fact_kind *kind, const char **source,
+    const char **external_id, struct arena *a)
+{
+	struct err ignored = { 0 };
+	sqlite3_stmt *st = about_row(s, seq, FACT_IDS, kind);
+	int found = st != NULL && db_row(&s->db, st, &ignored) == 1;
+
 	if (found) {
 		*source = row_text(st, 0, a);
 		*external_id = row_text(st, 1, a);
@@ -440,6 +460,18 @@ store_fact_id(struct store *s, int64_t seq, enum fact_kind *kind, const char **s
 	}
 	err_fini(&ignored);
 	return !found;
+}
+
+void
+store_fact_ids(struct store *s, int64_t seq, store_id_fn *fn, void *arg)
+{
+	struct err ignored = { 0 };
+	enum fact_kind kind;
+	sqlite3_stmt *st = about_row(s, seq, FACT_BESIDE, &kind);
+
+	while (st != NULL && db_row(&s->db, st, &ignored) == 1)
+		fn(arg, sqlite3_column_int64(st, 0), (const char *)sqlite3_column_text(st, 1));
+	err_fini(&ignored);
 }
 
 int64_t

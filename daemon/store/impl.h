@@ -20,7 +20,9 @@ struct embedded { const char *name; const unsigned char *bytes; size_t size; };
 extern const struct embedded embed_schema[];
 
 /* Statements made from the table of facts, one set a kind (facts.c). */
-enum fact_sql { FACT_INSERT, FACT_COPY, FACT_SUPERSEDE, FACT_GET, FACT_ALL, FACT_IDS, FACT_SQLS };
+enum fact_sql {
+	FACT_INSERT, FACT_COPY, FACT_SUPERSEDE, FACT_GET, FACT_ALL, FACT_IDS, FACT_BESIDE, FACT_SQLS
+};
 
 /* Numbers of tuples. `table`: those of the file (number = place in the map), of which `saved` are
  * written; `spare`: a reader's own, numbered from spare_base. */

@@ -71,6 +71,10 @@ int store_facts_of(struct store *s, const struct facts_of *of, store_fact_fn *fn
 /* The ids of the row of a seq (into the arena), of any kind; 0 found, 1 not. */
 int store_fact_id(struct store *s, int64_t seq, enum fact_kind *kind, const char **source,
     const char **external_id, struct arena *a);
+/* The ids of that row and, of work and appraisals, of all of the person's month. None when there is
+ * no such row. */
+typedef void store_id_fn(void *arg, int64_t seq, const char *external_id);
+void store_fact_ids(struct store *s, int64_t seq, store_id_fn *fn, void *arg);
 
 /* Somebody with a posting in the period, in the order of staff code. Texts live in the arena. */
 struct person {

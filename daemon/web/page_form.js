@@ -6,6 +6,7 @@ import { data, h } from './dom.js';
 import { day, hundredths, isYear, period as say, points } from './format.js';
 import { basisVi, t } from './lang.js';
 import { kind, latest } from './periods.js';
+import { linesOf } from './score.js';
 import { later } from './states.js';
 
 // Appendix II: number, text, most points, the appraisal's id.
@@ -91,7 +92,7 @@ function products(x) {
   const of = new Map();
   for (const c of x.criteria)
     for (const r of c.reads.filter(r => r.rows === 'diary' && r.name))
-      for (const e of r.at || []) if (e.item && !of.has(e.external_id || e.seq)) of.set(e.external_id || e.seq, e);
+      for (const e of linesOf(x, r)) if (e.item && !of.has(e.external_id || e.seq)) of.set(e.external_id || e.seq, e);
   const items = new Map();
   for (const e of of.values()) {
     const at = items.get(e.item) || { item: e.item, text: e.vi, lines: 0, quantity: 0, value: 0 };

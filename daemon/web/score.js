@@ -19,8 +19,11 @@ const when = r => day(r.date || r.due_on);
 const what = r => (r.item ? [h('span.code', {}, data(r.item)), ' ', long(title(r))] : data(r.staff || r.agency || ''));
 const flaws = r => [r.major_errors && t('errors_n', num(r.major_errors)), r.delays && t('delays_n', num(r.delays)), r.accepted && r.accepted !== 'yes' && word(r.accepted)].filter(Boolean).join(', ');
 
-function rowsOf(read) {
-  const rows = read.at || [];
+// The lines of a question, each with what it counted as: they stand once in the explanation.
+export const linesOf = (x, read) => read.at.map((place, i) => ({ ...x.lines[read.rows][place], value: read.values[i] }));
+
+function rowsOf(x, read) {
+  const rows = linesOf(x, read);
   if (rows.length === 0) return null;
   const isWork = rows.some(r => r.item), columns = [
     ...(isWork ? [{ label: t('day'), cell: when, csv: r => r.date || r.due_on }] : []),
@@ -40,7 +43,7 @@ const params = list => list.length > 0 && h('details', {}, h('summary', {}, t('p
   { label: t('basis'), cell: p => basis(p.basis), csv: p => basis(p.basis) },
   { label: t('place'), cell: p => h('span.code', {}, `${p.file}:${p.line}`), csv: p => `${p.file}:${p.line}` }] }));
 
-function criterion(c) {
+function criterion(x, c) {
   const share = c.unit === '%' && c.points !== null ? Math.min(1, c.points / 1e8) : null;
   const bar = h('span.bar', { 'aria-hidden': 'true' }, h('span'));
   if (share !== null) bar.firstChild.style.width = `${share * 100}%`;
@@ -49,7 +52,7 @@ function criterion(c) {
       h('strong.num', {}, c.points === null || c.points === undefined ? t('unknown') : `${points(c.points)}${c.unit === '%' ? ' %' : ` ${t('unit_points')}`}`)),
     h('.inner', {},
       h('p.note', {}, t('rule_at'), ' ', h('span.code', {}, `${c.file}:${c.line}`), c.reason && [' · ', word(c.reason)]),
-      c.reads.map(r => h('.read', {}, h('p', {}, sentence(r).map((s, i) => [i > 0 && ' · ', s]), ': ', h('strong', {}, typeof r.result === 'number' ? num(r.result, 3) : r.result === null || r.result === undefined ? '–' : word(String(r.result)))), rowsOf(r))),
+      c.reads.map(r => h('.read', {}, h('p', {}, sentence(r).map((s, i) => [i > 0 && ' · ', s]), ': ', h('strong', {}, typeof r.result === 'number' ? num(r.result, 3) : r.result === null || r.result === undefined ? '–' : word(String(r.result)))), rowsOf(x, r))),
       c.reads.length === 0 && h('p.quiet', {}, t('reads_nothing')), params(c.params || [])));
 }
 
@@ -60,7 +63,7 @@ function missing(x) {
 
 export function breakdown(x) {
   if (x.criteria.length === 0) return h('.stack', {}, empty(x.reason ? word(x.reason) : t('no_criteria')), missing(x));
-  return h('.stack', {}, h('.criteria', {}, x.criteria.map(criterion)), missing(x),
+  return h('.stack', {}, h('.criteria', {}, x.criteria.map(c => criterion(x, c))), missing(x),
     x.months?.length > 0 && h('p.note', {}, x.months.map(m => `${m.period}: ${points(m.score)}`).join('; ')),
     h('p.note', {}, t('score_at'), ' ', h('span.code', {}, `${x.score_file}:${x.score_line}`)));
 }

@@ -32,7 +32,7 @@ long
 utf8_bad(const char *p, size_t n)
 {
 	for (size_t i = 0, len; i < n; i += len) {
-		len = sequence((const unsigned char *)p + i, n - i);
+		len = (unsigned char)p[i] < 0x80 ? 1 : sequence((const unsigned char *)p + i, n - i);
 		if (len == 0)
 			return (long)i;
 	}

@@ -27,6 +27,22 @@ ok 'a month: each person once' all 202601 2026-01
 ok 'with the bytes of the explanation of one' like_one 2026-01
 ok 'the last month of a year that began under other laws' all 202512 2025-12
 ok 'likewise' like_one 2025-12
+# A line stands once, whatever reads it; every question names places in the lines and gives each a value, and a sum is their sum.
+lines() {	# period, what is counted
+	(echo "["; paste -sd, "$tmp/all.$1"; echo "]") >"$tmp/array"
+	sqlite3 "$db" "WITH t AS MATERIALIZED (SELECT key AS who, value AS x FROM json_each(readfile('$tmp/array'))),
+		r AS MATERIALIZED (SELECT who, x, r.value AS r FROM t, json_each(x, '\$.criteria') c, json_each(c.value, '\$.reads') r),
+		l AS MATERIALIZED (SELECT who, s.key AS rows, i.value AS l FROM t, json_each(x, '\$.lines') s, json_each(s.value) i)
+		SELECT $2"
+}
+ok 'each line stands once' same "$(lines 2026-01 "(SELECT count(*) = count(DISTINCT who || rows || (l ->> 'row')) AND count(*) > 1000 FROM l)")" 1
+ok 'under the name that it was recorded by' same "$(lines 2026-01 "count(*) FROM l WHERE rows = 'diary'
+	AND l ->> 'external_id' IS NOT (SELECT external_id FROM diary WHERE month = 202601 AND seq = l ->> 'seq')")" 0
+ok 'every place is there, with a value' same "$(lines 2026-01 "(SELECT count(*) > 100 FROM r) || ' ' || count(*) FROM r
+	WHERE json_array_length(r, '\$.at') != json_array_length(r, '\$.values')
+	OR EXISTS (SELECT 1 FROM json_each(r, '\$.at') p WHERE p.value >= json_array_length(x, '\$.lines.' || (r ->> 'rows')))")" '1 0'
+ok 'a sum is the sum of these' same "$(lines 2026-01 "(SELECT count(*) > 50 FROM r WHERE r ->> 'op' = 'sum') || ' ' || count(*) FROM r
+	WHERE r ->> 'op' = 'sum' AND abs((r ->> 'result') - (SELECT sum(v.value) FROM json_each(r, '\$.values') v)) > 1e-9")" '1 0'
 runs() { sqlite3 "$db" 'SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM result)'; }
 was=$(runs)
 ok 'nothing is written' test "$(all 202602 2026-02; runs)" = "$was"

@@ -438,6 +438,33 @@ people_and_agencies_of_a_period(void **state)
 	assert_int_equal(n, 1);
 }
 
+struct ids { int n; char last[8]; };
+
+static void
+count_id(void *arg, int64_t seq, const char *id)
+{
+	struct ids *ids = arg;
+
+	assert_true(seq > 0);
+	ids->n++;
+	snprintf(ids->last, sizeof ids->last, "%s", id);
+}
+
+static void
+a_seq_leads_to_the_ids_of_its_month(void **state)
+{
+	struct fixture *fx = *state;
+	struct ids ids = { 0 };
+
+	ACCEPT(DIARY, "D1", WORK);
+	ACCEPT(DIARY, "D2", WORK);
+	store_fact_ids(fx->s, store_seq(fx->s), count_id, &ids);
+	assert_int_equal(ids.n, 2);
+	assert_string_equal(ids.last, "D2");
+	store_fact_ids(fx->s, 999, count_id, &ids);
+	assert_int_equal(ids.n, 2);
+}
+
 static void
 a_seq_leads_back_to_its_ids(void **state)
 {
@@ -545,7 +572,7 @@ main(void)
 		T(the_later_of_two_facts_with_one_key_counts),
 		T(an_agency_that_tracks_by_quarter),
 		T(people_and_agencies_of_a_period),
-		T(a_seq_leads_back_to_its_ids),
+		T(a_seq_leads_back_to_its_ids), T(a_seq_leads_to_the_ids_of_its_month),
 		T(a_batch_that_is_rolled_back_leaves_nothing),
 		T(triggers_refuse_to_rewrite_what_was_recorded),
 		T(a_part_is_taken_back_alone),

@@ -22,7 +22,7 @@ async function downToAnEntry(page) {
   ok('and the line of the rule', /standard\.lua:\d+/.test(await criterion.textContent()));
   const why = await (await page.context().request.get(`${BASE}/v1/scores/${STAFF}/2026-03/explain`)).json();
   const read = why.criteria[1].reads.find(r => r.rows === 'diary');
-  ok('and the diary lines that it counted', (await criterion.textContent()).includes(read.at[0].external_id));
+  ok('and the diary lines that it counted', (await criterion.textContent()).includes(why.lines.diary[read.at[0]].external_id));
   await shot(page, 'person-open');
 }
 
