@@ -27,8 +27,6 @@ run_demo(struct ctl *c)
 	struct demo_options o = { .sectors = ctl_sectors(c),
 		.out = ctl_option(c, "--out") };
 	const char *first = ctl_option(c, "--first") ? ctl_option(c, "--first") : "2025-12";
-	const char *calendar =
-	    ctl_option(c, "--calendar") ? ctl_option(c, "--calendar") : "etc/calendar.yaml";
 	struct calendar cal = { .n = 0 };
 	char people[24], months[24], lines[24];
 	long entries = 0;
@@ -40,7 +38,7 @@ run_demo(struct ctl *c)
 	    ctl_number(c, "--months", 3, 1, 24, &o.months) ||
 	    ctl_number(c, "--seed", 1, 0, INT32_MAX, &seed) || ctl_period(c, first, &o.first))
 		return ctl_fail(c);
-	if (folder_calendar(calendar, &cal, &c->err) != 0)
+	if (folder_calendar(ctl_calendar_path(c), &cal, &c->err) != 0)
 		return ctl_fail(c);
 	o.seed = (uint64_t)seed;
 	o.calendar = &cal;

@@ -167,10 +167,8 @@ static int
 visit(struct visit *v, const char *db)
 {
 	struct ctl *c = v->c;
-	const char *days = ctl_option(c, "--calendar");
 
-	if ((days != NULL || access("etc/calendar.yaml", R_OK) == 0) &&
-	    folder_calendar(days ? days : "etc/calendar.yaml", &v->calendar, &c->err) != 0)
+	if (ctl_calendar(c, &v->calendar) != 0)
 		return -1;
 	v->store = store_open(db, STORE_READ, &c->err);
 	return v->store == NULL || store_check(v->store, finding, v, &c->err) < 0 ||
@@ -225,8 +223,7 @@ static const struct option doctor_options[] = {
 	    "chạy lại thêm N kết quả, mỗi kết quả từ chứng minh của nó (mặc định 0)" },
 	{ "--repair", NULL, "first make again what is derived: packs, the index of last revisions",
 	    "trước hết tạo lại những gì được suy ra: cột nén, bảng bản mới nhất" },
-	{ "--calendar", "FILE", "working calendar (default: etc/calendar.yaml)",
-	    "lịch làm việc (mặc định: etc/calendar.yaml)" },
+	CALENDAR_OPTION("", ""),
 	{ NULL, NULL, NULL, NULL },
 };
 const struct command cmd_doctor = { "doctor", "", run_doctor, doctor_options,

@@ -13,12 +13,23 @@ ctl_sectors(const struct ctl *c)
 	return given ? given : "sectors";
 }
 
+const char *
+ctl_calendar_path(const struct ctl *c)
+{
+	static const char here[] = "etc/calendar.yaml", packaged[] = "/etc/kpid/calendar.yaml";
+	const char *given = ctl_option(c, "--calendar");
+
+	if (given != NULL)
+		return given;
+	return access(here, R_OK) != 0 && access(packaged, R_OK) == 0 ? packaged : here;
+}
+
 int
 ctl_calendar(struct ctl *c, struct calendar *out)
 {
-	const char *given = ctl_option(c, "--calendar"), *path = given ? given : "etc/calendar.yaml";
+	const char *path = ctl_calendar_path(c);
 
-	if (given == NULL && access(path, R_OK) != 0)
+	if (ctl_option(c, "--calendar") == NULL && access(path, R_OK) != 0)
 		return 0;
 	return folder_calendar(path, out, &c->err);
 }

@@ -16,13 +16,16 @@ struct ctl_engine {
 	struct manifest *manifest;
 };
 
+#define CALENDAR_OPTION(en, vi) \
+	{ \
+		"--calendar", "FILE", \
+		    en "working calendar (default: etc/calendar.yaml, else /etc/kpid/calendar.yaml)", \
+		    vi "lịch làm việc (mặc định: etc/calendar.yaml, rồi /etc/kpid/calendar.yaml)" \
+	}
 #define ENGINE_OPTIONS \
 	{ "--sectors", "DIR", "folder of the standards (default: sectors)", \
 		"thư mục tiêu chuẩn (mặc định: sectors)" }, \
-	{ \
-		"--calendar", "FILE", "working calendar (default: etc/calendar.yaml)", \
-		    "lịch làm việc (mặc định: etc/calendar.yaml)" \
-	}
+	    CALENDAR_OPTION("", "")
 
 /* Reads the folder (NULL = --sectors, else "sectors") and the calendar, starts `count` workers (0 =
  * cores), loads. -1 with c->err. engine_close frees. `set` as for workers_load. */
@@ -31,8 +34,11 @@ int engine_open(
 void engine_close(struct ctl_engine *g);
 /* The folder of --sectors, else "sectors". */
 const char *ctl_sectors(const struct ctl *c);
-/* The calendar of --calendar, else etc/calendar.yaml when it is there, else without holidays. -1
- * with c->err; calendar_fini frees. */
+/* The file of --calendar, else the first that is there of etc/calendar.yaml and that of the
+ * packages; where neither is, the first. */
+const char *ctl_calendar_path(const struct ctl *c);
+/* Its calendar; without holidays when none is named and none there. -1 with c->err; calendar_fini
+ * frees. */
 int ctl_calendar(struct ctl *c, struct calendar *out);
 /* The text of a line of a file of the bundle, in the command's arena; NULL when there is none. */
 const char *engine_line(struct ctl *c, const struct ctl_engine *g, const char *file, int64_t line);

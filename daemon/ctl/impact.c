@@ -163,8 +163,7 @@ static const struct option impact_opts[] = {
 	    "a folder, the digest of a bundle in the store, or live (default: live)",
 	    "thư mục, mã của bộ tiêu chuẩn trong kho, hoặc live (mặc định: live)" },
 	{ "--to", "RULES", "the same (default: sectors)", "như trên (mặc định: sectors)" },
-	{ "--calendar", "FILE", "working calendar (default: etc/calendar.yaml)",
-	    "lịch làm việc (mặc định: etc/calendar.yaml)" },
+	CALENDAR_OPTION("", ""),
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -195,8 +195,7 @@ static const struct option proof_options[] = {
 	    "ghi vào tệp này (mặc định: đầu ra chuẩn)" },
 	{ "--key", "FILE", "sign it with this secret key (of proof-key)",
 	    "ký bằng khóa bí mật này (do proof-key tạo)" },
-	{ "--calendar", "FILE", "working calendar (default: etc/calendar.yaml)",
-	    "lịch làm việc (mặc định: etc/calendar.yaml)" },
+	CALENDAR_OPTION("", ""),
 	{ NULL, NULL, NULL, NULL },
 };
 const struct command cmd_proof = { "proof", "STAFF PERIOD", run_proof, proof_options,
@@ -211,8 +210,7 @@ static const struct option verify_options[] = {
 	{ "--period", "PERIOD", "instead of files: every visible result of a period of the store",
 	    "thay cho tệp: mọi kết quả của một kỳ trong kho dữ liệu" },
 	{ "--db", "FILE", "the store, with --period", "kho dữ liệu, dùng với --period" },
-	{ "--calendar", "FILE", "with --period: working calendar (default: etc/calendar.yaml)",
-	    "dùng với --period: lịch làm việc (mặc định: etc/calendar.yaml)" },
+	CALENDAR_OPTION("with --period: ", "dùng với --period: "),
 	{ NULL, NULL, NULL, NULL },
 };
 const struct command cmd_verify = { "verify", "[FILE...]", run_verify, verify_options,
