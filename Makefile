@@ -16,7 +16,9 @@
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
 #   make clang       everything with clang, warnings as errors
 #   make install     what is built, under DESTDIR and PREFIX; /etc/kpid is left as it is where it exists
-#   make deb         Debian packages of the committed tree, lintian without errors and warnings, in build/deb
+#   make deb         Debian packages of the committed tree, lintian clean, in build/deb; make deb-check: installed, run, upgraded
+#                    and purged in a bare Debian (root, debootstrap; PREVIOUS=folder of the packages before)
+#   make release     source, packages and their SHA256SUMS in build/release (KEY=gpg key: signed)
 #   make meta man    lua/kpi.meta.lua and the man pages, from the table of words and etc/man
 SHELL := /bin/bash
 B ?= build
@@ -71,7 +73,7 @@ PACKAGES := $(shell cat etc/packages)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test install deb
+.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test install deb deb-check release
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -281,7 +283,13 @@ install: all man
 deb: setup
 	@bash etc/deb.sh $(B)/deb
 
+deb-check: deb
+	@DEBS=$(B)/deb PREVIOUS=$(PREVIOUS) bash tests/packages/deb.sh
+
+release: deb
+	@bash etc/release.sh $(B)/deb $(B)/release $(KEY)
+
 clean:
 	rm -rf build build-asan build-count build-cov build-tsan build-clang build-fuzz
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -name '*.d' -type f 2>/dev/null)

@@ -26,6 +26,7 @@ ok "the standards, all of them" diff -r sectors "$to/etc/kpid/sectors"
 for f in etc/man/*.scd; do
 	page=$(basename "$f" .scd)
 	ok "man $page" grep -q '^\.SH NAME' "$to/usr/share/man/man${page##*.}/$page"
+	ok "... is in a package" grep -rqE "man${page##*.}(/$page)?\$" etc/debian/kpid.install etc/debian/kpictl.install
 done
 for f in etc/examples/*; do ok "example ${f##*/}" test -f "$to/usr/share/doc/kpid/examples/${f##*/}"; done
 ok "bash reads the completion" bash -n "$to/usr/share/bash-completion/completions/kpictl"
