@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "daemon/store/store_admin.h"
 #include "rules/base/yaml.h"
 
 #define FILE_MAX ((size_t)8 << 20)
@@ -139,6 +140,7 @@ folder_read(const char *path, struct arena *a, struct folder *out, struct err *e
 		memcpy(out->files, r.files, r.n * sizeof *out->files);
 		out->n = r.n;
 		digest_files(out);
+		failed = signed_read(path, a, &out->signature, e);
 	}
 	free(r.files);
 	return failed;
@@ -148,9 +150,15 @@ int
 folder_kept(
     struct store *s, const char *digest, struct arena *a, struct folder *out, struct err *e)
 {
-	if (store_bundle_get(s, digest, a, &out->files, &out->n, e) != 0)
+	struct bundle_info info = { .signature = NULL };
+
+	if (store_bundle_get(s, digest, a, &out->files, &out->n, e) != 0 ||
+	    store_bundle_find(s, digest, a, &info, e) < 0)
 		return -1;
-	snprintf(out->digest, sizeof out->digest, "%s", digest);
+	digest_files(out);
+	if (strcmp(out->digest, digest) != 0)
+		return err_set(e, MSG_SIGNED_STORE, digest);
+	out->signature = info.signature;
 	return 0;
 }
 

@@ -44,6 +44,9 @@ guard_files(const struct config *c, struct err_list *l)
 		tell(l, MSG_GUARD_READ, c->store, c, c->place[CONFIG_KEY_store], 1);
 	if (everybody(c->standards_path, S_IWOTH))
 		tell(l, MSG_GUARD_WRITE, c->standards_path, c, c->place[CONFIG_KEY_standards_path], 1);
+	if (everybody(c->standards_signers, S_IWOTH))
+		rc = tell(l, MSG_GUARD_WRITE, c->standards_signers, c,
+		    c->place[CONFIG_KEY_standards_signers], 0);
 	for (size_t i = 0; i < c->listen_n; i++)
 		if (everybody(c->listen[i].tls_key, S_IRWXO))
 			rc = tell(l, MSG_GUARD_READ, c->listen[i].tls_key, c,

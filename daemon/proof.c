@@ -19,6 +19,7 @@ proof_init(struct proof *p, const struct proof_of *of)
 	p->of.sector = arena_str(&p->arena, of->sector);
 	p->of.folder = arena_str(&p->arena, of->folder);
 	p->of.calendar = arena_str(&p->arena, of->calendar);
+	p->of.signers = arena_str(&p->arena, of->signers);
 	p->old = of->old ? live_ref(of->old) : NULL;
 	p->answer = value_map(&p->arena);
 	p->errors = value_list(&p->arena);
@@ -75,6 +76,7 @@ from_sent(const struct folder *sent, struct arena *a, struct folder *f, struct e
 {
 	f->files = arena_new(a, (sent->n + 1) * sizeof *f->files);
 	take(f, sent, NULL, 0, a);
+	f->signature = arena_str(a, sent->signature);
 	return folder_seal(f, e);
 }
 
@@ -111,6 +113,38 @@ read_all(struct proof *p, struct desk *d, struct arena *a, struct folder *f, str
 		return bad(p, &e);
 	if (folder_calendar(p->of.calendar, c, &e) != 0)
 		return bad(p, &e);
+	return 0;
+}
+
+/* --- whose signature it has --- */
+
+/* One that fits is kept, though nobody may have asked for it. */
+static int
+accepts(struct proof *p, const char *signature, const char *digest, struct err *e)
+{
+	if (p->of.signers != NULL && signed_check(signature, digest, p->of.signers, e) != 0)
+		return 0;
+	if (signature != NULL && signed_fits(signature, digest))
+		p->signature = arena_str(&p->arena, signature);
+	return 1;
+}
+
+/* What is live or comes back is asked, too: a store is a file. What was kept without a signature,
+ * or with one of a key that is not trusted any more, can be signed in the folder. */
+static int
+check_signature(struct proof *p, const struct folder *f)
+{
+	struct err e = { 0 }, second = { 0 };
+	const char *beside = NULL;
+	int good = accepts(p, f->signature, f->digest, &e);
+
+	if (!good && p->of.digest != NULL &&
+	    signed_read(p->of.folder, &p->arena, &beside, &second) == 0 && beside != NULL)
+		good = accepts(p, beside, f->digest, &second);
+	err_fini(&second);
+	if (!good)
+		return bad(p, &e);
+	err_fini(&e);
 	return 0;
 }
 
@@ -311,7 +345,7 @@ build(struct proof *p, struct desk *d)
 	enum proof_verdict got = PROOF_REFUSED;
 
 	one.count = 1;
-	if (read_all(p, d, &a, &f, &c) == 0) {
+	if (read_all(p, d, &a, &f, &c) == 0 && check_signature(p, &f) == 0) {
 		if (p->old != NULL && strcmp(f.digest, p->old->folder.digest) == 0 &&
 		    same_calendar(&c, &p->old->calendar)) {
 			p->candidate = live_ref(p->old);
@@ -380,11 +414,21 @@ proof_make(struct proof *p, struct desk *d)
 }
 
 int
+proof_sign(const struct proof *p, struct store *writer, struct err *e)
+{
+	return p->signature == NULL
+	    ? 0
+	    : store_bundle_sign(writer, p->candidate->folder.digest, p->signature, e);
+}
+
+int
 proof_text(const struct proof *p, struct store *writer, struct err *e)
 {
 	const struct folder *f = &p->candidate->folder;
 
-	return store_bundle_put(writer, f->digest, f->files, f->n, time(NULL), e);
+	return store_bundle_put(writer, f->digest, f->files, f->n, time(NULL), e) != 0
+	    ? -1
+	    : proof_sign(p, writer, e);
 }
 
 int

@@ -28,6 +28,7 @@ struct proof_of {
 	const struct folder *files; /* sent: instead of digest and folder; borrowed until proof_make */
 	int was_live; /* what was live once is seen to work, but not examined again */
 	const char *folder, *calendar; /* paths */
+	const char *signers; /* path: whose signature it must have; NULL: it need not be signed */
 	int dry_run;
 	struct workers_limits limits;
 	day_t today;
@@ -37,6 +38,7 @@ struct proof {
 	struct proof_of of; /* texts are its own */
 	struct live *old, *candidate; /* references; candidate NULL: could not be built */
 	enum proof_verdict verdict;
+	const char *signature; /* of the candidate, good and trusted; NULL none */
 	struct arena arena;
 	struct value *answer, *errors; /* see reload.h */
 };
@@ -46,7 +48,9 @@ void proof_fini(struct proof *p);
 /* Fills verdict and answer; never fails otherwise. The desk gives the reader; its pool is left
  * alone. */
 void proof_make(struct proof *p, struct desk *d);
-/* The candidate's text into the store. */
+/* The candidate's signature, if it has one, beside its text in the store. */
+int proof_sign(const struct proof *p, struct store *writer, struct err *e);
+/* The candidate's text into the store, with it. */
 int proof_text(const struct proof *p, struct store *writer, struct err *e);
 /* As the live one. */
 int proof_keep(const struct proof *p, struct store *writer, const char *by, struct err *e);

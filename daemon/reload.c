@@ -64,7 +64,8 @@ record_reload(const struct building *b, struct store *writer, struct reload *row
 	if (b->gate.o.what == GATE_APPROVE ||
 	    (b->gate.o.what == GATE_ACTIVATE && p->verdict != PROOF_APPLIED))
 		return 0;
-	return p->verdict == PROOF_APPLIED && proof_keep(p, writer, row->by, e) != 0
+	return (p->verdict == PROOF_APPLIED && proof_keep(p, writer, row->by, e) != 0) ||
+		(p->verdict == PROOF_UNCHANGED && proof_sign(p, writer, e) != 0)
 	    ? -1
 	    : store_reload_add(writer, row, e);
 }
@@ -345,6 +346,7 @@ start_next(struct reloader *r)
 		.was_live = first->o.gate.what == GATE_ROLLBACK,
 		.folder = c->standards_path,
 		.calendar = c->calendar,
+		.signers = c->standards_signers,
 		.dry_run = first->o.dry_run,
 		.limits = app->build_desk.limits,
 		.today = app_today(app) });
@@ -372,6 +374,7 @@ keep_order(struct waiting *w, const struct reload_order *o)
 		w->files.files[w->files.n] = (struct bundle_source){ arena_str(&w->a, f->path),
 			arena_copy(&w->a, f->bytes, f->size), f->size };
 	}
+	w->files.signature = arena_str(&w->a, o->files->signature);
 	w->o.files = &w->files;
 }
 
@@ -443,15 +446,20 @@ reload_first(struct app *app, struct err *e)
 			.was_live = got == 0,
 			.folder = app->config->standards_path,
 			.calendar = app->config->calendar,
+			.signers = app->config->standards_signers,
 			.limits = app->build_desk.limits,
 			.today = app_today(app) });
 		proof_make(&b->p, &app->build_desk);
 		if (got != 0 || b->p.verdict != PROOF_APPLIED)
 			tell(b);
 		if (b->p.verdict != PROOF_APPLIED)
-			failed = err_set(e, MSG_RELOAD_NONE, app->config->standards_path);
+			failed = got == 0
+			    ? err_set(e, MSG_RELOAD_LIVE, last.digest)
+			    : err_set(e, MSG_RELOAD_NONE, app->config->standards_path);
 		else if (got != 0)
 			failed = keep_first(app, b, e) != 0;
+		else if (!same_text(b->p.signature, last.signature))
+			failed = proof_sign(&b->p, app->writer, e) != 0;
 	}
 	if (!failed) {
 		app->live = live_ref(b->p.candidate);

@@ -14,6 +14,7 @@ info_value(struct arena *a, const struct bundle_info *b)
 	value_put(a, v, "by", value_str(a, b->by));
 	value_put(a, v, "loaded", api_time(a, b->loaded_at));
 	value_put(a, v, "files", value_int(a, b->files));
+	value_put(a, v, "signed_by", value_str(a, signed_key(b->signature, a)));
 	return v;
 }
 

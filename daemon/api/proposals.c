@@ -134,6 +134,7 @@ read_files(struct call *c, void *ctx)
 			text->u.str.n
 		};
 	}
+	f->signature = value_text(value_get(c->json, "signature"), NULL);
 	c->pointer = "/files";
 	if (folder_seal(f, &c->err) == 0)
 		c->pointer = NULL;

@@ -336,6 +336,7 @@ MEMBERS(bundle) = {
 	{ "by", "?string", "" },
 	{ "loaded", "?time", "" },
 	{ "files", "integer", "" },
+	{ "signed_by", "?string", "public key of the signature that it was accepted with" },
 	END,
 };
 MEMBERS(live_bundle) = {

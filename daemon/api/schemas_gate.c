@@ -4,6 +4,7 @@
 MEMBERS(bundle_order) = {
 	{ "files", "[BundleText]", "every file of every sector: what is not here is gone" },
 	{ "note?", "?string", "why, for whoever approves" },
+	{ "signature?", "?string", "of its digest, as kpictl sign writes it into bundle.sig" },
 	{ "base?", "?digest", "the live bundle that it was made from; default the one of now" },
 	END,
 };

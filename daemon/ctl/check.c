@@ -39,6 +39,23 @@ check_sum(struct ctl *c, const struct ctl_engine *g, const struct value *all, in
 	ctl_say(c, MSG_CTL_CHECK_SUM, n[0], n[1], n[2], n[3]);
 }
 
+/* A signature is asked for by --signers; one that is there fits what is there, whoever asks. */
+static void
+check_signature(struct ctl *c, const struct folder *f, struct value *all)
+{
+	const char *signers = ctl_option(c, "--signers");
+	struct err e = { 0 };
+
+	if (signers != NULL)
+		(void)signed_check(f->signature, f->digest, signers, &e);
+	else if (f->signature != NULL && !signed_fits(f->signature, f->digest))
+		err_set(&e, MSG_SIGNED_CHANGED, arena_fmt(&c->arena, "%.12s", f->digest),
+		    signed_key(f->signature, &c->arena));
+	if (e.set)
+		value_push(&c->arena, all, err_value(&c->arena, &e, signers == NULL));
+	err_fini(&e);
+}
+
 /* The findings of one folder; NULL when it could not be looked at. */
 static struct value *
 findings(struct ctl *c, struct ctl_engine *g)
@@ -50,6 +67,7 @@ findings(struct ctl *c, struct ctl_engine *g)
 	if (lint == NULL)
 		return NULL;
 	append(c, all, value_get(lint, "errors"));
+	check_signature(c, &g->folder, all);
 	return all;
 }
 
@@ -299,6 +317,8 @@ run_test(struct ctl *c)
 
 static const struct option check_options[] = {
 	{ "--strict", NULL, "warnings count as errors", "coi cảnh báo như lỗi" },
+	{ "--signers", "FILE", "they must be signed with a public key of this file (kpictl sign)",
+	    "phải được ký bằng một khóa công khai trong tệp này (kpictl sign)" },
 	{ "--watch", NULL, "look again whenever a file changes; Ctrl-C ends",
 	    "kiểm tra lại mỗi khi tệp thay đổi; Ctrl-C để dừng" },
 	ENGINE_OPTIONS,
@@ -317,7 +337,8 @@ static const struct option test_options[] = {
 
 const struct command cmd_check = { "check", "[DIR...]", run_check_command, check_options,
 	"find mistakes in the standards", "tìm lỗi trong các tiêu chuẩn",
-	"check\ncheck sectors --lang vi\ncheck --strict --json\ncheck --watch" };
+	"check\ncheck sectors --lang vi\ncheck --strict --json\n"
+	"check --signers etc/signers\ncheck --watch" };
 const struct command cmd_test = { "test", "[DIR]", run_test, test_options,
 	"run the cases beside the standards", "chạy các ví dụ đi kèm tiêu chuẩn",
 	"test\ntest --sector mass_mobilization --coverage\ntest --run D04" };

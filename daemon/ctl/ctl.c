@@ -23,6 +23,7 @@ const struct command *const ctl_commands[] = {
 	&cmd_impact,
 	&cmd_simulate,
 	&cmd_since,
+	&cmd_sign,
 	&cmd_proof_key,
 	&cmd_proof,
 	&cmd_verify,

@@ -102,6 +102,6 @@ extern const struct command cmd_impact, cmd_simulate, cmd_check, cmd_test, cmd_n
     cmd_handbook, cmd_fmt, cmd_convert_items, cmd_schema, cmd_propose, cmd_proposals, cmd_approve,
     cmd_activate, cmd_reject, cmd_withdraw, cmd_history, cmd_shadow_start, cmd_shadow_status,
     cmd_shadow_stop, cmd_shadow_promote, cmd_quota, cmd_edges, cmd_comparability, cmd_matrix,
-    cmd_coverage, cmd_farming, cmd_since, cmd_periods, cmd_seal, cmd_reopen, cmd_forget;
+    cmd_coverage, cmd_farming, cmd_since, cmd_periods, cmd_seal, cmd_reopen, cmd_forget, cmd_sign;
 
 #endif

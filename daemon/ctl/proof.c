@@ -220,6 +220,6 @@ const struct command cmd_verify = { "verify", "[FILE...]", run_verify, verify_op
 	"verify --db kpi.db --period 2026-01" };
 
 const struct command cmd_proof_key = { "proof-key", "FILE", run_key, NULL,
-	"make a key that signs proofs: FILE, and FILE.pub to hand out",
-	"tạo khóa ký tệp chứng minh: FILE, và FILE.pub để phát ra ngoài",
+	"make a key that signs proofs or standards: FILE, and FILE.pub to hand out",
+	"tạo khóa ký tệp chứng minh hoặc bộ tiêu chuẩn: FILE, và FILE.pub để phát ra ngoài",
 	"proof-key proof.key" };

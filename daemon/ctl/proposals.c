@@ -22,6 +22,8 @@ order_of(struct ctl *c, const char *dir)
 		return NULL;
 	if (ctl_option(c, "--note") != NULL)
 		value_put(&c->arena, v, "note", value_str(&c->arena, ctl_option(c, "--note")));
+	if (f.signature != NULL)
+		value_put(&c->arena, v, "signature", value_str(&c->arena, f.signature));
 	files = value_put(&c->arena, v, "files", value_list(&c->arena));
 	for (size_t i = 0; i < f.n; i++) {
 		struct value *file = value_map(&c->arena);

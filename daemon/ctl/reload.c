@@ -192,6 +192,7 @@ run_bundles(struct ctl *c)
 		{ MSG_ONLINE_LOADED, "loaded", online_time, 0 },
 		{ MSG_ONLINE_WHO, "by", online_state, 0 },
 		{ MSG_ONLINE_FILES, "files", online_text, 1 },
+		{ MSG_SIGNED_BY, "signed_by", online_digest, 0 },
 		{ 0 },
 	};
 

@@ -84,6 +84,7 @@ static const struct field info_fields[] = {
 	F(TEXT, bundle_info, state, 0),
 	F(TEXT, bundle_info, by, 0),
 	F(TEXT, bundle_info, verdict, 0),
+	F(TEXT, bundle_info, signature, 0),
 	F(I64, bundle_info, loaded_at, NEVER_MISSING),
 	F(I64, bundle_info, files, NEVER_MISSING),
 };
@@ -127,6 +128,18 @@ store_bundle_mark(struct store *s, const char *digest, const char *state, const 
 		    " verdict = coalesce(?3, verdict) WHERE digest = ?4",
 		    BINDS(bind_text(state), bind_text(by), bind_text(verdict), bind_text(digest)),
 		    e);
+	return store_leave(s, mine, rc, e);
+}
+
+int
+store_bundle_sign(struct store *s, const char *digest, const char *signature, struct err *e)
+{
+	int mine, rc;
+
+	if (store_join(s, &mine, e) < 0)
+		return -1;
+	rc = db_do(&s->db, "UPDATE bundle SET signature = ?1 WHERE digest = ?2 AND signature IS NOT ?1",
+	    BINDS(bind_text(signature), bind_text(digest)), e);
 	return store_leave(s, mine, rc, e);
 }
 

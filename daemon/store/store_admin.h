@@ -24,6 +24,7 @@ struct store;
 struct bundle_info {
 	const char *digest, *state;	/* kept | candidate | live | retired */
 	const char *by, *verdict;	/* NULL none; verdict as it was given, JSON */
+	const char *signature;		/* as store_bundle_sign took it; NULL none */
 	int64_t loaded_at, files;
 };
 /* Newest first. */
@@ -36,6 +37,9 @@ int store_bundle_find(struct store *s, const char *digest, struct arena *a,
  * `verdict` NULL leave what is there. */
 int store_bundle_mark(struct store *s, const char *digest, const char *state, const char *by,
     const char *verdict, struct err *e);
+
+/* The signature that it was accepted with, as text; the newest counts. */
+int store_bundle_sign(struct store *s, const char *digest, const char *signature, struct err *e);
 
 /* --- reloads --- */
 struct reload {

@@ -19,6 +19,9 @@ printf '{"external_id":"E1","staff":"CB000042","work_date":"2026-01-21","item":"
 printf 'Mã,Tên công việc,Tên tiếng Anh,Đơn vị,Hệ số\nVT.01,Soạn thảo văn bản,Draft a document,văn bản,1.5\n' >danh_muc.csv
 printf 'code,title_vi,title_en,unit,coefficient\nVT.01,Draft,Draft,document,1.5\n' >old.csv
 sqlite3 kpi.db ".backup kept.db"
+kpictl proof-key -q policy.key
+cp policy.key.pub etc/signers
+kpictl sign -q --key policy.key
 # A kpid with the same facts, for the commands that ask one.
 cp kept.db live.db
 printf 'listen: [ { unix: %s/s } ]\nstore: live.db\nstandards: { path: sectors }\ncalendar: etc/calendar.yaml\nschedule: []\n' "$tmp" >kpid.yaml

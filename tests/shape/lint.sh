@@ -16,7 +16,7 @@ floor() {
 	rules/classify*|rules/case_slots*|rules/case_read*) echo 4 ;;
 	rules/*) echo 5 ;;
 	daemon/store/*) echo 6 ;;
-	daemon/workers/*|daemon/worker/*|daemon/http/*|daemon/lane*|daemon/folder*) echo 7 ;;
+	daemon/workers/*|daemon/worker/*|daemon/http/*|daemon/lane*|daemon/folder*|daemon/signed*) echo 7 ;;
 	daemon/config*|daemon/cron*|daemon/due*|daemon/zone*) echo 7 ;;
 	daemon/calls*|daemon/log*|daemon/events*|daemon/live*|daemon/sd.*) echo 7 ;;
 	daemon/kpid.c|daemon/kpictl.c|daemon/kpi-worker.c) echo 10 ;;
