@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/api/schema.h"
+#include "daemon/desk.h"
 #include "daemon/log.h"
 #include "rules/base/json.h"
 #include "rules/base/text.h"
@@ -198,12 +199,28 @@ respond(struct call *c)
 
 static void advance(struct call *c);
 
+/* What is read for one answer is of one moment, though facts are recorded and runs end meanwhile. */
+static void
+read_at_once(struct call *c, const struct step *s, struct desk *d)
+{
+	int mine;
+
+	if (desk_store(d, &c->err) != 0 || store_snapshot(d->store, &mine, &c->err) != 0)
+		return;
+	s->fn(c, d);
+	store_snapshot_end(d->store, mine);
+}
+
 static void
 step_work(struct job *j, void *ctx)
 {
 	struct call *c = (struct call *)j;
+	const struct step *s = &c->route->steps[c->step];
 
-	c->route->steps[c->step].fn(c, ctx);
+	if (c->route->method == HTTP_GET && (s->where == ON_READ || s->where == ON_ASK))
+		read_at_once(c, s, ctx);
+	else
+		s->fn(c, ctx);
 }
 
 static void

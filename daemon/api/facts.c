@@ -289,13 +289,14 @@ add_findings(struct warned *w, struct desk *d, struct touched *t, const struct a
 {
 	for (size_t i = 0; i < an->nfindings; i++) {
 		const struct finding *f = &an->findings[i];
-		const struct value *title = manifest_title(w->live->manifest, "checks", f->check);
+		const struct value *title;
 		struct value *v;
 		const char *source, *id;
 		enum fact_kind kind;
 
 		if (!is_touched(t, f->date))
 			continue;
+		title = manifest_title(w->live->manifest, "checks", f->check);
 		v = value_map(&w->a);
 		value_put(&w->a, v, "staff", value_str(&w->a, t->staff));
 		value_put(&w->a, v, "date", api_day(&w->a, f->date));
@@ -317,19 +318,19 @@ warn_work(struct job *j, void *ctx)
 {
 	struct warned *w = (struct warned *)j;
 	struct desk *d = ctx;
+	int mine;
 
-	if (desk_ready(d, w->live, &w->e) != 0)
+	if (desk_ready(d, w->live, &w->e) != 0 || store_snapshot(d->store, &mine, &w->e) != 0)
 		return;
-	for (size_t i = 0; i < w->n; i++) {
+	for (size_t i = 0; i < w->n && !w->e.set; i++) {
 		struct touched *t = &w->at[i];
 		struct answer an;
 
 		t->list = value_list(&w->a);
-		if (desk_check(
-			d, t->staff, t->month, w->today, &w->a, &an, &t->agency, &w->e) != 0)
-			return;
-		add_findings(w, d, t, &an);
+		if (desk_check(d, t->staff, t->month, w->today, &w->a, &an, &t->agency, &w->e) == 0)
+			add_findings(w, d, t, &an);
 	}
+	store_snapshot_end(d->store, mine);
 }
 
 static void
