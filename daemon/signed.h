@@ -1,6 +1,6 @@
-/* signed: the signature of a bundle, one line of text: a public key and the Ed25519 signature of the
- * bundle's digest, both in hex. It lies as bundle.sig in the folder of the sectors, comes with a
- * proposal, and stays with the text in the store. Owns that line and the list of keys that are
+/* signed: the signature of a bundle, one line of text: a public key and the Ed25519 signature of
+ * the bundle's digest, both in hex. It lies as bundle.sig in the folder of the sectors, comes with
+ * a proposal, and stays with the text in the store. Owns that line and the list of keys that are
  * trusted; refuses to know what becomes of a bundle without one. Called by folder, proof and ctl.
  */
 #ifndef KPID_SIGNED_H

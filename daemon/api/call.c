@@ -199,7 +199,7 @@ respond(struct call *c)
 
 static void advance(struct call *c);
 
-/* What is read for one answer is of one moment, though facts are recorded and runs end meanwhile. */
+/* What is read for one answer is of one moment, though facts come and runs end meanwhile. */
 static void
 read_at_once(struct call *c, const struct step *s, struct desk *d)
 {

@@ -193,8 +193,7 @@ MEMBERS(revision_list) = { { "revisions", "[Score]", "newest first" }, END };
 MEMBERS(explanation) = {
 	{ "entry?", "any", "the diary line, when one was asked for" },
 	{ "criteria", "[any]",
-	    "points, basis, parameters, what was read: `at` are places in the lines of its rows, "
-	    "`values` what each counted as" },
+	    "points, basis, parameters, reads: `at` places in lines, `values` what each counted as" },
 	{ "lines?", "any", "what was read, each line once: diary, tasks, managed ..." },
 	{ "state?", "string", "as in Score" },
 	{ "score?", "?integer", "points x 1,000,000" },

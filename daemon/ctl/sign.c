@@ -52,5 +52,6 @@ static const struct option sign_options[] = {
 };
 const struct command cmd_sign = { "sign", "[DIR]", run_sign, sign_options,
 	"sign the standards of a folder: DIR/bundle.sig says who stands for exactly these files",
-	"ký bộ tiêu chuẩn của một thư mục: DIR/bundle.sig cho biết ai chịu trách nhiệm về đúng các tệp này",
+	"ký bộ tiêu chuẩn của một thư mục: "
+	"DIR/bundle.sig cho biết ai chịu trách nhiệm về đúng các tệp này",
 	"sign --key policy.key\nsign sectors --key policy.key" };
