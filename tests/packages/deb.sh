@@ -114,7 +114,7 @@ secret=$(in_it kpictl token create reader --role viewer 2>/dev/null)
 ok "... with a token, to the scores" has '"scored"' over_tls '/v1/scores?period=2026-01' -H "Authorization: Bearer $secret"
 ok "... without one not" same "$(over_tls '/v1/scores?period=2026-01' -o /dev/null -w '%{http_code}')" 401
 ok "... metrics stay inside" same "$(over_tls /metrics -o /dev/null -w '%{http_code}')" 403
-netted nginx -q -s stop; rm "$root/etc/nginx/sites-enabled/kpid"
+netted nginx -q -s stop 2>/dev/null; rm "$root/etc/nginx/sites-enabled/kpid"
 ok "it stops" stop
 echo '# ours' >>"$root/etc/kpid/kpid.yaml"
 mkdir -p "$root/etc/kpid/sectors/ours/2026-01-01"
