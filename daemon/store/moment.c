@@ -27,10 +27,13 @@ recorded_at(struct store *s, int64_t seq, int64_t *out, struct err *e)
 int
 store_moment(struct store *s, struct moment *m, struct err *e)
 {
-	int64_t below = 0, above = store_seq(s) + 1, then;
+	int64_t below = 0, above = 0, then;
 
 	if (m->at == 0)
 		return 0;
+	if (db_one(&s->db, "SELECT max(seq) FROM fact_log", NO_BINDS, &above, e) < 0)
+		return -1;
+	above++;
 	while (above - below > 1) {
 		int64_t middle = below + (above - below) / 2;
 

@@ -81,12 +81,16 @@ late_row(struct store *s, sqlite3_stmt *st, struct arena *a, struct late_fact *o
 {
 	struct place at = { sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 3),
 		sqlite3_column_int(st, 2) };
+	struct fact f = { .kind = (enum fact_kind)sqlite3_column_int(st, 1) };
+	int rc;
 
 	*out = (struct late_fact){ .seq = at.seq, .month = at.month,
-		.kind = (enum fact_kind)sqlite3_column_int(st, 1),
+		.kind = f.kind,
 		.staff = arena_str(a, (const char *)sqlite3_column_text(st, 4)) };
-	if (store_fact_id(s, at.seq, &out->kind, &out->source, &out->external_id, a) != 0)
-		return 0;
+	if ((rc = fact_get(s, f.kind, &at, a, &f, e)) <= 0)
+		return rc;
+	out->source = f.source;
+	out->external_id = f.external_id;
 	return fact_recorded_at(s, out->kind, &at, &out->at, e);
 }
 
