@@ -14,6 +14,7 @@
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
+#   make analyze     gcc -fanalyzer over everything, in build-analyze; nothing it says is left
 #   make clang       everything with clang, warnings as errors
 #   make install     what is built, under DESTDIR and PREFIX; /etc/kpid is left as it is where it exists
 #   make deb         Debian packages of the committed tree, lintian clean, in build/deb; make deb-check: installed, run, upgraded
@@ -73,7 +74,7 @@ PACKAGES := $(shell cat etc/packages)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang openapi meta man setup clean test install deb deb-check release
+.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang analyze openapi meta man setup clean test install deb deb-check release
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -268,6 +269,9 @@ bench-check:
 openapi: all
 	@B=$(CURDIR)/$(B) KPICTL=$(CURDIR)/$(B)/kpictl KPI_WORKER=$(CURDIR)/$(B)/kpi-worker bash tests/daemon/openapi
 
+analyze:
+	@$(MAKE) --no-print-directory -j2 B=build-analyze OPT="-O1 -g" SAN=-fanalyzer all
+
 clang:
 	@$(MAKE) --no-print-directory -j2 B=build-clang CC=clang all units
 
@@ -290,6 +294,6 @@ release: deb
 	@bash etc/release.sh $(B)/deb $(B)/release $(KEY)
 
 clean:
-	rm -rf build build-asan build-count build-cov build-tsan build-clang build-fuzz
+	rm -rf build build-asan build-count build-cov build-tsan build-clang build-analyze build-fuzz
 
 -include $(shell find $(B) -name '*.d' -type f 2>/dev/null)

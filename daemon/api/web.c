@@ -1,6 +1,7 @@
 /* The dashboard: files of daemon/web and Debian's libraries, as they were built in. The page is
  * asked for each time; what it loads stands under a name that changes with any of them, and is
  * kept. */
+#include <assert.h>
 #include <string.h>
 #include "daemon/api/api.h"
 
@@ -60,10 +61,13 @@ page(struct call *c, void *ctx)
 {
 	static const char mark[] = "{version}";
 	const struct embedded *f = find("index.html");
-	const char *p = (const char *)f->bytes, *end = p + f->size, *at;
+	const char *p, *end, *at;
 	struct buf b = BUF_INIT;
 
 	(void)ctx;
+	assert(f != NULL);
+	p = (const char *)f->bytes;
+	end = p + f->size;
 	while ((at = memmem(p, (size_t)(end - p), mark, sizeof mark - 1)) != NULL) {
 		buf_add(&b, p, (size_t)(at - p));
 		buf_adds(&b, embed_web_digest);

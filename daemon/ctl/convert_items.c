@@ -33,8 +33,12 @@ recode(struct ctl *c, const char *path, const char *from, struct buf *in)
 	struct buf out = BUF_INIT;
 	int failed = 0;
 
+/* For gcc -fanalyzer, to which every answer of iconv_open but NULL is one to be closed. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
 	if (how == (iconv_t)-1)
 		return err_set(&c->err, MSG_CONVERT_NO_ENCODING, from);
+#pragma GCC diagnostic pop
 	while (left > 0 && !failed) {
 		char *to, *begin;
 		size_t room = left * 4 + 16;

@@ -44,7 +44,7 @@ write_proof(struct ctl *c, const struct value *proof)
 	buf_addc(&text, '\n');
 	f = path ? fopen(path, "w") : stdout;
 	failed = f == NULL || fwrite(text.p, 1, text.n, f) != text.n || fflush(f) != 0;
-	if (f != NULL && f != stdout)
+	if (f != NULL && path != NULL)
 		failed = fclose(f) != 0 || failed;
 	for (size_t i = 0; i < value_len(all); i++)
 		n += value_len(all->u.map.at[i].value);

@@ -104,20 +104,20 @@ store_late(struct store *s, struct period month, int64_t seq, struct arena *a,
 	    " AND after_sealing = 1)) ORDER BY l.seq",
 	    BINDS(bind_int(seq), bind_int(period_code(month))), e);
 	struct late_fact *all = NULL;
-	size_t cap = 0;
+	size_t cap = 0, count = 0;
 	int rc = -1;
 
-	*n = 0;
 	while (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
-		all = mem_room(all, *n, &cap, sizeof *all);
-		if ((rc = late_row(s, st, a, &all[*n], e)) < 0)
+		all = mem_room(all, count, &cap, sizeof *all);
+		if ((rc = late_row(s, st, a, &all[count], e)) < 0)
 			break;
-		*n += rc == 1;
+		count += rc == 1;
 	}
 	sqlite3_finalize(st);
-	*out = arena_new(a, (*n + 1) * sizeof **out);
-	for (size_t i = 0; i < *n; i++)
+	*out = arena_new(a, (count + 1) * sizeof **out);
+	for (size_t i = 0; i < count; i++)
 		(*out)[i] = all[i];
+	*n = count;
 	free(all);
 	return rc < 0 ? -1 : 0;
 }

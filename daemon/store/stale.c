@@ -152,17 +152,17 @@ store_stale(struct store *s, struct arena *a, struct stale_person **out, size_t 
 	    " FROM stale t JOIN staff_no n ON n.id = t.staff ORDER BY t.month, n.code",
 	    NO_BINDS, e);
 	struct stale_person *list = NULL;
-	size_t cap = 0;
+	size_t cap = 0, count = 0;
 	int rc = -1;
 
-	*n = 0;
 	while (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
-		list = mem_room(list, *n, &cap, sizeof *list);
-		rows_read(st, 0, stale_fields, FIELD_COUNT(stale_fields), a, &list[(*n)++]);
+		list = mem_room(list, count, &cap, sizeof *list);
+		rows_read(st, 0, stale_fields, FIELD_COUNT(stale_fields), a, &list[count++]);
 	}
-	*out = arena_new(a, (*n + 1) * sizeof *list);
-	if (*n > 0)
-		memcpy(*out, list, *n * sizeof *list);
+	*out = arena_new(a, (count + 1) * sizeof *list);
+	if (count > 0)
+		memcpy(*out, list, count * sizeof *list);
+	*n = count;
 	free(list);
 	return rc;
 }

@@ -217,7 +217,7 @@ workers_load(struct workers *w, const struct bundle_source *files, size_t n,
     struct err *e)
 {
 	struct buf message, answer = BUF_INIT;
-	int failed = 0, late;
+	int failed = 0, late = 0;
 
 	load_message(w, files, n, c, set);
 	buf_clear(&w->kinds);

@@ -92,7 +92,7 @@ plain_number(struct buf *b, double v)
 void
 json_num(struct buf *b, double v)
 {
-	char text[32];
+	char text[48];
 
 	v += 0.0; /* no "-0" */
 	if (!isfinite(v)) {

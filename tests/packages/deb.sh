@@ -100,9 +100,9 @@ ok "its user is there" in_it id kpid
 ok "its folders are the user's" same "$(in_it stat -c '%a %U' /var/lib/kpid)" "750 kpid"
 ok "the shipped configuration has no mistake" as_kpid kpid --check-config
 ok "the shipped standards are conffiles" has '/etc/kpid/sectors/.*standard.lua' in_it dpkg-query -W -f='${Conffiles}' kpid
-ok "their examples pass" in_it kpictl test /etc/kpid/sectors
-ok "there is a province" as_kpid kpictl demo-data -q --sectors /etc/kpid/sectors --out /var/lib/kpid/d --people 60 --months 1 --first 2026-01
-ok "its facts are recorded" as_kpid kpictl import -q --sectors /etc/kpid/sectors --db /var/lib/kpid/kpi.db /var/lib/kpid/d
+province=(--sectors /etc/kpid/sectors --calendar /etc/kpid/calendar.yaml)
+ok "there is a province" as_kpid kpictl demo-data -q "${province[@]}" --out /var/lib/kpid/d --people 60 --months 1 --first 2026-01
+ok "its facts are recorded" as_kpid kpictl import -q "${province[@]}" --db /var/lib/kpid/kpi.db /var/lib/kpid/d
 ok "it starts" start
 ok "it scores" in_it kpictl run 2026-01 --wait
 ok "there are scores" test "$(scores | wc -l)" -gt 50
@@ -127,6 +127,7 @@ ok "an edited configuration is kept" grep -q '^# ours' "$root/etc/kpid/kpid.yaml
 ok "standards that were written here are kept" test -f "$root/etc/kpid/sectors/ours/2026-01-01/standard.lua"
 [ -n "${PREVIOUS:-}" ] || ok "shipped standards that nobody edited are the new ones" in_it sh -c "! grep -r 'as it was before' /etc/kpid/sectors"
 rm -r "$root/etc/kpid/sectors/ours"
+ok "the examples of the shipped standards pass" in_it kpictl test /etc/kpid/sectors
 ok "it starts again" start
 ok "the same bundle is live, the scores are the same" same "$(digests)" "$was"
 ok "a reload takes the new standards" in_it kpictl reload
