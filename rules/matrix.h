@@ -26,8 +26,8 @@ struct matrix_count {
 	const struct manifest *manifest;
 	struct value *rules;
 	struct arena *a;
-	struct map by_key; /* "kind|id|standard" -> rule */
-	struct map chains; /* "standard|subject|day" -> labels joined by newlines */
+	struct map by_key; /* "kind|id|standard" -> counter */
+	struct map chains; /* "subject|day|standard" -> chain */
 };
 void matrix_count_begin(struct matrix_count *c, struct value *tree);
 /* A result: its criteria and indicators with a value, its class, gates and vetoes. */

@@ -1,9 +1,15 @@
 /* How often rules fired: who holds the store counts results and warnings. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "rules/base/map.h"
 #include "rules/facts.h"
 #include "rules/matrix.h"
+
+struct counter { struct value *rule; int64_t fired; };
+/* The standards that a result was made with, nearest first, and who counts what of them:
+ * "criterion|quantity" -> counter, NULL when none of them has it. */
+struct chain { const char *sector, *labels; struct map counters; };
 
 void
 matrix_count_begin(struct matrix_count *c, struct value *tree)
@@ -13,13 +19,12 @@ matrix_count_begin(struct matrix_count *c, struct value *tree)
 		struct value *v = c->rules->u.list.at[i];
 		const char *key = arena_fmt(c->a, "%s|%s|%s", value_text(value_get(v, "kind"), ""),
 		    value_text(value_get(v, "id"), ""), value_text(value_get(v, "standard"), ""));
+		struct counter *n = arena_new(c->a, sizeof *n);
 
-		value_put(c->a, v, "fired", value_int(c->a, 0));
-		*map_put(&c->by_key, key, strlen(key), NULL) = v;
+		n->rule = v;
+		*map_put(&c->by_key, key, strlen(key), NULL) = n;
 	}
 }
-
-/* --- the standards that a result was made with, nearest first --- */
 
 static const struct value *
 by_label(const struct matrix_count *c, const char *sector, day_t day)
@@ -35,17 +40,14 @@ sector_of(struct arena *a, const char *label)
 }
 
 static const char *
-chain(struct matrix_count *c, const char *standard, int subject, day_t day)
+labels_of(struct matrix_count *c, const char *sector, int subject, day_t day)
 {
 	const struct column *subjects =
 	    &fact_type(FACT_POSTING)->columns[fact_column_find(FACT_POSTING, "subject")];
-	const char *key = arena_fmt(c->a, "%s|%d|%d", standard, subject, (int)day), *all = "";
-	void **at = map_put(&c->chains, key, strlen(key), NULL);
-	const struct value *s = by_label(c, sector_of(c->a, standard), day);
+	const struct value *s = by_label(c, sector, day);
+	const char *all = "";
 	char name[32];
 
-	if (*at != NULL)
-		return *at;
 	choice_text(subjects->choices, subject, name);
 	for (int depth = 0; s != NULL && depth < 8; depth++) {
 		const char *up = value_text(value_get(value_get(s, "extends"), name), NULL);
@@ -54,33 +56,61 @@ chain(struct matrix_count *c, const char *standard, int subject, day_t day)
 		    value_text(value_get(s, "date"), ""));
 		s = up ? by_label(c, up, day) : NULL;
 	}
-	*at = (void *)(uintptr_t)all;
 	return all;
 }
 
-/* Adds to the rule of the nearest standard of the chain that has it. */
-static void
-fire(struct matrix_count *c, const char *labels, const char *kind, const char *id)
+static struct chain *
+chain_of(struct matrix_count *c, const char *standard, int subject, day_t day)
 {
-	for (const char *p = labels; *p != '\0'; p += strcspn(p, "\n") + 1) {
-		const char *key = arena_fmt(
-		    c->a, "%s|%s|%.*s", kind, id, (int)strcspn(p, "\n"), p);
-		struct value *v = map_get(&c->by_key, key);
+	char key[160];
+	int n = snprintf(key, sizeof key, "%d|%d|%s", subject, (int)day, standard);
+	void **at = map_put(&c->chains, key, strnlen(key, (size_t)n), NULL);
+	struct chain *made;
 
-		if (v == NULL)
-			continue;
-		value_put(c->a, v, "fired",
-		    value_int(c->a, value_integer(value_get(v, "fired"), 0) + 1));
-		return;
+	if (*at == NULL) {
+		made = arena_new(c->a, sizeof *made);
+		made->sector = sector_of(c->a, standard);
+		made->labels = labels_of(c, made->sector, subject, day);
+		*at = made;
 	}
+	return *at;
+}
+
+/* The rule of the nearest standard of the chain that has it. */
+static struct counter *
+nearest(struct matrix_count *c, const struct chain *ch, const char *kind, const char *id)
+{
+	struct counter *found = NULL;
+
+	for (const char *p = ch->labels; *p != '\0' && found == NULL; p += strcspn(p, "\n") + 1)
+		found = map_get(&c->by_key,
+		    arena_fmt(c->a, "%s|%s|%.*s", kind, id, (int)strcspn(p, "\n"), p));
+	return found;
+}
+
+/* 1: there is such a rule. */
+static int
+fire(struct matrix_count *c, struct chain *ch, const char *kind, const char *id)
+{
+	char key[160];
+	int n = snprintf(key, sizeof key, "%s|%s", kind, id), fresh;
+	void **at = map_put(&ch->counters, key, strnlen(key, (size_t)n), &fresh);
+	struct counter *counter;
+
+	if (fresh)
+		*at = nearest(c, ch, kind, id);
+	counter = *at;
+	if (counter != NULL)
+		counter->fired++;
+	return counter != NULL;
 }
 
 static void
-fire_known(struct matrix_count *c, const char *labels, const char *kind, const struct value *parts)
+fire_known(struct matrix_count *c, struct chain *ch, const char *kind, const struct value *parts)
 {
 	for (size_t i = 0; i < value_len(parts); i++)
 		if (!value_is(parts->u.map.at[i].value, V_NULL))
-			fire(c, labels, kind, parts->u.map.at[i].key);
+			fire(c, ch, kind, parts->u.map.at[i].key);
 }
 
 static day_t
@@ -92,24 +122,25 @@ law_day(struct period p)
 void
 matrix_count_result(struct matrix_count *c, const struct lens_row *r, struct period p)
 {
+	struct chain *ch;
 	const struct value *rulings = value_get(r->detail, "rulings");
-	const char *labels, *class = r->proposed ? r->proposed : r->class_id;
+	const char *class = r->proposed ? r->proposed : r->class_id;
 
 	if (r->standard == NULL)
 		return;
 	/* An organisation's standard stands for itself whatever the subject. */
-	labels = chain(c, r->standard, r->organisation ? SUBJECT_CIVIL_SERVANT : r->subject,
+	ch = chain_of(c, r->standard, r->organisation ? SUBJECT_CIVIL_SERVANT : r->subject,
 	    law_day(p));
-	fire(c, labels, "standard", sector_of(c->a, r->standard));
-	fire_known(c, labels, "criterion", r->parts);
-	fire_known(c, labels, "indicator", r->indicators);
+	fire(c, ch, "standard", ch->sector);
+	fire_known(c, ch, "criterion", r->parts);
+	fire_known(c, ch, "indicator", r->indicators);
 	if (class != NULL)
-		fire(c, labels, "class", class);
+		fire(c, ch, "class", class);
 	for (size_t i = 0; i < value_len(rulings); i++) {
 		const char *id = value_text(rulings->u.list.at[i], "");
 
-		fire(c, labels, "gate", id);
-		fire(c, labels, "veto", id);
+		fire(c, ch, "gate", id);
+		fire(c, ch, "veto", id);
 	}
 }
 
@@ -118,37 +149,40 @@ matrix_count_warning(
     struct matrix_count *c, const char *check, const char *standard, struct period p)
 {
 	/* Which subject is not kept with a warning: the first whose chain has the check. */
-	for (int subject = 0; standard != NULL && subject < SUBJECT_COUNT; subject++) {
-		const char *labels = chain(c, standard, subject, law_day(p));
+	for (int subject = 0; standard != NULL && subject < SUBJECT_COUNT; subject++)
+		if (fire(c, chain_of(c, standard, subject, law_day(p)), "check", check))
+			return;
+}
 
-		for (const char *l = labels; *l != '\0'; l += strcspn(l, "\n") + 1)
-			if (map_get(&c->by_key, arena_fmt(c->a, "check|%s|%.*s", check,
-						    (int)strcspn(l, "\n"), l)) != NULL) {
-				fire(c, labels, "check", check);
-				return;
-			}
-	}
+static void
+chain_fini(void *chain)
+{
+	map_fini(&((struct chain *)chain)->counters, NULL);
 }
 
 void
 matrix_count_end(struct matrix_count *c)
 {
-	for (size_t i = 0; i < value_len(c->rules); i++) {
-		const struct value *v = c->rules->u.list.at[i], *params = value_get(v, "params");
+	for (size_t i = 0; i < c->by_key.n; i++) {
+		const struct counter *n = c->by_key.at[i].value;
+		const struct value *params = value_get(n->rule, "params");
 
 		for (size_t k = 0; k < value_len(params); k++) {
 			const struct value *p = params->u.list.at[k];
-			struct value *own = map_get(&c->by_key,
+			struct counter *own = map_get(&c->by_key,
 			    arena_fmt(c->a, "parameter|%s|%s",
 				value_text(value_get(p, "name"), ""),
 				value_text(value_get(p, "standard"), "")));
 
 			if (own != NULL)
-				value_put(c->a, own, "fired",
-				    value_int(c->a, value_integer(value_get(own, "fired"), 0) +
-					    value_integer(value_get(v, "fired"), 0)));
+				own->fired += n->fired;
 		}
 	}
+	for (size_t i = 0; i < c->by_key.n; i++) {
+		const struct counter *n = c->by_key.at[i].value;
+
+		value_put(c->a, n->rule, "fired", value_int(c->a, n->fired));
+	}
 	map_fini(&c->by_key, NULL);
-	map_fini(&c->chains, NULL);
+	map_fini(&c->chains, chain_fini);
 }
