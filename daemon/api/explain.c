@@ -60,6 +60,32 @@ api_asking(struct call *c, struct desk *d, struct period p, int to_date, struct 
 		.today = period_last(p) };
 }
 
+/* What the person and the agencies are called: the store knows, the engine need not. */
+static void
+named(struct call *c, struct store *s, const struct person *p, struct value *v)
+{
+	const struct value *postings = value_get(v, "postings");
+	struct agency *list;
+	size_t n;
+
+	if (p->name != NULL)
+		value_put(&c->arena, v, "name", value_str(&c->arena, p->name));
+	if (store_agencies(s, 0, &c->arena, &list, &n, &c->err) != 0)
+		return;
+	for (size_t k = 0; k < value_len(postings); k++) {
+		struct value *posting = postings->u.list.at[k];
+		const char *code = value_text(value_get(posting, "agency"), "");
+
+		for (size_t i = 0; i < n; i++)
+			if (strcmp(list[i].code, code) == 0) {
+				value_put(&c->arena, posting, "vi",
+				    value_str(&c->arena, list[i].name_vi));
+				value_put(&c->arena, posting, "en",
+				    value_str(&c->arena, list[i].name_en));
+			}
+	}
+}
+
 static int
 as_text(const struct call *c)
 {
@@ -90,6 +116,9 @@ explain(struct call *c, void *ctx)
 		return;
 	if (!entry)
 		why_published(&o, q->person, &q->as_of, v, &c->arena);
+	named(c, d->store, q->person, v);
+	if (c->err.set)
+		return;
 	call_header(c, "Vary", "Accept, Accept-Language");
 	if (!as_text(c)) {
 		call_json(c, 200, v);

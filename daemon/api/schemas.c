@@ -195,7 +195,7 @@ MEMBERS(explanation) = {
 	{ "criteria", "[any]",
 	    "points, basis, parameters, reads: `at` places in lines, `values` what each counted as" },
 	{ "lines?", "any", "what was read, each line once: diary, tasks, managed ..." },
-	{ "state?", "string", "as in Score" },
+	{ "state?", "string", "as in Score" }, { "name?", "string", "of the person" },
 	{ "score?", "?integer", "points x 1,000,000" },
 	END,
 };

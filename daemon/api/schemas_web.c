@@ -156,6 +156,7 @@ MEMBERS(checked_cases) = {
 MEMBERS(words) = {
 	{ "words", "{Word}", "code -> what it is called" },
 	{ "sectors", "{Word}", "sector -> what it is called" },
+	{ "units", "{Word}", "unit of a work item -> what it is called" },
 	END,
 };
 MEMBERS(word) = { { "vi", "string", "" }, { "en", "string", "" }, END };

@@ -4,8 +4,6 @@
 #include <string.h>
 #include "daemon/api/api.h"
 
-#define PREFIX_LEN 5 /* of CODE_ */
-
 static void
 put_pair(struct arena *a, struct value *into, const char *id, const char *vi, const char *en)
 {
@@ -17,15 +15,17 @@ put_pair(struct arena *a, struct value *into, const char *id, const char *vi, co
 }
 
 static void
-put_engine(struct arena *a, struct value *into)
+put_engine(struct arena *a, struct value *into, const char *prefix)
 {
+	size_t skip = strlen(prefix);
+
 	for (int id = 0; id < MSG_COUNT; id++) {
 		const char *name = msg_name((enum msg_id)id);
 		char *code;
 
-		if (strncmp(name, "CODE_", PREFIX_LEN) != 0)
+		if (strncmp(name, prefix, skip) != 0)
 			continue;
-		code = arena_copy(a, name + PREFIX_LEN, strlen(name + PREFIX_LEN));
+		code = arena_str(a, name + skip);
 		for (char *p = code; *p != '\0'; p++)
 			*p = (char)tolower((unsigned char)*p);
 		put_pair(a, into, code, msg_template((enum msg_id)id, LANG_VI),
@@ -62,11 +62,13 @@ words(struct call *c, void *ctx)
 	static const char *const lists[] = { "checks", "indicators", "criteria", "classes", "gates",
 		"vetoes" };
 	struct arena *a = &c->arena;
-	struct value *v = value_map(a), *codes = value_map(a), *sectors = value_map(a);
+	struct value *v = value_map(a), *codes = value_map(a), *sectors = value_map(a),
+		     *units = value_map(a);
 	const struct value *all = value_get(c->live->tree, "standards");
 
 	(void)ctx;
-	put_engine(a, codes);
+	put_engine(a, codes, "CODE_");
+	put_engine(a, units, "UNIT_");
 	for (size_t i = 0; i < value_len(all); i++) {
 		put_sector(a, sectors, all->u.list.at[i]);
 		for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
@@ -74,6 +76,7 @@ words(struct call *c, void *ctx)
 	}
 	value_put(a, v, "words", codes);
 	value_put(a, v, "sectors", sectors);
+	value_put(a, v, "units", units);
 	call_json(c, 200, v);
 }
 

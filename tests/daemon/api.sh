@@ -91,6 +91,11 @@ is simulate -d '{"periods":["2026-01"],"set":{"decree_335.result_max":60}}'
 want=422 is simulate -d '{"periods":["2026-01"],"set":{"decree_335.no_such":60}}'
 want=422 is tryScore -d '{"staff":"CB000001","period":"2026-01","facts":{"diary":[{"external_id":"X","staff":"CB000002","work_date":"2026-01-13","item":"DV.03","quantity":1}]}}'
 want=404 is getScore NOBODY 2026-01
+ok "an explanation says who it is about, by name" has "\"name\":\"$(awk -F, '$1 == "CB000001" { print $2 }' "$tmp/d/staff.csv")\"" \
+	req /v1/scores/CB000001/2026-01/explain
+ok "and what the agency is called" has "\"vi\":\"$(req /v1/agencies | grep -o '"code":"CQ01","vi":"[^"]*"' | cut -d'"' -f8)\"" \
+	bash -c "curl -s --noproxy '*' --unix-socket $tmp/s http://kpid/v1/scores/CB000001/2026-01/explain | grep -o '\"postings\":\[[^]]*'"
+ok "units of work have names" has '"report":{"vi":"báo cáo","en":"report"}' req /v1/words
 ok "an explanation is text too, in the language asked for" has 'Tiêu chí' \
 	req /v1/scores/CB000001/2026-01/explain -H 'Accept: text/plain' -H 'Accept-Language: vi'
 ok "as kpictl says it" same "$(req '/v1/scores/CB000002/2026-01/explain?format=text&lang=en')" \
