@@ -3,6 +3,7 @@
 #include <string.h>
 #include "rules/base/calendar.h"
 #include "rules/base/text.h"
+#include "rules/explain_say.h"
 
 /* A date in the reader's order, a number in the reader's notation, else the text itself. */
 static void
@@ -100,6 +101,7 @@ phrases_detail(const struct value *v, enum lang lang, struct buf *out)
 {
 	const struct value *peers[] = { value_get(v, "value"), value_get(v, "median"),
 		value_get(v, "count") };
+	const struct writer w = { NULL, lang };
 	struct buf b = BUF_INIT;
 
 	if (value_get(v, "check") != NULL && value_get(v, "en") != NULL) { /* the check failed */
@@ -120,7 +122,7 @@ phrases_detail(const struct value *v, enum lang lang, struct buf *out)
 	for (size_t i = 0; i < value_len(v); i++) {
 		if (is_special(v->u.map.at[i].key))
 			continue;
-		buf_addf(&b, "%s%s: ", b.n ? ", " : "", v->u.map.at[i].key);
+		buf_addf(&b, "%s%s: ", b.n ? ", " : "", say_code(&w, v->u.map.at[i].key));
 		figure(v->u.map.at[i].value, lang, &b);
 	}
 	buf_add(out, b.p ? b.p : "", b.n);

@@ -37,6 +37,17 @@ called(const struct call *c, const char *list, const char *code)
 	return t ? say_title(&w, t, code) : say_code(&w, code);
 }
 
+/* A sector as its standard of that time is called. */
+static const char *
+sector_of(const struct call *c, const char *sector, day_t day)
+{
+	struct writer w = { NULL, c->lang };
+	const struct value *s =
+	    sector ? manifest_standard(c->live->manifest, sector, day) : NULL;
+
+	return s ? say_title(&w, s, sector) : sector;
+}
+
 static const char *
 reason_of(const struct call *c, const char *code)
 {
@@ -82,6 +93,7 @@ struct sheet {
 	struct call *c;
 	struct xlsx *x;
 	struct value *counts; /* people by class */
+	day_t day; /* of the standards that name sectors */
 };
 
 static int
@@ -98,7 +110,7 @@ score_row(void *arg, struct arena *page, const struct result *r)
 	api_count(&c->arena, s->counts, key, 1);
 	xlsx_text(x, r->code);
 	xlsx_text(x, r->agency);
-	xlsx_text(x, r->sector);
+	xlsx_text(x, sector_of(c, r->sector, s->day));
 	xlsx_text(x, r->team);
 	xlsx_text(x, called(c, "classes", state_names[r->state]));
 	xlsx_points(x, r->micro);
@@ -132,7 +144,7 @@ sum_up(struct call *c, struct xlsx *x, const struct value *counts)
 static int
 all_scores(struct call *c, struct store *s, struct result_query *q, struct xlsx *x)
 {
-	struct sheet sheet = { c, x, value_map(&c->arena) };
+	struct sheet sheet = { c, x, value_map(&c->arena), period_last(q->period) };
 
 	begin_sheet(c, x, MSG_SHEET_SCORES, score_heads, COUNT(score_heads));
 	if (api_each_result(c, s, q, score_row, &sheet) != 0)

@@ -1,6 +1,7 @@
 /* POST /v1/export/table: a table that a page shows, as a workbook: numbers as numbers, days as
  * days. What is in it the caller had already; nothing is read, nothing kept. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include "daemon/api/api.h"
 #include "daemon/api/xlsx.h"
@@ -30,15 +31,29 @@ width_of(const struct value *rows, size_t column, const char *title)
 	return most < NARROW ? NARROW : most > WIDE ? WIDE : (int)most + 2;
 }
 
+/* "2026-11-27 16:30" */
+static int
+is_moment(const struct value *v, day_t *d, int *hour, int *minute)
+{
+	char rest;
+
+	return value_is(v, V_STR) && v->u.str.n == 16 && day_parse(v->u.str.s, 10, d) == 0 &&
+	    sscanf(v->u.str.s + 10, " %2d:%2d%c", hour, minute, &rest) == 2 && *hour >= 0 &&
+	    *hour < 24 && *minute >= 0 && *minute < 60;
+}
+
 static void
 cell(struct xlsx *x, const struct value *v)
 {
+	int hour, minute;
 	day_t d;
 
 	if (value_is(v, V_INT) || value_is(v, V_NUM))
 		xlsx_number(x, value_double(v, 0));
 	else if (value_is(v, V_STR) && day_parse(v->u.str.s, v->u.str.n, &d) == 0)
 		xlsx_day(x, d);
+	else if (is_moment(v, &d, &hour, &minute))
+		xlsx_moment(x, d, hour, minute);
 	else
 		xlsx_text(x, value_text(v, NULL));
 }

@@ -11,13 +11,14 @@
 
 #define NAME 32
 #define PATH 64
+#define A4 9
 #define CELL_MOST 32767 /* characters that a cell may have */
 
 struct xlsx {
 	int fd; /* a file without a name */
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
-	lxw_format *head, *points, *day, *whole, *part;
+	lxw_format *head, *points, *day, *moment, *whole, *part;
 	lxw_row_t row;
 	lxw_col_t col, columns;
 	char name[NAME];
@@ -55,6 +56,7 @@ xlsx_new(struct err *e)
 	format_set_text_wrap(x->head);
 	x->points = format_of(x->book, "#,##0.00");
 	x->day = format_of(x->book, "dd/mm/yyyy");
+	x->moment = format_of(x->book, "dd/mm/yyyy hh:mm");
 	x->whole = format_of(x->book, "#,##0");
 	x->part = format_of(x->book, "#,##0.00##");
 	return x;
@@ -85,6 +87,11 @@ xlsx_sheet(struct xlsx *x, const char *name, const struct xlsx_column *columns, 
 		worksheet_write_string(x->sheet, 0, (lxw_col_t)i, columns[i].title, x->head);
 	}
 	worksheet_freeze_panes(x->sheet, 1, 1);
+	/* On paper: as wide as a page, the head on each. */
+	worksheet_set_paper(x->sheet, A4);
+	worksheet_set_landscape(x->sheet);
+	worksheet_fit_to_pages(x->sheet, 1, 0);
+	worksheet_repeat_rows(x->sheet, 0, 0);
 	x->row = 1;
 }
 
@@ -111,7 +118,7 @@ xlsx_text(struct xlsx *x, const char *s)
 void
 xlsx_whole(struct xlsx *x, int64_t n)
 {
-	worksheet_write_number(x->sheet, x->row, x->col++, (double)n, NULL);
+	worksheet_write_number(x->sheet, x->row, x->col++, (double)n, x->whole);
 }
 
 void
@@ -130,16 +137,28 @@ xlsx_points(struct xlsx *x, int64_t micro)
 	x->col++;
 }
 
-void
-xlsx_day(struct xlsx *x, day_t d)
+static void
+when(struct xlsx *x, day_t d, int hour, int minute, lxw_format *f)
 {
-	lxw_datetime t = { 0 };
+	lxw_datetime t = { .hour = hour, .min = minute };
 
 	if (d != DAY_NONE) {
 		day_split(d, &t.year, &t.month, &t.day);
-		worksheet_write_datetime(x->sheet, x->row, x->col, &t, x->day);
+		worksheet_write_datetime(x->sheet, x->row, x->col, &t, f);
 	}
 	x->col++;
+}
+
+void
+xlsx_day(struct xlsx *x, day_t d)
+{
+	when(x, d, 0, 0, x->day);
+}
+
+void
+xlsx_moment(struct xlsx *x, day_t d, int hour, int minute)
+{
+	when(x, d, hour, minute, x->moment);
 }
 
 void

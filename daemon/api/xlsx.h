@@ -27,6 +27,7 @@ void xlsx_whole(struct xlsx *x, int64_t n);
 void xlsx_number(struct xlsx *x, double n); /* four decimals at most are shown */
 void xlsx_points(struct xlsx *x, int64_t micro); /* two decimals; MODEL_NONE leaves it empty */
 void xlsx_day(struct xlsx *x, day_t d);
+void xlsx_moment(struct xlsx *x, day_t d, int hour, int minute);
 void xlsx_end_row(struct xlsx *x);
 /* A sheet that is a chart: rows of the sheet that is open, first column the names, second the
  * numbers. */

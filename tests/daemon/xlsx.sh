@@ -18,12 +18,16 @@ of_api() {
 of_book() { xlsx2csv -s 1 -d ';' "$tmp/scores.xlsx" | sed 1d | awk -F';' '{ print $1, ($6 == "" ? "" : sprintf("%.0f", $6 * 1e6)) }'; }
 ok "each with the points that the API gives" same "$(of_book)" "$(of_api)"
 ok "classes are called by their names" has "Hoàn thành tốt nhiệm vụ" sheet scores 1
+ok "and sectors by theirs" has "Công tác dân vận" sheet scores 1
 ok "the second sheet sums them up" same "$(sheet scores 2 | sed 1d | awk -F, '{ n += $NF } END { print n }')" "$(of_api | grep -c .)"
 ok "the third is a chart" bash -c "grep -qa 'xl/charts/chart1.xml' '$tmp/scores.xlsx' && grep -qa 'xl/chartsheets/sheet1.xml' '$tmp/scores.xlsx'"
 book scores -d lang=en >/dev/null
 ok "in English it is English" has "Staff code,Agency" sheet scores 1
 ok "warnings are one too" same "$(book warnings -d lang=vi)" 200
 ok "all of them" same "$(($(sheet warnings 1 | wc -l) - 1))" "$(req '/v1/warnings?period=2026-01&limit=1000' | grep -o '"check"' | wc -l)"
+ok "how serious is said in words" bash -c "xlsx2csv -s 1 -d ';' '$tmp/warnings.xlsx' | cut -d';' -f3 | grep -q '^Nghiêm trọng$'"
+ok "and only in words" bash -c "! xlsx2csv -s 1 -d ';' '$tmp/warnings.xlsx' | cut -d';' -f3 | grep -Eqx 'info|warning|serious'"
+ok "a figure of a criterion is called by its name" lacks ", total: " sheet warnings 1
 ok "days are days" bash -c "xlsx2csv -f %d/%m/%Y -s 1 '$tmp/warnings.xlsx' | grep -qE '^[0-3][0-9]/01/2026,'"
 sum() { awk -F: '{ n += $NF } END { print n }'; }
 counted() { req "/v1/warnings/counts?period=2026-01&by=$1" | grep -o '"warnings":[0-9]*' | sum; }
@@ -46,9 +50,9 @@ ok "and the audit" has 'warning acknowledge' req /v1/audit
 ok "the last word counts" has 'đã bổ sung' req /v1/warnings/acknowledge -d "$(word 'đã bổ sung')"
 ok "alone" lacks 'họp cả ngày' same_one
 ok "one that is not there cannot be" same "$(code req /v1/warnings/acknowledge -d "$(word x | sed 's/missing_day/no_such/')")" 404
-table='{"name":"Bảng/1","columns":["Tên","Ngày","Điểm"],"rows":[["=1+1","2026-03-31",91.075535],["Bùi \"Thị\"",null,3]]}'
+table='{"name":"Bảng/1","columns":["Tên","Ngày","Điểm"],"rows":[["=1+1","2026-03-31",91.075535],["2026-03-31 16:30x","2026-03-31 16:30",1],["Bùi \"Thị\"",null,3]]}'
 req /v1/export/table -d "$table" -D "$tmp/head" -o "$tmp/table.xlsx"
-ok "a table that a page shows is a workbook" same "$(xlsx2csv -f %d/%m/%Y -s 1 "$tmp/table.xlsx" | tr '\n' '|')" 'Tên,Ngày,Điểm|=1+1,31/03/2026,91.075535|"Bùi ""Thị""",,3|'
+ok "a table that a page shows is a workbook" same "$(xlsx2csv -f %d/%m/%Y -s 1 "$tmp/table.xlsx" | tr '\n' '|')" 'Tên,Ngày,Điểm|=1+1,31/03/2026,91.075535|2026-03-31 16:30x,31/03/2026,1|"Bùi ""Thị""",,3|'
 ok "its name is a plain one" has 'filename="B---ng-1.xlsx"' cat "$tmp/head"
 ok "without columns there is none" same "$(code req /v1/export/table -d '{"name":"x","columns":[],"rows":[]}')" 422
 v=$(req /v1/tokens -d '{"id":"v","role":"viewer","agency":"CQ01"}' | field secret)
