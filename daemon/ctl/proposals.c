@@ -121,8 +121,21 @@ points(struct ctl *c, const struct value *end)
 	return s;
 }
 
+/* A class as the standards call it; by its id where there are no words. */
+static const char *
+class_name(struct ctl *c, const struct value *words, const struct value *side)
+{
+	const struct value *class = value_get(side, "class");
+	const struct value *title = value_get(words, value_text(class, ""));
+
+	return value_text(
+	    value_get(title, c->lang == LANG_VI ? "vi" : "en"), online_text(c, class));
+}
+
+/* words: of /v1/words; NULL for who reads ids. */
 static void
-person_cells(struct ctl *c, struct table *t, const struct value *row)
+person_cells(
+    struct ctl *c, struct table *t, const struct value *words, const struct value *row)
 {
 	const struct value *staff = value_get(row, "staff");
 	const struct value *was = value_get(row, "before"), *is = value_get(row, "after");
@@ -130,9 +143,9 @@ person_cells(struct ctl *c, struct table *t, const struct value *row)
 	table_cell(t, online_text(c, staff ? staff : value_get(row, "organisation")));
 	table_cell(t, online_text(c, value_get(row, "period")));
 	table_cell(t, online_text(c, value_get(row, "agency")));
-	table_cell(t, online_text(c, value_get(was, "class")));
+	table_cell(t, class_name(c, words, was));
 	table_cell(t, points(c, was));
-	table_cell(t, online_text(c, value_get(is, "class")));
+	table_cell(t, class_name(c, words, is));
 	table_cell(t, points(c, is));
 }
 
@@ -145,12 +158,15 @@ void
 online_people(struct ctl *c, const struct value *people)
 {
 	struct table t = { .a = &c->arena, .columns = PEOPLE_COLUMNS };
+	struct client_answer a;
+	const struct value *words =
+	    client_ask(c, "GET", "/v1/words", NULL, &a) == 0 ? value_get(a.v, "words") : NULL;
 	size_t most = c->verbose ? value_len(people) : PEOPLE_MOST;
 
 	for (size_t k = 0; k < PEOPLE_COLUMNS; k++)
 		table_cell(&t, msg_template(people_heads[k], c->lang));
 	for (size_t i = 0; i < value_len(people) && i < most; i++)
-		person_cells(c, &t, people->u.list.at[i]);
+		person_cells(c, &t, words, people->u.list.at[i]);
 	table_print(&t, 1u << 4 | 1u << 6);
 	if (value_len(people) > most)
 		puts(online_say(c, MSG_ONLINE_MORE,
@@ -165,7 +181,7 @@ print_csv(struct ctl *c, const struct value *people)
 
 	buf_adds(&b, "code,period,agency,class_before,score_before,class_after,score_after\n");
 	for (size_t i = 0; i < value_len(people); i++)
-		person_cells(c, &t, people->u.list.at[i]);
+		person_cells(c, &t, NULL, people->u.list.at[i]);
 	for (size_t i = 0; i < t.n; i++) {
 		const char *cell = strcmp(t.cells[i], "-") == 0 ? "" : t.cells[i];
 

@@ -51,7 +51,7 @@ ok "it says that people change class" [ "$(field class_changes <"$tmp/out")" -gt
 ok "nothing is live but what was" same "$(live)" "$first"
 ok "proposed once more it is the same proposal" has '"proposal":1,' propose "$lan" "$tmp/next" "again"
 ok "what changed is told in words" has '90 -> 88' o proposals 1
-ok "and who, with both classes" has 'excellent' o proposals 1
+ok "and who, with both classes by name" has 'Excellent completion of tasks' o proposals 1
 ok "in Vietnamese" has "kết quả đổi mức xếp loại" o proposals 1 --lang vi
 ok "as CSV" has "2026-01,CQ" o proposals 1 --csv
 ok "the list of proposals" has "excellent from 88" o proposals
