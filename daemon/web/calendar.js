@@ -29,7 +29,7 @@ const lines = rows => table({ caption: t('entries'), rows, name: 'nhat-ky', none
   { label: t('entry_id'), cell: e => h('span.code', {}, data(e.external_id)), csv: e => e.external_id },
   { label: t('work'), head: true, cell: e => [h('span.code', {}, data(e.item)), ' ', long(title(e))], csv: e => `${e.item} ${title(e)}` },
   { label: t('quantity'), num: true, cell: e => num(e.quantity, 3), csv: e => e.quantity },
-  { label: t('minutes'), num: true, cell: e => num(e.minutes), csv: e => e.minutes },
+  { label: t('minutes_label'), num: true, cell: e => num(e.minutes), csv: e => e.minutes },
   { label: t('accepted'), cell: e => word(e.accepted), csv: e => word(e.accepted) },
   { label: t('declared'), cell: e => day(e.declared_on), csv: e => e.declared_on }] });
 

@@ -1,6 +1,6 @@
 // Charts: Chart.js with the page's colours, its numbers as a table beneath, its picture as PNG.
 import { h } from './dom.js';
-import { num } from './format.js';
+import { num, percent } from './format.js';
 import { t } from './lang.js';
 import { save, table } from './table.js';
 
@@ -75,8 +75,8 @@ export function shares({ title, note, name, rows, parts, first }) {
     config: { type: 'bar',
       data: () => ({ labels: rows.map(r => cut(r.label)), datasets: parts.map(p => ({ label: p.label, backgroundColor: classColour(p.id),
         data: rows.map(r => (r.counts[p.id] || 0) / total(r) * 100), counts: rows.map(r => r.counts[p.id] || 0), barPercentage: 0.78, categoryPercentage: 0.95 })) }),
-      options: { indexAxis: 'y', x: { stacked: true, max: 100, ticks: { callback: v => `${num(v)} %` } }, y: { stacked: true, grid: { display: false }, ticks: { autoSkip: false } },
-        plugins: { tooltip: { callbacks: { label: i => `${i.dataset.label}: ${num(i.dataset.counts[i.dataIndex])} (${num(i.raw, 1)} %)` } } } } } });
+      options: { indexAxis: 'y', x: { stacked: true, max: 100, ticks: { callback: v => percent(v / 100) } }, y: { stacked: true, grid: { display: false }, ticks: { autoSkip: false } },
+        plugins: { tooltip: { callbacks: { label: i => `${i.dataset.label}: ${num(i.dataset.counts[i.dataIndex])} (${percent(i.raw / 100, 1)})` } } } } } });
 }
 
-export const cut = (s, n = 28) => ([...s].length > n ? `${[...s].slice(0, n - 1).join('')}…` : s);
+export const cut = (s, n = innerWidth < 600 ? 15 : 28) => ([...s].length > n ? `${[...s].slice(0, n - 1).join('')}…` : s);

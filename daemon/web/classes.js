@@ -15,10 +15,10 @@ export function counted(row, period) {
 }
 export const parts = () => [...CLASSES.map(id => ({ id, label: t(`class_${id}`) })), { id: 'none', label: t('class_none') }];
 
-const name = id => (CLASSES.includes(id) ? t(`class_${id}`) : word(id));
-export const classTag = id => (id ? h('span.tag', { class: id }, name(id)) : h('span.tag.none', {}, t('class_none')));
+export const className = id => (!id ? t('class_none') : CLASSES.includes(id) ? t(`class_${id}`) : word(id));
+export const classTag = id => h('span.tag', { class: id || 'none' }, className(id));
 
 const SIGN = { scored: 'ok', partial: 'warn', needs_decision: 'warn' };
 export const stateTag = state => h('span.tag', { class: SIGN[state] || '' }, Word(state));
 const SEVERITY = { serious: 'bad', warning: 'warn' };
-export const severityTag = s => h('span.tag', { class: SEVERITY[s] || '' }, t(`severity_${['info', 'warning', 'serious'].includes(s) ? s : 'info'}`));
+export const severityTag = s => h('span.tag', { class: SEVERITY[s] || '' }, word(s));

@@ -3,6 +3,7 @@ import { address, once } from './api.js';
 import { h } from './dom.js';
 import { t, title } from './lang.js';
 import { change } from './router.js';
+import { first } from './states.js';
 
 const LONG = 60;
 const short = text => ([...text].length > LONG ? `${[...text].slice(0, LONG - 1).join('')}…` : text);
@@ -15,7 +16,7 @@ export const select = (id, label, value, options, none = t('all')) => h('label.f
 // One whose options are asked for; its place is kept meanwhile.
 export function selectLater(id, label, value, ask) {
   const place = h('span.hold');
-  ask().then(options => place.replaceWith(select(id, label, value, options)), () => place.remove());
+  first(ask()).then(options => place.replaceWith(select(id, label, value, options)), () => place.remove());
   return place;
 }
 

@@ -26,14 +26,15 @@ export function day(iso) {
   return `${d}/${m}/${y}`;
 }
 
-export function moment(rfc) {
-  if (!rfc) return '–';
+// "2026-11-27 16:30" of a moment, in kpid's zone: what files get.
+export function stamp(rfc) {
+  if (!rfc) return null;
   const p = Object.fromEntries(new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
     .formatToParts(new Date(rfc)).map(x => [x.type, x.value]));
-  return `${p.day}/${p.month}/${p.year} ${p.hour}:${p.minute}`;
+  return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}`;
 }
-// "2026-11-27 16:30", a minute in kpid's zone
 export const minute = text => (text ? `${day(text.slice(0, 10))} ${text.slice(11, 16)}` : '–');
+export const moment = rfc => minute(stamp(rfc));
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 export function period(p) {

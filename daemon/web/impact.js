@@ -1,6 +1,6 @@
 // Who would change by other rules: the sums, the list of people, what changed in words.
 import { post } from './api.js';
-import { classTag } from './classes.js';
+import { className, classTag } from './classes.js';
 import { data, fill, h, long } from './dom.js';
 import { edited } from './drafts.js';
 import { num, Period, points, signed } from './format.js';
@@ -22,8 +22,8 @@ export const people = (list, changes, name = 'doi-xep-loai') => few({ caption: t
   { label: t('who'), head: true, cell: p => (p.staff ? personLink(p.staff, p.period) : agencyLink(p.organisation, p.organisation, p.period)), csv: p => p.staff || p.organisation },
   { label: t('period'), cell: p => Period(p.period), csv: p => p.period },
   { label: t('agency'), cell: p => data(p.agency), csv: p => p.agency },
-  { label: t('before'), cell: p => side(p.before), csv: p => p.before?.class },
-  { label: t('after'), cell: p => side(p.after), csv: p => p.after?.class },
+  { label: t('before'), cell: p => side(p.before), csv: p => p.before && className(p.before.class) },
+  { label: t('after'), cell: p => side(p.after), csv: p => p.after && className(p.after.class) },
   { label: t('difference'), num: true, cell: p => signed(p.change), csv: p => p.change / 1e6 },
   { label: t('by_criteria'), cell: p => long(causes(p, changes)), csv: p => causes(p, changes) }] });
 

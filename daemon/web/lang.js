@@ -2,7 +2,7 @@
 import { words } from './words.js';
 
 let lang = localStorage.getItem('kpid.lang') === 'en' ? 'en' : 'vi';
-let codes = {}, sectors = {};
+let codes = {}, sectors = {}, units = {};
 document.documentElement.lang = lang;
 
 export const current = () => lang;
@@ -27,6 +27,7 @@ export const title = o => (o ? (lang === 'vi' ? o.vi || o.en : o.en || o.vi) || 
 export function learn(answer) {
   codes = answer.words;
   sectors = answer.sectors;
+  units = answer.units;
 }
 export const known = code => Object.hasOwn(codes, code);
 export function word(code) {
@@ -35,6 +36,7 @@ export function word(code) {
 }
 const CAPITAL = s => s.charAt(0).toLocaleUpperCase(lang) + s.slice(1);
 export const sectorName = code => (Object.hasOwn(sectors, code) ? title(sectors[code]) : code);
+export const unit = code => (code && Object.hasOwn(units, code) ? title(units[code]) : word(code));
 export const Word = code => CAPITAL(word(code));
 
 // "Art. 14(2)(b)" is "điểm b khoản 2 Điều 14" in Vietnamese; dd is the letter đ.
@@ -42,5 +44,5 @@ export const basis = b => (lang === 'vi' ? basisVi(b) : [b ?? []].flat().map(s =
 export function basisVi(b) {
   return [b ?? []].flat().map(s => String(s).split(' | ').at(-1).replace(/Art\. ([0-9-]+)(?:\(([^)]*)\))?(?:\(([^)]*)\))?/g, (_, article, clause, point) =>
     `${point ? `điểm ${point === 'dd' ? 'đ' : point} ` : ''}${clause ? `khoản ${clause} ` : ''}Điều ${article}`)
-    .replace(/\breadings? /g, 'cách hiểu ').replace(/\bDecree /g, 'Nghị định ').replace(/\/ND-CP/g, '/NĐ-CP')).join('; ');
+    .replace(/\breadings? /g, 'cách hiểu ').replace(/\bDecree /g, 'Nghị định ').replace(/^example$/, 'ví dụ').replace(/\/ND-CP/g, '/NĐ-CP')).join('; ');
 }

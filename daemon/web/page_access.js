@@ -1,7 +1,7 @@
 // Who may ask: tokens, made and ended by administrators; and who did what.
 import { del, get, path, post, Refused } from './api.js';
 import { data, fill, h } from './dom.js';
-import { moment, num } from './format.js';
+import { moment, num, stamp } from './format.js';
 import { t } from './lang.js';
 import { head } from './shell.js';
 import { sure } from './sure.js';
@@ -12,12 +12,12 @@ const ROLES = ['person', 'viewer', 'feeder', 'policy', 'approver', 'admin'];
 
 const tokens = (list, again) => table({ caption: t('tokens'), rows: list, name: 'ma-truy-cap', columns: [
   { label: t('name'), head: true, cell: k => data(k.id), csv: k => k.id },
-  { label: t('role'), cell: k => t(`role_${k.role}`), csv: k => k.role },
+  { label: t('role'), cell: k => t(`role_${k.role}`), csv: k => t(`role_${k.role}`) },
   { label: t('holder'), cell: k => data(k.person), csv: k => k.person },
   { label: t('agency'), cell: k => data(k.agency || t('all')), csv: k => k.agency },
   { label: t('sectors'), cell: k => data(k.sectors || t('all')), csv: k => k.sectors },
-  { label: t('last_used'), cell: k => moment(k.last_used), csv: k => k.last_used },
-  { label: t('expires'), cell: k => moment(k.expires), csv: k => k.expires },
+  { label: t('last_used'), cell: k => moment(k.last_used), csv: k => stamp(k.last_used) },
+  { label: t('expires'), cell: k => moment(k.expires), csv: k => stamp(k.expires) },
   { label: t('state'), cell: k => (k.revoked ? h('span.tag.bad', {}, t('revoked')) : sure(t('revoke'), async () => { await del(path('tokens', k.id)); again(); })), csv: k => k.revoked }] });
 
 function create(again) {
@@ -42,7 +42,7 @@ function create(again) {
 
 const audit = signal => paged(cursor => get('/v1/audit', { cursor, limit: 50 }, { signal }).then(p => ({ rows: p.audit, next: p.next })), { caption: t('audit'), name: 'nhat-ky-he-thong', columns: [
   { label: t('no'), num: true, head: true, cell: a => num(a.seq), csv: a => a.seq },
-  { label: t('when'), cell: a => moment(a.at), csv: a => a.at },
+  { label: t('when'), cell: a => moment(a.at), csv: a => stamp(a.at) },
   { label: t('who'), cell: a => data(a.by), csv: a => a.by },
   { label: t('what'), cell: a => h('span.code', {}, data(a.action)), csv: a => a.action },
   { label: t('object'), cell: a => data(a.object), csv: a => a.object },

@@ -1,10 +1,10 @@
 // One agency: its people, their classes, the cap and whom it leaves out, the organisation's own class.
-import { all, get, path } from './api.js';
+import { all, get, once, path } from './api.js';
 import { chart, classColour } from './charts.js';
-import { classOf, classTag, counted, parts, stateTag } from './classes.js';
+import { className, classOf, classTag, counted, parts, stateTag } from './classes.js';
 import { data, h } from './dom.js';
 import { isMonth, isYear, num, percent, Period, points } from './format.js';
-import { sectorName, t, title, Word } from './lang.js';
+import { basis, sectorName, t, title, Word } from './lang.js';
 import { personLink } from './links.js';
 import { kind, latest, picker } from './periods.js';
 import { to } from './router.js';
@@ -32,9 +32,14 @@ function collective(r, period) {
     h('p', {}, stateTag(r.state), ' ', classTag(classOf(r, period)), ' ', h('strong', {}, points(r.micropoints))),
     r.reason && h('p', {}, Word(r.reason)),
     r.detail?.suggestion && h('p', {}, t('suggestion'), ': ', classTag(r.detail.suggestion)),
-    table({ caption: t('conditions'), rows: Object.entries(r.parts || {}), columns: [
-      { label: t('condition'), head: true, cell: ([id]) => Word(id), csv: ([id]) => Word(id) },
-      { label: t('points'), num: true, cell: ([, v]) => points(v), csv: ([, v]) => v / 1e6 }] }));
+    later(() => once(path('standards', ...r.root.split('/'))), s => conditions(r, s.of_organisations?.criteria || []), { lines: 6 }));
+}
+function conditions(r, criteria) {
+  const of = new Map(criteria.map(c => [c.id, c])), name = ([id]) => title(of.get(id)) || Word(id), rests = ([id]) => basis(of.get(id)?.basis);
+  return table({ caption: t('conditions'), rows: Object.entries(r.parts || {}), name: `dieu-kien-${r.organisation}-${r.period}`, columns: [
+    { label: t('condition'), head: true, cell: name, csv: name },
+    { label: t('basis'), cell: rests, csv: rests },
+    { label: t('points'), num: true, cell: ([id, v]) => `${points(v)}${v !== null && of.get(id)?.unit === '%' ? ' %' : ''}`, csv: ([, v]) => v / 1e6 }] });
 }
 
 const warnings = (g, period) => table({ caption: t('warnings_open'), rows: g.warnings.sort((a, b) => b.open - a.open), name: `canh-bao-${g.agency.code}-${period}`,
@@ -59,7 +64,7 @@ export const peopleColumns = (period, more = []) => [
   ...more,
   { label: t('sector'), cell: s => sectorName(s.sector), csv: s => sectorName(s.sector) },
   { label: t('points'), num: true, cell: s => points(s.micropoints), csv: s => (s.micropoints === null ? '' : s.micropoints / 1e6) },
-  { label: t(isYear(period) ? 'class' : 'band'), cell: s => classTag(classOf(s, period)), csv: s => classOf(s, period) },
+  { label: t(isYear(period) ? 'class' : 'band'), cell: s => classTag(classOf(s, period)), csv: s => className(classOf(s, period)) },
   ...(isYear(period) ? [{ label: t('rank'), num: true, cell: rank, csv: rank }] : []),
   { label: t('state'), cell: s => [s.state === 'scored' ? null : stateTag(s.state), ' ', s.reason && h('span.quiet', {}, Word(s.reason)), s.reason === 'cap' && h('span.quiet', {}, ': ', cap(s))],
     csv: s => [Word(s.state), s.reason && Word(s.reason), cap(s)].filter(Boolean).join('; ') },
@@ -77,9 +82,9 @@ export function agency({ args, query, signal }) {
       name.replaceChildren(data(title(g.agency)));
       return h('.grid', {}, classes(g, period),
         h('section.card', {}, h('h2', {}, t('collective')), collective(g.result, period)),
-        h('section.card', {}, h('h2', {}, t('warnings_open')), warnings(g, period)),
+        isMonth(period) && h('section.card', {}, h('h2', {}, t('warnings_open')), warnings(g, period)),
         isMonth(period) && g.indicators.length > 0 && h('section.card', {}, h('h2', {}, t('indicators')), figures(g, period)));
     }, { lines: 10 }),
     h('section.card', {}, h('h2', {}, t('people')),
-      later(() => paged(people, { caption: t('people'), name: `${code}-${period}`, columns: peopleColumns(period), all: () => all('/v1/scores', asked, 'scores'), tools: [workbook('scores', asked)] }), x => x, { lines: 8 }))];
+      later(() => paged(people, { caption: t('people'), name: `${code}-${period}`, columns: peopleColumns(period), all: () => all('/v1/scores', asked, 'scores'), book: workbook('scores', asked) }), x => x, { lines: 8 }))];
 }

@@ -3,11 +3,12 @@
 // prescribed, so it is Vietnamese whatever the page speaks.
 import { find, get, path } from './api.js';
 import { data, h } from './dom.js';
+import { to } from './router.js';
 import { day, hundredths, isYear, period as say, points } from './format.js';
 import { basisVi, t } from './lang.js';
 import { kind, latest } from './periods.js';
 import { linesOf } from './score.js';
-import { later } from './states.js';
+import { empty, later } from './states.js';
 
 // Appendix II: number, text, most points, the appraisal's id.
 const GENERAL = [
@@ -42,7 +43,7 @@ const table = (heads, rows, classes) => h('table.form', {}, h('thead', {}, h('tr
   h('tbody', {}, rows.map(r => h('tr', {}, r.map((c, i) => h('td', { class: classes[i] }, c))))));
 
 const who = (x, agency) => { const p = x.postings.find(q => q.owns_period) || x.postings[0]; return [
-  h('p', {}, 'Họ và tên: ', data(x.staff)),
+  h('p', {}, 'Họ và tên: ', x.name ? [data(x.name), ' (', data(x.staff), ')'] : data(x.staff)),
   h('p', {}, 'Chức vụ, chức danh: ', { head: 'Người đứng đầu', deputy: 'Cấp phó', staff: 'Công chức không giữ chức vụ lãnh đạo, quản lý' }[p?.role] || ''),
   h('p', {}, 'Đơn vị công tác: ', data(agency))]; };
 
@@ -105,7 +106,7 @@ function products(x) {
 }
 
 function annex(x) {
-  return h('section.annex', {}, h('h2', {}, 'PHỤ LỤC: CÁCH TÍNH ĐIỂM VÀ SẢN PHẨM, CÔNG VIỆC'), h('p.c', {}, data(x.staff), ' – ', say(x.period)),
+  return h('section.annex', {}, h('h2', {}, 'PHỤ LỤC: CÁCH TÍNH ĐIỂM VÀ SẢN PHẨM, CÔNG VIỆC'), h('p.c', {}, data(x.name || x.staff), ' – ', say(x.period)),
     table(['Tiêu chí', 'Căn cứ', 'Kết quả'], x.criteria.map(c => [c.vi, basisVi(c.basis), c.points === null ? '' : `${micro(c.points)}${c.unit === '%' ? ' %' : ''}`]), ['', '', 'c']),
     products(x).length > 0 && table(['Mã', 'Sản phẩm, công việc', 'Số dòng', 'Số lượng', 'Quy đổi'], products(x).map(p => [p.item, data(p.text), vi(p.lines), vi(p.quantity, 3), vi(p.value, 3)]), ['', '', 'c', 'c', 'c']),
     h('p.small', {}, `kpid, ${day(new Date().toISOString().slice(0, 10))}; ${x.standards.map(s => s.standard).join(', ')}; ${points(x.score)} điểm`));
@@ -114,10 +115,11 @@ function annex(x) {
 export function form({ args, session, signal }) {
   const own = session.role === 'person', code = own ? session.person : args[0], period = args[1] || latest(), more = { signal };
   const at = path('scores', code, period);
-  return [h('.tools', {}, h('button.main', { type: 'button', onclick: () => print() }, t('print'))), later(async () => {
+  return [h('.tools', {}, h('a.button', { href: own ? to('me', [], { period }) : to('person', [code, period]) }, data(code)), h('button.main', { type: 'button', onclick: () => print() }, t('print'))), later(async () => {
     const x = await get(`${at}/explain`, { to_date: kind(period) && 'yes' }, more);
     const post = x.postings.find(p => p.owns_period) || x.postings[0];
-    const names = own ? [] : (await get('/v1/agencies', {}, more)).agencies, agency = names.find(a => a.code === post?.agency)?.vi || post?.agency || '';
+    const agency = post?.vi || post?.agency || '';
+    if (!x.standards.some(s => s.standard.startsWith('decree_335/'))) return empty(t('form_other'));
     if (!isYear(period)) return h('article.paper', { lang: 'vi' }, monthly(x, agency), annex(x));
     const [year, months] = await Promise.all([find(at, { kind: kind(period) }, more), get(path('scores', code), { from: `${period}-01`, to: `${period}-12` }, more)]);
     return h('article.paper', { lang: 'vi' }, yearly(x, year, months.scores, agency));

@@ -1,7 +1,7 @@
 // Overview: how the agencies stand in a period, how that came about, and who stands out.
 import { find, get } from './api.js';
 import { changes } from './changes.js';
-import { chart, colour, norm, shares } from './charts.js';
+import { chart, colour, cut, norm, shares } from './charts.js';
 import { counted, parts } from './classes.js';
 import { h } from './dom.js';
 import { agencies as agencyChoices, filters, sectors, selectLater } from './filters.js';
@@ -30,9 +30,9 @@ function figures(o, rows) {
     one(t('scored'), num(scored), t('of_people', num(people))),
     one(t('not_yet'), num(people - scored), people ? percent((people - scored) / people, 1) : '–'),
     isMonth(o.period) && one(t('minutes_a_day'), num(minutes, 0), o.norm ? t('norm_is', num(o.norm)) : null),
-    one(t('missing_days'), num(checks(rows, 'missing_day')), t('warnings_open')),
-    one(t('late_entries'), num(checks(rows, 'late_declaration')), t('warnings_open')),
-    one(t('warnings_all'), num(sum(rows, open)), t('of_which_over', num(checks(rows, 'day_over_standard')))));
+    isMonth(o.period) && [one(t('missing_days'), num(checks(rows, 'missing_day')), t('warnings_open')),
+      one(t('late_entries'), num(checks(rows, 'late_declaration')), t('warnings_open')),
+      one(t('warnings_all'), num(sum(rows, open)), t('of_which_over', num(checks(rows, 'day_over_standard'))))]);
 }
 
 function minutesChart(o, rows) {
@@ -42,9 +42,9 @@ function minutesChart(o, rows) {
     height: Math.max(170, with_.length * 27 + 60), rows: with_,
     columns: [{ label: t('agency'), head: true, cell: r => agencyLink(r.code, title(r), o.period), csv: title },
       { label: t('minutes_a_day'), num: true, cell: r => num(r.minutes_per_day, 1), csv: r => r.minutes_per_day },
-      { label: t('unusual'), cell: r => (r.unusual ? h('span.tag.warn', {}, t('unusual')) : ''), csv: r => (r.unusual ? 1 : 0) }],
+      { label: t('unusual'), cell: r => (r.unusual ? h('span.tag.warn', {}, t('unusual')) : ''), csv: r => (r.unusual ? t('unusual') : '') }],
     config: { type: 'bar', plugins: o.norm ? [norm(o.norm, 'x', t('norm_is', num(o.norm)))] : [],
-      data: () => ({ labels: with_.map(r => (r.unusual ? '▲ ' : '') + [...title(r)].slice(0, 28).join('')), datasets: [{ label: t('minutes_a_day'), barPercentage: 0.7,
+      data: () => ({ labels: with_.map(r => (r.unusual ? '▲ ' : '') + cut(title(r))), datasets: [{ label: t('minutes_a_day'), barPercentage: 0.7,
         data: with_.map(r => r.minutes_per_day), backgroundColor: with_.map(r => colour(r.unusual ? 'completed' : 'heat-3')) }] }),
       options: { indexAxis: 'y', legend: false, layout: { padding: { top: 18 } }, x: { suggestedMax: (o.norm || 480) * 1.08 }, y: { grid: { display: false }, ticks: { autoSkip: false } },
         plugins: { tooltip: { callbacks: { label: i => `${num(i.raw, 1)} ${t('minutes')}` } } } } } });
@@ -71,19 +71,19 @@ function trendChart(months, at) {
     config: { type: 'bar',
       data: () => ({ labels: months.map(m => periodShort(m.period)), datasets: parts().map(p => ({ label: p.label, maxBarThickness: 64,
         backgroundColor: colour(p.id.replace('_', '-')), data: months.map(m => (m[p.id] || 0) / m.people * 100), counts: months.map(m => m[p.id] || 0) })) }),
-      options: { x: { stacked: true, grid: { display: false } }, y: { stacked: true, max: 100, ticks: { callback: v => `${num(v)} %` } },
-        plugins: { tooltip: { callbacks: { label: i => `${i.dataset.label}: ${num(i.dataset.counts[i.dataIndex])} (${num(i.raw, 1)} %)` } } } } } });
+      options: { x: { stacked: true, grid: { display: false } }, y: { stacked: true, max: 100, ticks: { callback: v => percent(v / 100) } },
+        plugins: { tooltip: { callbacks: { label: i => `${i.dataset.label}: ${num(i.dataset.counts[i.dataIndex])} (${percent(i.raw / 100, 1)})` } } } } } });
 }
 
-const agencies = (o, rows, asked) => h('.card', {}, h('h2', {}, t('agencies')), table({ tools: [workbook('scores', asked)],
+const agencies = (o, rows, asked) => h('.card', {}, h('h2', {}, t('agencies')), table({ tools: [workbook('scores', asked, t('scores_file'))],
   caption: t('agencies_in', say(o.period)), name: `co-quan-${o.period}`, rows,
   columns: [{ label: t('agency'), head: true, cell: r => [agencyLink(r.code, title(r), o.period), r.unusual && [' ', h('span.tag.warn', {}, t('unusual'))]], csv: title },
     { label: t('people'), num: true, cell: r => num(r.people), csv: r => r.people },
     ...parts().map(p => ({ label: p.label, num: true, cell: r => num(counted(r, o.period)[p.id] || 0), csv: r => counted(r, o.period)[p.id] || 0 })),
-    ...(isMonth(o.period) ? [{ label: t('minutes_a_day'), num: true, cell: r => num(r.minutes_per_day, 0), csv: r => r.minutes_per_day }] : []),
+    ...(isMonth(o.period) ? [{ label: t('minutes_a_day'), num: true, cell: r => num(r.minutes_per_day, 0), csv: r => r.minutes_per_day },
     { label: t('missing_days'), num: true, cell: r => num(r.warnings.missing_day || 0), csv: r => r.warnings.missing_day || 0 },
     { label: t('late_entries'), num: true, cell: r => num(r.warnings.late_declaration || 0), csv: r => r.warnings.late_declaration || 0 },
-    { label: t('warnings_all'), num: true, cell: r => num(open(r)), csv: open }] }));
+    { label: t('warnings_all'), num: true, cell: r => num(open(r)), csv: open }] : [])] }));
 
 export function overview({ query, signal, session }) {
   const period = query.period || latest();
@@ -95,7 +95,7 @@ export function overview({ query, signal, session }) {
       shares({ title: t('classes_by_agency'), name: `xep-loai-${period}`, first: t('agency'), parts: parts(),
         rows: rows.map(r => ({ label: title(r), node: agencyLink(r.code, title(r), period), counts: counted(r, period) })) }),
       isMonth(period) && minutesChart(o, rows),
-      later(() => trend(o, asked, signal), m => trendChart(m, period), { lines: 8, box: 'section' }),
+      isMonth(period) && later(() => trend(o, asked, signal), m => trendChart(m, period), { lines: 8, box: 'section' }),
       changes({ period, asked, signal, session })),
     agencies(o, o.agencies, asked));
   };

@@ -27,7 +27,7 @@ function summary(s, x, period, own) {
       one(t(isMonth(period) ? 'band' : 'class'), classTag(s ? classOf(s, period) : x.band), s?.reason && Word(s.reason)),
       one(t('state'), stateTag(s ? s.state : x.state), !s && t('not_published')),
       cap && one(t('rank'), `${num(cap.rank)}/${num(cap.size)}`, t('cap_says', num(cap.places), Word(cap.group)))),
-    post && h('p', {}, own ? data(post.agency) : agencyLink(post.agency, post.agency, period), ' · ', sectorName(post.sector), post.team && [' · ', data(post.team)],
+    post && h('p', {}, own ? data(title(post) || post.agency) : agencyLink(post.agency, title(post), period), ' · ', sectorName(post.sector), post.team && [' · ', data(post.team)],
       ' · ', word(post.role), ', ', word(post.subject), ' · ', t('since', day(post.from))),
     h('p.note', {}, t('scored_by'), ' ', x.standards.map((d, i) => [i > 0 && '; ', standardLink(d.standard), ' ', title(d)])),
     s?.reason === 'cap' && cap && h('p.note', {}, Word('cap'), ': ', leftOut(s), '. ', t('cap_counted', num(cap.counted), num(cap.share * 100))));
@@ -36,12 +36,12 @@ function summary(s, x, period, own) {
 const warnings = (rows, period) => table({ caption: t('warnings'), rows, name: `canh-bao-${period}`, none: t('warnings_none'), columns: [
   { label: t('day'), head: true, cell: w => day(w.date), csv: w => w.date },
   { label: t('warning'), cell: w => title({ vi: w.title_vi, en: w.title }), csv: w => title({ vi: w.title_vi, en: w.title }) },
-  { label: t('severity'), cell: w => severityTag(w.severity), csv: w => w.severity },
+  { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
   { label: t('detail'), cell: w => data(w.said), csv: w => w.said }] });
 
 // A result that was made again while one looks at it: by a run, or for this person alone.
 function news(result, ask, { code, period, signal }) {
-  const told = h('p.news', { role: 'status' });
+  const told = h('span.news', { role: 'status' });
   follow(['score', 'run'], async e => {
     if (e.type === 'score' ? e.data.staff !== code || e.data.period !== period : e.data.state !== 'complete') return;
     const [was, is] = await Promise.all([result, ask()]);
@@ -60,17 +60,18 @@ export function person({ args, query, session, signal }) {
   warned.catch(() => {});
   why.catch(() => {});
   result.catch(() => {});
+  const named = h('span');
+  why.then(x => x.name && fill(named, data(x.name), ' · '), () => {});
   const section = (id, name, body, wide) => h('section.card', { id, class: wide ? 'wide' : '', 'aria-label': name }, h('h2', {}, name), body);
   return [
-    head(data(code), Period(period), h('.filters', {}, h('a.button', { href: to('form', [code, period]) }, t('form')), h('a.button', { href: `${at}/proof`, download: `${code}-${period}.json` }, t('proof')), picker(period))),
+    head(data(code), [named, Period(period), ' ', !own && news(result, ask, { code, period, signal })], h('.filters', {}, h('a.button', { href: to('form', [code, period]) }, t('form')), h('a.button', { href: `${at}/proof`, download: `${code}-${period}.json` }, t('proof')), picker(period))),
     !own && h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', data(code)),
-    !own && news(result, ask, { code, period, signal }),
     later(async () => [await result, await why], ([s, x]) => summary(s, x, period, own), { lines: 5 }),
     h('.grid', {},
-      section('breakdown', t('breakdown'), later(() => why, x => breakdown(x), { lines: 9 }), true),
+      section('breakdown', t('breakdown'), later(() => why, x => breakdown(x, own), { lines: 9 }), true),
       isMonth(period) && section('diary', t('diary'), later(async () => [await get(`${at}/days`, {}, more), await warned],
         ([d, w]) => calendar(d, w), { lines: 9 })),
-      section('warnings', t('warnings'), later(() => warned, rows => warnings(rows, period))),
-      session.role !== 'viewer' && section('tryout', t('tryout'), later(() => why, x => tryOut(code, period, x))),
+      isMonth(period) && section('warnings', t('warnings'), later(() => warned, rows => warnings(rows, period))),
+      isMonth(period) && session.role !== 'viewer' && section('tryout', t('tryout'), later(() => why, x => tryOut(code, period, x))),
       section('history', t('history'), later(() => history(code, period, more), x => x)))];
 }

@@ -2,7 +2,7 @@
 import { del, get, path, post, Refused } from './api.js';
 import { stateTag } from './classes.js';
 import { data, fill, h } from './dom.js';
-import { minute, moment, num, Period, period as say } from './format.js';
+import { minute, moment, num, Period, period as say, stamp } from './format.js';
 import { follow } from './live.js';
 import { t, Word } from './lang.js';
 import { latest, picker, scorable } from './periods.js';
@@ -11,7 +11,8 @@ import { later } from './states.js';
 import { paged, table } from './table.js';
 
 const STATE = { complete: 'ok', failed: 'bad', cancelled: 'warn', running: '', queued: '', waiting: '', parked: 'warn' };
-const stateOf = s => h('span.tag', { class: STATE[s] || '' }, t(`run_${Object.hasOwn(STATE, s) ? s : 'queued'}`));
+const stateName = s => t(`run_${Object.hasOwn(STATE, s) ? s : 'queued'}`);
+const stateOf = s => h('span.tag', { class: STATE[s] || '' }, stateName(s));
 const kindOf = k => t(`kind_${['provisional', 'official', 'preview'].includes(k) ? k : 'provisional'}`);
 
 // --- now ---
@@ -61,9 +62,9 @@ const schedule = (s, admin) => h('.stack', {}, table({ caption: t('schedule_zone
   { label: t('name'), head: true, cell: r => data(r.name), csv: r => r.name },
   { label: t('when'), cell: r => h('span.code', {}, r.cron), csv: r => r.cron },
   { label: t('next'), cell: r => minute(r.next), csv: r => r.next },
-  { label: t('last_run'), cell: r => (r.run ? [t('run_n', num(r.run)), ' ', moment(r.ran)] : '–'), csv: r => r.ran },
+  { label: t('last_run'), cell: r => (r.run ? [t('run_n', num(r.run)), ' ', moment(r.ran)] : '–'), csv: r => stamp(r.ran) },
   { label: t('missed'), num: true, cell: r => (r.missed ? h('span.tag.bad', {}, num(r.missed)) : '0'), csv: r => r.missed },
-  { label: t('state'), cell: r => stateOf(r.state), csv: r => r.state }] }),
+  { label: t('state'), cell: r => stateOf(r.state), csv: r => stateName(r.state) }] }),
 admin && s.schedules.some(r => r.state === 'parked') && resume());
 
 function resume() {
@@ -76,13 +77,13 @@ function resume() {
 const columns = [
   { label: 'run', head: true, num: true, cell: r => num(r.run), csv: r => r.run },
   { label: 'period', cell: r => Period(r.period), csv: r => r.period },
-  { label: 'kind', cell: r => kindOf(r.kind), csv: r => r.kind },
+  { label: 'kind', cell: r => kindOf(r.kind), csv: r => kindOf(r.kind) },
   { label: 'scope', cell: r => (r.scope === 'all' ? t('scope_all') : r.scope === 'people' ? t('scope_people') : data(r.scope)), csv: r => r.scope },
-  { label: 'state', cell: r => stateOf(r.state), csv: r => r.state },
+  { label: 'state', cell: r => stateOf(r.state), csv: r => stateName(r.state) },
   { label: 'people', num: true, cell: r => num(r.counts?.people), csv: r => r.counts?.people },
   { label: 'changed', num: true, cell: r => num(r.counts?.changed), csv: r => r.counts?.changed },
   { label: 'warnings', num: true, cell: r => num(r.counts?.warnings), csv: r => r.counts?.warnings },
-  { label: 'finished', cell: r => moment(r.finished), csv: r => r.finished }];
+  { label: 'finished', cell: r => moment(r.finished), csv: r => stamp(r.finished) }];
 
 function reasons(o) {
   const list = new Map();

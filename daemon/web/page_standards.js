@@ -2,8 +2,8 @@
 import { address, get, path } from './api.js';
 import { coverage } from './coverage.js';
 import { data, h, long } from './dom.js';
-import { day, moment, num } from './format.js';
-import { basis, current, sectorName, t, title, word } from './lang.js';
+import { day, moment, num, stamp } from './format.js';
+import { basis, current, sectorName, t, title, unit, word } from './lang.js';
 import { matrix } from './matrix.js';
 import { kind, latest } from './periods.js';
 import { to } from './router.js';
@@ -25,7 +25,7 @@ const list = s => table({ caption: t('standards'), rows: s.standards, name: 'tie
   { label: t('sector'), head: true, cell: x => h('a', { href: to('standards', [x.sector, x.date]) }, data(title(x))), csv: title },
   { label: t('code'), cell: x => h('span.code', {}, data(x.sector)), csv: x => x.sector },
   { label: t('in_force'), cell: x => day(x.date), csv: x => x.date },
-  { label: t('base_period'), cell: x => t(`base_${x.base === 'quarter' ? 'quarter' : 'month'}`), csv: x => x.base },
+  { label: t('base_period'), cell: x => t(`base_${x.base === 'quarter' ? 'quarter' : 'month'}`), csv: x => t(`base_${x.base === 'quarter' ? 'quarter' : 'month'}`) },
   { label: t('basis'), cell: x => long(basis(x.basis)), csv: x => basis(x.basis) }] });
 
 // Sectors in which people work that no standard scores.
@@ -37,7 +37,7 @@ const uncovered = o => table({ caption: t('uncovered'), rows: o.sectors.filter(s
 const bundles = b => table({ caption: t('bundles'), rows: b.bundles, name: 'goi', columns: [
   { label: t('digest'), head: true, cell: x => h('span.code', {}, x.digest.slice(0, 12)), csv: x => x.digest },
   { label: t('state'), cell: x => t(`bundle_${['kept', 'candidate', 'live', 'retired'].includes(x.state) ? x.state : 'kept'}`), csv: x => x.state },
-  { label: t('loaded'), cell: x => moment(x.loaded), csv: x => x.loaded },
+  { label: t('loaded'), cell: x => moment(x.loaded), csv: x => stamp(x.loaded) },
   { label: t('by'), cell: x => data(x.by), csv: x => x.by },
   { label: t('files'), num: true, cell: x => num(x.files), csv: x => x.files }] });
 
@@ -57,15 +57,15 @@ const params = s => table({ caption: t('params'), rows: Object.entries(s.params)
   { label: t('param'), head: true, cell: ([, p]) => long(title(p)), csv: ([, p]) => title(p) },
   { label: t('code'), cell: ([name]) => h('span.code', {}, data(name)), csv: ([name]) => name },
   { label: t('value'), num: true, cell: ([, p]) => (typeof p.value === 'number' ? num(p.value, 4) : data(word(String(p.value)))), csv: ([, p]) => p.value },
-  { label: t('unit'), cell: ([, p]) => data(p.unit), csv: ([, p]) => p.unit },
+  { label: t('unit'), cell: ([, p]) => data(word(p.unit)), csv: ([, p]) => p.unit && word(p.unit) },
   { label: t('basis'), cell: ([, p]) => long(basis(p.basis)), csv: ([, p]) => basis(p.basis) }] });
 
 const items = s => table({ caption: t('items'), rows: s.items, name: `${s.sector}-dau-viec`, columns: [
   { label: t('code'), head: true, cell: i => h('span.code', {}, data(i.code)), csv: i => i.code },
   { label: t('work_item'), cell: i => long(title(i)), csv: title },
-  { label: t('unit'), cell: i => data(i.unit), csv: i => i.unit },
+  { label: t('unit'), cell: i => data(unit(i.unit)), csv: i => unit(i.unit) },
   { label: t('coefficient'), num: true, cell: i => num(i.coefficient, 4), csv: i => i.coefficient },
-  { label: t('evidence'), cell: i => (i.evidence ? t('needed') : ''), csv: i => (i.evidence ? 1 : 0) }] });
+  { label: t('evidence'), cell: i => (i.evidence ? t('needed') : ''), csv: i => (i.evidence ? t('needed') : '') }] });
 
 const criteria = s => table({ caption: t('criteria'), rows: s.criteria || [], name: `${s.sector}-tieu-chi`, columns: [
   { label: t('criterion'), head: true, cell: c => data(title(c)), csv: title },

@@ -5,9 +5,10 @@ import { data, fill, h } from './dom.js';
 import { agencies, checks, filters, select, selectLater } from './filters.js';
 import { day, moment, num, Period } from './format.js';
 import { follow } from './live.js';
-import { t, title } from './lang.js';
+import { t, title, word } from './lang.js';
 import { agencyLink, personLink } from './links.js';
 import { latest, picker } from './periods.js';
+import { to } from './router.js';
 import { head } from './shell.js';
 import { later, renew } from './states.js';
 import { few, paged, workbook } from './table.js';
@@ -16,7 +17,7 @@ const titleOf = w => title({ vi: w.title_vi, en: w.title });
 const told = a => h('span', {}, data(a.why), ' ', h('span.quiet', {}, '– ', data(a.by), ', ', moment(a.at)));
 
 // A word about a warning: why it stands as it is. The warning stays; nobody has to ask again.
-function word(w, may) {
+function reply(w, may) {
   const box = h('div'), why = h('input', { name: 'why', maxlength: 500, required: true, autocomplete: 'off', 'aria-label': t('why') });
   const wrong = h('p', { role: 'alert' });
   const say = async event => {
@@ -37,30 +38,30 @@ const columns = (period, own, resolved) => [
   { label: t('warning'), head: true, cell: w => data(titleOf(w)), csv: titleOf },
   ...(own ? [] : [{ label: t('staff'), cell: w => (w.staff ? personLink(w.staff, period) : '–'), csv: w => w.staff },
     { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, w.agency, period) : '–'), csv: w => w.agency }]),
-  { label: t('severity'), cell: w => severityTag(w.severity), csv: w => w.severity },
+  { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
   { label: t('detail'), cell: w => data(w.said), csv: w => w.said },
-  { label: t('acknowledged'), cell: w => word(w, !own), csv: w => w.acknowledged?.why },
+  { label: t('acknowledged'), cell: w => reply(w, !own), csv: w => w.acknowledged?.why },
   ...(resolved ? [{ label: t('state'), cell: w => t(w.resolved ? 'resolved' : 'open'), csv: w => t(w.resolved ? 'resolved' : 'open') }] : [])];
 
 // How many of each, the most first.
 const GROUPS = {
-  check: { label: 'check', node: w => data(title(w)), csv: title },
-  agency: { label: 'agency', node: (w, p) => (w.agency ? agencyLink(w.agency, w.agency, p) : '–'), csv: w => w.agency },
-  staff: { label: 'staff', node: (w, p) => (w.staff ? personLink(w.staff, p) : '–'), csv: w => w.staff },
+  check: { label: 'check', node: w => data(title(w)), csv: title, of: w => ({ check: w.check }) },
+  agency: { label: 'agency', node: (w, p) => (w.agency ? agencyLink(w.agency, w.agency, p) : '–'), csv: w => w.agency, of: w => w.agency && { agency: w.agency } },
+  staff: { label: 'staff', node: (w, p) => (w.staff ? personLink(w.staff, p) : '–'), csv: w => w.staff, of: w => w.staff && { staff: w.staff } },
 };
-const groups = (rows, g, period) => few({ caption: t(g.label), rows, name: `canh-bao-nhom-${period}`, none: t('warnings_none'), columns: [
+const groups = (rows, g, period, query) => few({ caption: t(g.label), rows, name: `canh-bao-nhom-${period}`, none: t('warnings_none'), columns: [
   { label: t(g.label), head: true, cell: w => g.node(w, period), csv: g.csv },
-  { label: t('number'), num: true, cell: w => num(w.warnings), csv: w => w.warnings }] });
+  { label: t('number'), num: true, cell: w => (g.of(w) ? h('a', { href: to('warnings', [], { ...query, ...g.of(w), group: null }) }, num(w.warnings)) : num(w.warnings)), csv: w => w.warnings }] });
 
 const chosen = (period, query, own) => filters(picker(period),
   !own && [selectLater('check', t('check'), query.check, () => checks(period)), selectLater('agency', t('agency'), query.agency, agencies)],
-  select('severity', t('severity'), query.severity, ['info', 'warning', 'serious'].map(s => [s, t(`severity_${s}`)])),
+  select('severity', t('severity'), query.severity, ['info', 'warning', 'serious'].map(s => [s, word(s)])),
   select('resolved', t('state'), query.resolved, [['yes', t('with_resolved')]], t('only_open')),
   select('group', t('group_by'), query.group, Object.entries(GROUPS).filter(([id]) => !own || id === 'check').map(([id, g]) => [id, t(g.label)]), t('not_grouped')));
 
 // New ones come by themselves: told above the table, which is asked again.
 function live(again, signal) {
-  const news = h('p.news', { role: 'status' });
+  const news = h('span.news', { role: 'status' });
   let soon = null;
   follow(['warnings', 'score', 'run'], e => {
     if (e.type === 'run' && e.data.state !== 'complete') return;
@@ -80,9 +81,9 @@ export function warnings({ query, session, signal }) {
   const ask = cursor => get('/v1/warnings', { ...asked, cursor }, { signal }).then(p => ({ rows: p.warnings, next: p.next }));
   const group = Object.hasOwn(GROUPS, query.group) && GROUPS[query.group];
   const look = async () => (group
-    ? groups((await get('/v1/warnings/counts', { ...asked, by: query.group }, { signal })).counts, group, period)
+    ? groups((await get('/v1/warnings/counts', { ...asked, by: query.group }, { signal })).counts, group, period, query)
     : paged(ask, { caption: t('warnings'), name: `canh-bao-${period}`, columns: columns(period, own, query.resolved), none: t('warnings_none'),
-      all: () => all('/v1/warnings', asked, 'warnings'), tools: [workbook('warnings', asked)] }));
+      all: () => all('/v1/warnings', asked, 'warnings'), book: workbook('warnings', asked) }));
   fill(box, later(look, x => x, { lines: 10 }));
-  return [head(t('page_warnings'), Period(period)), chosen(period, query, own), own ? null : live(() => renew(box, look, x => x), signal), box];
+  return [head(t('page_warnings'), [Period(period), ' ', !own && live(() => renew(box, look, x => x), signal)]), chosen(period, query, own), box];
 }

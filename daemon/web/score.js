@@ -1,7 +1,8 @@
 // A score from its criteria down to entries, parameters and articles.
 import { data, h, long } from './dom.js';
-import { day, num, points } from './format.js';
+import { day, num, Period, points } from './format.js';
 import { basis, t, title, word } from './lang.js';
+import { personLink } from './links.js';
 import { empty } from './states.js';
 import { table } from './table.js';
 
@@ -61,9 +62,15 @@ function missing(x) {
   return list.length > 0 && h('ul.plain', {}, list.map(r => h('li', {}, title(r) || word(r.id || r.kind || String(r)), ' ', h('span.quiet', {}, basis(r.basis)))));
 }
 
-export function breakdown(x) {
-  if (x.criteria.length === 0) return h('.stack', {}, empty(x.reason ? word(x.reason) : t('no_criteria')), missing(x));
+// A longer period is the mean of its months.
+const months = (x, own) => table({ caption: t('of_months'), shown: true, rows: x.months, name: `${x.staff}-${x.period}-thang`, columns: [
+  { label: t('period'), head: true, cell: m => personLink(x.staff, m.period, own, Period(m.period)), csv: m => m.period },
+  { label: t('points'), num: true, cell: m => points(m.score), csv: m => (m.score === null ? null : m.score / 1e6) },
+  { label: t('weight'), num: true, cell: m => num(m.weight, 2), csv: m => m.weight },
+  { label: t('state'), cell: m => word(m.state), csv: m => word(m.state) }] });
+
+export function breakdown(x, own) {
+  if (x.criteria.length === 0) return h('.stack', {}, x.months?.length ? months(x, own) : empty(x.reason ? word(x.reason) : t('no_criteria')), missing(x));
   return h('.stack', {}, h('.criteria', {}, x.criteria.map(c => criterion(x, c))), missing(x),
-    x.months?.length > 0 && h('p.note', {}, x.months.map(m => `${m.period}: ${points(m.score)}`).join('; ')),
     h('p.note', {}, t('score_at'), ' ', h('span.code', {}, `${x.score_file}:${x.score_line}`)));
 }

@@ -3,6 +3,7 @@ import { del } from './api.js';
 import { data, fill, h } from './dom.js';
 import { choose, other, t, Word } from './lang.js';
 import { here, to } from './router.js';
+import { together } from './states.js';
 
 export const brand = (tag = 'div') => h('.brand', {}, h('img', { src: new URL('icon.svg', import.meta.url).pathname, alt: '' }),
   h(tag === 'h1' ? 'h1' : 'span', {}, 'kpid', h('small', {}, t('tagline'))));
@@ -31,6 +32,7 @@ export function shell(session, pages, { changed, left }) {
     side.classList.remove('is-open');
     fill(list, pages.map(p => h('li', {}, h('a', { href: to(p.name), 'aria-current': p.name === name ? 'page' : null }, t(`page_${p.name}`)))));
     fill(main, nodes);
+    together(main);
     const heading = main.querySelector('h1');
     document.title = `${heading ? heading.textContent : Word(here().page)} – kpid`;
     return heading;

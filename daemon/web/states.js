@@ -26,6 +26,23 @@ export async function renew(node, ask, show) {
   }
 }
 
+// What a page asks for first is shown together, so that nothing jumps; whatever takes longer comes by itself.
+const PATIENCE = 1500; // milliseconds
+const asked = new Set();
+let turns = 0;
+export function first(promise) {
+  const done = promise.catch(() => {}).finally(() => asked.delete(done));
+  asked.add(done);
+  return promise;
+}
+export async function together(node) {
+  const turn = ++turns, end = performance.now() + PATIENCE;
+  node.classList.add('settling');
+  while (asked.size && performance.now() < end)
+    await Promise.race([Promise.all(asked), new Promise(done => { setTimeout(done, end - performance.now()); })]);
+  if (turn === turns) node.classList.remove('settling');
+}
+
 // A place that fills itself: `ask` gives what `show` makes nodes of. Its height is kept while it waits.
 export function later(ask, show, { lines = 4, box = 'div' } = {}) {
   const node = h(box);
@@ -43,6 +60,6 @@ export function later(ask, show, { lines = 4, box = 'div' } = {}) {
       node.removeAttribute('aria-busy');
     }
   }
-  run();
+  first(run());
   return node;
 }

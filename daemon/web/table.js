@@ -28,13 +28,22 @@ async function xlsx(name, columns, rows) {
   save(`${name}.xlsx`, '', [await made('/v1/export/table', { name, columns: used.map(c => c.label), rows: rows.map(r => used.map(c => value(c.csv(r)))) })]);
 }
 
+// A few words stay on their line, a sentence has room: narrow screens scroll tables sideways.
+const SHORT = 18, LONG = 36;
+function sized(cell) {
+  const n = cell.textContent.length;
+  if (n <= SHORT) cell.classList.add('short');
+  else if (n > LONG) cell.classList.add('wide');
+  return cell;
+}
+
 // The caption is for whoever hears the page; `shown`: it is the only heading.
 // columns: { label, num, cell(row), csv(row), head }. next(): more rows and whether yet more follow;
-// all(): every row, for the file.
-export function table({ caption, shown, columns, rows, name, next, all, none, tools = [] }) {
+// all(): every row, for the file. book: the workbook that kpid makes of more rows than are here.
+export function table({ caption, shown, columns, rows, name, next, all, none, book = null, tools = [] }) {
   if (rows.length === 0) return h('.state', {}, h('p', {}, none || t('nothing')));
   const kind = c => (c.num ? 'num' : null);
-  const line = r => h('tr', {}, columns.map(c => h(c.head ? 'th' : 'td', { class: kind(c), scope: c.head ? 'row' : null }, c.cell(r))));
+  const line = r => h('tr', {}, columns.map(c => sized(h(c.head ? 'th' : 'td', { class: kind(c), scope: c.head ? 'row' : null }, c.cell(r)))));
   const body = h('tbody', {}, rows.map(line));
   const count = h('span', { role: 'status' });
   const more = h('.more', {});
@@ -56,7 +65,7 @@ export function table({ caption, shown, columns, rows, name, next, all, none, to
       h('table.data', {}, h('caption', { class: shown ? null : 'hidden' }, caption),
         h('thead', {}, h('tr', {}, columns.map(c => h('th', { scope: 'col', class: kind(c) }, c.label)))), body)),
     (next || name || tools.length > 0) && h('.tools', {}, next && more,
-      name && file('CSV', csv), name && !tools.length && file('XLSX', xlsx), tools));
+      name && [file('CSV', csv), book || file('XLSX', xlsx)], tools));
 }
 
 // A list that is all here and may be long: its first rows, more on request, all of them in the file.
@@ -71,7 +80,7 @@ export function few({ rows, first = 100, ...options }) {
 }
 
 // The whole list as a workbook, made by kpid.
-export const workbook = (list, query) => h('a.button', { href: address(`/v1/export/${list}`, { ...query, lang: current() }), download: '' }, 'XLSX');
+export const workbook = (list, query, text = 'XLSX') => h('a.button', { href: address(`/v1/export/${list}`, { ...query, lang: current() }), download: '' }, text);
 
 // One that asks page by page: first(cursor) answers { rows, next }.
 export async function paged(ask, options) {

@@ -1,10 +1,9 @@
 // What would change a score: general points, one more line of the diary, a parameter. Nothing is kept.
 import { get, post, Refused } from './api.js';
 import { data, fill, h } from './dom.js';
-import { day, isMonth, num, points, signed } from './format.js';
+import { day, num, points, signed } from './format.js';
 import { t, title } from './lang.js';
 import { classTag } from './classes.js';
-import { empty } from './states.js';
 import { table } from './table.js';
 
 const between = (a, b) => (typeof a === 'number' && typeof b === 'number' ? signed(b - a) : '–');
@@ -35,7 +34,6 @@ function parameters(x) {
 }
 
 export function tryOut(code, period, x) {
-  if (!isMonth(period)) return empty(t('try_months'));
   const answer = h('.stack', { 'aria-live': 'polite' });
   const params = parameters(x), datalist = h('datalist', { id: 'items' });
   const points_ = number('appraisal', { min: 0, max: 30 });
@@ -63,7 +61,7 @@ export function tryOut(code, period, x) {
   return h('.stack', {}, h('p.note', {}, t('try_help')),
     h('form.stack', { onsubmit: run },
       h('fieldset', {}, h('legend', {}, t('try_general')), h('.form-grid', {}, field(t('points'), points_))),
-      h('fieldset', {}, h('legend', {}, t('try_line')), h('.form-grid', {}, field(t('work_item'), item), field(t('quantity'), quantity), field(t('minutes'), minutes), field(t('day'), date)), datalist),
+      h('fieldset', {}, h('legend', {}, t('try_line')), h('.form-grid', {}, field(t('work_item'), item), field(t('quantity'), quantity), field(t('minutes_label'), minutes), field(t('day'), date)), datalist),
       params.length > 0 && h('fieldset', {}, h('legend', {}, t('try_param')), h('.form-grid', {}, field(t('param'), param), field(t('value'), value))),
       h('div', {}, h('button.main', { type: 'submit' }, t('try_run')))), answer);
 }

@@ -64,6 +64,7 @@ export const words = {
   share: ['Tỷ lệ', 'Share'],
   day: ['Ngày', 'Day'],
   minutes: ['phút', 'minutes'],
+  minutes_label: ['Số phút', 'Minutes'],
   before: ['Trước', 'Before'],
   after: ['Sau', 'After'],
   difference: ['Chênh lệch', 'Difference'],
@@ -78,9 +79,6 @@ export const words = {
   class_not_completed: ['Không hoàn thành', 'Not completed'],
   class_none: ['Chưa có', 'None yet'],
   severity: ['Mức độ', 'Severity'],
-  severity_info: ['Thông tin', 'Information'],
-  severity_warning: ['Cảnh báo', 'Warning'],
-  severity_serious: ['Nghiêm trọng', 'Serious'],
 
   // overview
   scored: ['Đã có điểm', 'Scored'],
@@ -99,6 +97,7 @@ export const words = {
   unusual: ['Khác thường', 'Unusual'],
   trend: ['Diễn biến qua các tháng', 'Trend over months'],
   trend_none: ['Cần ít nhất hai tháng đã chấm để so sánh.', 'Two scored months are needed to compare.'],
+  scores_file: ['Điểm từng người, XLSX', 'Everybody\u2019s scores, XLSX'],
   agencies_in: ['Các cơ quan, {0}', 'Agencies, {0}'],
   changes: ['Thay đổi từ hôm qua', 'Changed since yesterday'],
   changes_none_before: ['Chưa có lần chấm nào trước hôm nay để so sánh.', 'There was no run before today to compare with.'],
@@ -134,6 +133,8 @@ export const words = {
   rule_at: ['Quy tắc ở', 'Rule at'],
   score_at: ['Công thức tổng điểm ở', 'The formula of the whole is at'],
   reads_nothing: ['Tiêu chí này lấy điểm đã được xác nhận, không đọc nhật ký.', 'This criterion takes points that were confirmed; it reads no diary.'],
+  of_months: ['Điểm của năm là bình quân các tháng:', 'The points of the year are the mean of its months:'],
+  weight: ['Trọng số', 'Weight'],
   no_criteria: ['Không có tiêu chí nào được tính.', 'No criterion was worked out.'],
   rows_diary: ['Dòng nhật ký ({0})', 'Diary lines ({0})'],
   rows_tasks: ['Nhiệm vụ ({0})', 'Tasks ({0})'],
@@ -194,7 +195,6 @@ export const words = {
   try_param: ['Tham số khác của tiêu chuẩn', 'Another parameter of the standard'],
   try_run: ['Tính thử', 'Try'],
   try_sum: ['Điểm', 'Points'],
-  try_months: ['Chỉ thử được với một tháng: hãy chọn kỳ là tháng.', 'Only months can be tried: choose a month.'],
   work_item: ['Đầu việc', 'Work item'],
 
   // warnings
@@ -413,5 +413,6 @@ export const words = {
   show_it: ['Xem kết quả mới', 'Show the new one'],
   print: ['In', 'Print'],
   form: ['Phiếu đánh giá', 'Form'],
+  form_other: ['Hai mẫu phiếu của Nghị định 335/2025/NĐ-CP dành cho công chức; người này trong kỳ được chấm theo quy định khác.', 'The two forms of Decree 335/2025/ND-CP are for civil servants; in this period this person is scored by another law.'],
   handbook: ['Sổ tay', 'Handbook'],
 };
