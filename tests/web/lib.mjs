@@ -34,6 +34,10 @@ export async function open({ lang = 'vi', width = 1280, height = 900, dark = fal
   page.on('dialog', d => { page.told.push(`dialog ${d.message()}`); d.dismiss(); });
   page.on('request', r => { if (!r.url().startsWith(BASE) && !r.url().startsWith('blob:')) page.elsewhere.push(r.url()); });
   await page.addInitScript(l => { if (!localStorage.getItem('kpid.lang')) localStorage.setItem('kpid.lang', l); }, lang);
+  await page.addInitScript(() => {
+    globalThis.jumps = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(e => { globalThis.jumps += e.value; })).observe({ type: 'layout-shift', buffered: true });
+  });
   await page.goto(BASE);
   return page;
 }
@@ -76,6 +80,12 @@ export async function serious(page) {
     .map(v => `${v.id}: ${v.help} ${v.nodes.slice(0, 3).map(x => x.html.slice(0, 160)).join(' | ')}`);
 }
 
+// How far what is there was moved since this was last asked: the layout shift of web vitals.
+export const jumped = page => page.evaluate(() => {
+  const had = globalThis.jumps;
+  globalThis.jumps = 0;
+  return had;
+});
 export const overflow = page => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 // Ends a page: nothing on its console, no request to anywhere else.
 export async function quiet(page, name) {

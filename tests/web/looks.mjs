@@ -1,5 +1,5 @@
 // Every page: both languages, 360 points wide and 4K, light and dark; axe; nothing that overflows.
-import { AGENCY, enter, go, is, ok, overflow, quiet, serious, shot, STAFF } from './lib.mjs';
+import { AGENCY, enter, go, is, jumped, ok, overflow, quiet, serious, shot, STAFF } from './lib.mjs';
 
 export const places = {
   overview: '#/overview?period=2026-03',
@@ -21,8 +21,11 @@ export const places = {
 async function each(name, options, look) {
   const page = await enter('admin', options);
   for (const [id, hash] of Object.entries(places)) {
+    await jumped(page);
     await go(page, hash);
     await page.waitForTimeout(250); // charts draw
+    const jump = await jumped(page);
+    ok(`${name}, ${id}: nothing jumps`, jump < 0.1, jump);
     await look(page, id);
     is(`${name}, ${id}: nothing sticks out`, await overflow(page), 0);
   }
