@@ -14,7 +14,7 @@
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
-#   make analyze     gcc -fanalyzer over everything, in build-analyze; nothing it says is left
+#   make analyze     gcc -fanalyzer over everything, in build-analyze (it still warns in zone.c, resolve.c, case_schema.c and score_rows.c)
 #   make clang       everything with clang, warnings as errors
 #   make install     what is built, under DESTDIR and PREFIX; /etc/kpid is left as it is where it exists
 #   make deb         Debian packages of the committed tree, lintian clean, in build/deb; make deb-check: installed, run, upgraded
