@@ -5,7 +5,7 @@
 db=$tmp/s.db
 mkdir "$tmp/one" && cp -r sectors/decree_335 sectors/diary "$tmp/one"
 # SQL that takes back what versions 6 and later of the store's format brought.
-older_than_6() { echo "ALTER TABLE bundle DROP COLUMN signature; DROP TRIGGER IF EXISTS result_now_put; DROP TRIGGER IF EXISTS result_now_moved; DROP TRIGGER IF EXISTS result_now_kept;
+older_than_6() { echo "ALTER TABLE bundle DROP COLUMN signature; DROP VIEW reopening; DROP TRIGGER IF EXISTS result_now_put; DROP TRIGGER IF EXISTS result_now_moved; DROP TRIGGER IF EXISTS result_now_kept;
 	DROP TRIGGER staff_forgotten; DROP TRIGGER staff_named; DROP TABLE forgotten; "; }
 item=$(awk -F, 'NR == 2 { print $1 }' sectors/decree_335/2026-01-01/items.csv)
 printf 'code,name_vi,kind\nA,Cơ quan A,state\n' >"$tmp/agency.csv"

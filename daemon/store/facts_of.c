@@ -26,6 +26,17 @@ static const struct { const char *where; int who; } wanted[FACT_KINDS] = {
 	    " OR (about IS NULL AND (agency IS NULL OR agency IN " AGENCIES "))", 0 },
 };
 
+/* A decision that reopens a period came when its first version did (reopening in the schema). */
+static int
+came(struct store *s, int64_t *seq, struct err *e)
+{
+	return db_one(&s->db, "SELECT min(f.seq) FROM decision d JOIN decision f ON f.kind = 2"
+	    " AND f.period = d.period AND f.source = d.source AND f.external_id = d.external_id"
+	    " AND f.withdrawn = 0 WHERE d.seq = ?1 AND d.kind = 2", BINDS(bind_int(*seq)), seq, e) < 0
+	    ? -1
+	    : 0;
+}
+
 static int
 one_kind(struct store *s, enum fact_kind kind, const struct bind *b, store_fact_fn *fn, void *arg,
     struct err *e)
@@ -39,8 +50,11 @@ one_kind(struct store *s, enum fact_kind kind, const struct bind *b, store_fact_
 	buf_addf(&sql, " WHERE " FACT_KNOWN " AND (%s) ORDER BY seq", wanted[kind].where);
 	st = db_scan(&s->db, sql.p, b, e);
 	while (st != NULL && !stop && (rc = db_row(&s->db, st, e)) == 1) {
+		int64_t seq = sqlite3_column_int64(st, 0);
+
 		fact_read(st, kind, NULL, &f);
-		stop = fn(arg, &f, sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1));
+		stop = (kind == FACT_DECISION && came(s, &seq, e) != 0) ||
+		    fn(arg, &f, seq, sqlite3_column_int64(st, 1)) != 0;
 	}
 	sqlite3_finalize(st);
 	buf_fini(&sql);

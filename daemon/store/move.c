@@ -11,9 +11,8 @@ sealed_at(struct store *s, int32_t period, struct err *e)
 
 	if (rc <= 0)
 		return rc;
-	rc = db_one(&s->db, "SELECT max(seq) FROM decision WHERE kind = ?1 AND period = ?2"
-	    " AND superseded_by IS NULL AND withdrawn = 0",
-	    BINDS(bind_int(DECISION_REOPEN), bind_int(period)), &reopened, e);
+	rc = db_one(&s->db, "SELECT max(since) FROM reopening WHERE period = ?1",
+	    BINDS(bind_int(period)), &reopened, e);
 	return rc < 0 ? -1 : reopened <= run;
 }
 

@@ -26,9 +26,10 @@ static const struct field now_fields[] = {
 #define NOW(periods) "FROM (SELECT p.period, (SELECT max(id) FROM run WHERE period = p.period" \
     " AND " MAIN ") AS run, " SEAL("id") " AS sealed_by, " SEAL("finished") " AS sealed_at, " \
     SEAL("as_of") " AS sealed_seq, d.authority, d.paper, d.reason," \
-    " d.recorded_at AS reopened_at, d.seq AS reopened_seq FROM (" periods ") p" \
-    " LEFT JOIN decision d ON d.seq = (SELECT max(seq) FROM decision WHERE kind = 2" \
-    " AND period = p.period AND superseded_by IS NULL AND withdrawn = 0))"
+    " (SELECT recorded_at FROM decision WHERE seq = r.since) AS reopened_at," \
+    " r.since AS reopened_seq FROM (" periods ") p LEFT JOIN (SELECT period, seq," \
+    " max(since) AS since FROM reopening GROUP BY period) r ON r.period = p.period" \
+    " LEFT JOIN decision d ON d.seq = r.seq)"
 
 static const struct list one_period = { now_fields, NULL, FIELD_COUNT(now_fields), 0,
 	NOW("SELECT ?1 AS period") };

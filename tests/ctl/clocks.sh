@@ -26,6 +26,13 @@ printf 'external_id,kind,period,authority,paper,reason\nX1,reopen,2026-02,Bộ,1
 k import -q "${s[@]}" "$tmp/decision.csv"
 k score -q "${s[@]}" --period 2026-02 --official
 ok "reopened and scored again: by both clocks the same" has "what came since changes nothing" since
+sed -i 's/sai sót/sai sót về ngày/' "$tmp/decision.csv"
+k import -q "${s[@]}" "$tmp/decision.csv"
+ok "the decision corrected after that: it opened the month once, not again" has "is sealed" k score "${s[@]}" --period 2026-02 --official
+mkdir "$tmp/late"
+printf "external_id,staff,work_date,item,quantity,minutes,task,done_on\nD3,S2,2026-02-05,$item,1,60,T2,2026-02-05\n" >"$tmp/late/diary.csv"
+ok "... what comes is late" has "1 of them after sealing" k import "${s[@]}" "$tmp/late/diary.csv"
+ok "... and no result moves, by hand neither" has "sealed" sqlite3 "$db" "INSERT INTO result (period, channel, organisation, code, revision, run, digest) SELECT period, channel, organisation, code, 9, run, digest FROM result WHERE period = 202602 LIMIT 1"
 ok "... as published at that time: the first one" has "score: 29.00 as published, 99.00" since --as-of "$then"
 ok "... or when that fact was the last" has "score: 29.00 as published" since --as-of "$as_of"
 ok "... before anything was published" status 1 k since "${s[@]}" S1 2026-02 --as-of 2020-01-01
