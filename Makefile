@@ -169,10 +169,10 @@ demo: setup
 	@$(MAKE) --no-print-directory -j2 all
 	@B=$(B) PEOPLE=$(PEOPLE) MONTHS=$(MONTHS) DB=$(DB) bash etc/demo.sh
 
-# With what the readers of strangers' bytes (HTTP, JSON, YAML) have not seen yet, a minute each.
+# With what the readers of strangers' bytes (HTTP, JSON, CSV, YAML, standards, frames, proofs) have not seen yet.
 check: setup fuzzers
 	@$(MAKE) --no-print-directory -j2 all units
-	@B=$(B) FUZZ=build-fuzz SECONDS_EACH=40 TARGETS="http_head http_chunk json intake config" bash tests/run
+	@B=$(B) FUZZ=build-fuzz SECONDS_EACH=25 TARGETS="http_head http_chunk json intake config standard frame proof" bash tests/run
 
 test: all units
 	@B=$(B) bash tests/run
@@ -234,14 +234,17 @@ $(B)/fuzz/%_replay: $(B)/tests/fuzz/%_fuzz.o $(B)/tests/fuzz/replay.o $(LIBHTTP)
 	@$(CC) $(OPT) $(SAN) -pie -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LD_HTTP) $(LD_STORE) $(LD_LUA) $(LD_RULES) $(LDFLAGS)
 
 $(B)/fuzz/intake_fuzz $(B)/fuzz/intake_replay: $(call obj,$(wildcard daemon/intake*.c))
+$(B)/fuzz/standard_fuzz $(B)/fuzz/standard_replay: $(call obj,daemon/worker/session.c)
+$(B)/fuzz/frame_fuzz $(B)/fuzz/frame_replay: $(call obj,daemon/worker/session.c daemon/workers/worker.c)
+$(B)/fuzz/proof_fuzz $(B)/fuzz/proof_replay: $(call obj,$(RUN_C) $(wildcard daemon/zone*.c))
 
 fuzzers: setup
 	@$(MAKE) --no-print-directory -j2 B=build-fuzz CC=clang OPT="-O1 -g" \
 		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" \
-		$(patsubst tests/fuzz/%.c,build-fuzz/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+		build-fuzz/kpi-worker $(patsubst tests/fuzz/%.c,build-fuzz/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 
 fuzz: fuzzers
-	@FUZZ=build-fuzz SECONDS_EACH=$(SECONDS) bash tests/fuzz/look.sh
+	@KPI_WORKER=$(CURDIR)/build-fuzz/kpi-worker FUZZ=build-fuzz SECONDS_EACH=$(SECONDS) bash tests/fuzz/look.sh
 
 # What the benchmarks measure against through SQLite's C API.
 $(B)/bench: $(B)/tests/bench/bare.o
