@@ -42,6 +42,7 @@ head(struct cut *c, int wide, struct counts *k, size_t *size)
 	const unsigned char *p = cut_bytes(c, 44);
 	uint32_t *into[] = { &k->isut, &k->isstd, &k->leap, &k->time, &k->type, &k->chars };
 
+	*k = (struct counts){ 0 };
 	if (c->bad || memcmp(p, "TZif", 4) != 0 || p[4] < '2')
 		return -1;
 	for (int i = 0; i < 6; i++) {

@@ -90,7 +90,8 @@ static struct value *
 choice(struct arena *a, const struct slot *s)
 {
 	struct value *v = value_map(a), *list = value_put(a, v, "enum", value_list(a));
-	const char *choices = column_of(s->fact, s->column)->choices;
+	const struct column *column = column_of(s->fact, s->column);
+	const char *choices = column != NULL ? column->choices : "";
 
 	put_words(a, list, choices);
 	if (choice_find(choices, "yes", 3) >= 0) {

@@ -158,7 +158,7 @@ bundle_resolve(struct bundle *b, const char *sector, enum subject subject, day_t
 	if (s != NULL)
 		end = resolve_chain(b, s, subject, day, &c);
 	if (end != CHAIN_ROOT) {
-		err_set(e, ends[end], end == CHAIN_NO_LAW ? c.at[c.n - 1]->label : c.wanted,
+		err_set(e, ends[end], end == CHAIN_NO_LAW && c.n > 0 ? c.at[c.n - 1]->label : c.wanted,
 		    day_text(day, text));
 		return NULL;
 	}
