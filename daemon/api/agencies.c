@@ -79,10 +79,10 @@ add_result(void *arg, struct arena *page, const struct result *r)
 }
 
 static struct value *
-titled(struct call *c, const char *list_name, const char *id)
+indicator(struct call *c, const char *id)
 {
 	struct arena *a = &c->arena;
-	const struct value *title = manifest_title(c->live->manifest, list_name, id);
+	const struct value *title = manifest_title(c->live->manifest, "indicators", id);
 	struct value *v = value_map(a);
 
 	value_put(a, v, "id", value_str(a, id));
@@ -100,7 +100,7 @@ means(struct call *c, const struct standing *t)
 
 	for (size_t i = 0; i < value_len(t->sums); i++) {
 		const char *name = t->sums->u.map.at[i].key;
-		struct value *v = titled(c, "indicators", name);
+		struct value *v = indicator(c, name);
 		int64_t n = value_integer(value_get(t->counts, name), 1);
 
 		value_put(a, v, "people", value_int(a, n));
@@ -123,8 +123,11 @@ warnings_of(struct call *c, struct store *s, struct warning_query *q)
 	if (store_warning_counts(s, q, COUNT_CHECK, a, &w, &n, &c->err) != 0)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
-		struct value *v = titled(c, "checks", w[i].check);
+		struct value *v = value_map(a);
 
+		value_put(a, v, "id", value_str(a, w[i].check));
+		api_check_titles(c, v, w[i].check);
+		value_put(a, v, "unit", value_null(a));
 		value_put(a, v, "open", value_int(a, w[i].n));
 		value_push(a, rows, v);
 	}
@@ -235,7 +238,7 @@ figures(struct call *c, void *ctx)
 			if (value_get(seen, at->u.map.at[k].key) == NULL) {
 				value_put(a, seen, at->u.map.at[k].key, at);
 				value_push(a, titles,
-				    titled(c, "indicators", at->u.map.at[k].key));
+				    indicator(c, at->u.map.at[k].key));
 			}
 	}
 	value_put(a, v, "indicators", titles);

@@ -36,6 +36,8 @@ extern const struct route routes_status[], routes_facts[], routes_scores[], rout
 struct value *api_result(struct arena *a, const struct result *r, struct period p);
 struct value *api_warning(struct call *c, const struct warning *w, struct period p);
 struct value *api_run(struct arena *a, const struct run *r);
+/* The title of a check in both languages, as `vi` and `en`; null for NULL. */
+void api_check_titles(struct call *c, struct value *v, const char *check);
 /* Adds to the number under a key of a map; key NULL: nothing to count. */
 void api_count(struct arena *a, struct value *in, const char *key, int64_t n);
 /* A text that is JSON already, as a tree; NULL when there is none. */

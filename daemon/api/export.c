@@ -193,7 +193,7 @@ warning_row(struct call *c, struct xlsx *x, const struct warning *w)
 	if (detail != NULL)
 		phrases_detail(detail, c->lang, &said);
 	xlsx_day(x, w->date);
-	xlsx_text(x, called(c, "checks", w->check));
+	xlsx_text(x, phrases_check(c->live->manifest, w->check, c->lang));
 	xlsx_text(x, called(c, "checks", w->severity));
 	xlsx_text(x, w->staff);
 	xlsx_text(x, w->agency);

@@ -90,6 +90,16 @@ api_result(struct arena *a, const struct result *r, struct period p)
 	return v;
 }
 
+void
+api_check_titles(struct call *c, struct value *v, const char *check)
+{
+	const struct manifest *m = c->live->manifest;
+	struct arena *a = &c->arena;
+
+	value_put(a, v, "vi", value_str(a, check ? phrases_check(m, check, LANG_VI) : NULL));
+	value_put(a, v, "en", value_str(a, check ? phrases_check(m, check, LANG_EN) : NULL));
+}
+
 struct value *
 api_warning(struct call *c, const struct warning *w, struct period p)
 {

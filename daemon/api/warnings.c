@@ -250,14 +250,12 @@ static struct value *
 count_value(struct call *c, const struct warning_count *w)
 {
 	struct arena *a = &c->arena;
-	const struct manifest *m = c->live->manifest;
 	struct value *v = value_map(a);
 
 	value_put(a, v, "agency", value_str(a, w->agency));
 	value_put(a, v, "staff", value_str(a, w->staff));
 	value_put(a, v, "check", value_str(a, w->check));
-	value_put(a, v, "vi", value_str(a, w->check ? phrases_check(m, w->check, LANG_VI) : NULL));
-	value_put(a, v, "en", value_str(a, w->check ? phrases_check(m, w->check, LANG_EN) : NULL));
+	api_check_titles(c, v, w->check);
 	value_put(a, v, "warnings", value_int(a, w->n));
 	return v;
 }

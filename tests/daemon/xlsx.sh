@@ -50,6 +50,14 @@ ok "and the audit" has 'warning acknowledge' req /v1/audit
 ok "the last word counts" has 'đã bổ sung' req /v1/warnings/acknowledge -d "$(word 'đã bổ sung')"
 ok "alone" lacks 'họp cả ngày' same_one
 ok "one that is not there cannot be" same "$(code req /v1/warnings/acknowledge -d "$(word x | sed 's/missing_day/no_such/')")" 404
+# A petition is a warning of kpid's own: no standard has its title.
+req /v1/facts/event -d "[{\"external_id\":\"P1\",\"staff\":\"$(field staff <<<"$one")\",\"date\":\"2026-01-05\",\"kind\":\"petition\",\"paper\":\"9/KN\"}]" >/dev/null
+run_now 2026-01 >/dev/null
+petition='Kiến nghị phải trả lời trong 7 ngày làm việc'
+ok "a petition has its title at the agency" has "\"id\":\"petition\",\"vi\":\"$petition\"" req "/v1/agencies/$(field agency <<<"$one")/2026-01"
+ok "in the overview" has "$petition" req '/v1/overview?period=2026-01'
+req '/v1/export/warnings?period=2026-01' -H 'Accept-Language: vi' -o "$tmp/petition.xlsx"
+ok "and in the workbook" has "$petition" xlsx2csv -a "$tmp/petition.xlsx"
 table='{"name":"Bảng/1","columns":["Tên","Ngày","Điểm"],"rows":[["=1+1","2026-03-31",91.075535],["2026-03-31 16:30x","2026-03-31 16:30",1],["Bùi \"Thị\"",null,3]]}'
 req /v1/export/table -d "$table" -D "$tmp/head" -o "$tmp/table.xlsx"
 ok "a table that a page shows is a workbook" same "$(xlsx2csv -f %d/%m/%Y -s 1 "$tmp/table.xlsx" | tr '\n' '|')" 'Tên,Ngày,Điểm|=1+1,31/03/2026,91.075535|2026-03-31 16:30x,31/03/2026,1|"Bùi ""Thị""",,3|'
