@@ -14,7 +14,8 @@
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
-#   make analyze     gcc -fanalyzer over everything, in build-analyze (it still warns in zone.c, resolve.c, case_schema.c and score_rows.c)
+#   make analyze     gcc -fanalyzer over everything, in build-analyze
+#   make soak    a day of kpid in small, HOURS=24 of it: memory and descriptors stay flat
 #   make clang       everything with clang, warnings as errors
 #   make install     what is built, under DESTDIR and PREFIX; /etc/kpid is left as it is where it exists
 #   make deb         Debian packages of the committed tree, lintian clean, in build/deb; make deb-check: installed, run, upgraded
@@ -28,6 +29,7 @@ PREFIX ?= /usr
 PEOPLE ?= 300
 SECONDS = 60
 N = 1000
+HOURS = 24
 MONTHS ?= 3
 DB ?= $(B)/demo.db
 PKGS := lua5.4 yaml-0.1 jansson libutf8proc libsodium libseccomp sqlite3
@@ -74,7 +76,7 @@ PACKAGES := $(shell cat etc/packages)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm fuzz fuzzers clang analyze openapi meta man setup clean test install deb deb-check release
+.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm soak fuzz fuzzers clang analyze openapi meta man setup clean test install deb deb-check release
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -218,6 +220,9 @@ kill: all
 
 storm: all
 	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker N=$(N) bash tests/daemon/storm.sh
+
+soak: all
+	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker HOURS=$(HOURS) bash tests/crash/soak.sh
 
 valgrind: units
 	@B=$(B) bash tests/valgrind.sh
