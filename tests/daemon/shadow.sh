@@ -33,7 +33,7 @@ results=$(sql "SELECT count(*), max(run) FROM result")
 id=$(run_now 2026-01)
 ok "the run is reported on" reported 1
 ok "with who would change class" has '"class_change":"up"' req /v1/shadow
-ok "in words" has "excellent" o shadow status
+ok "in words" has "Excellent completion of tasks" o shadow status
 ok "in Vietnamese" has "những ai sẽ đổi mức" o shadow status --lang vi
 ok "its results are nowhere" same "$(sql "SELECT count(*), max(run) FROM result")" "$results"
 ok "no run is of the candidate" same "$(sql "SELECT count(*) FROM run WHERE bundle = '$next'")" 0
