@@ -11,10 +11,29 @@ room_for(size_t n)
 	return (n + 255) / 256 * 256;
 }
 
+/* Periods are scored one after another: what was kept for those before is let go, or a worker would
+ * hold a year's. */
+#define PERIODS_KEPT 2
+
+static int
+too_many_periods(const struct engine *g, day_t day)
+{
+	int others = 0;
+
+	for (size_t i = 0; i < g->nsets; i++) {
+		size_t k = 0;
+
+		while (k < i && g->sets[k].day != g->sets[i].day)
+			k++;
+		others += k == i && g->sets[i].day != day;
+	}
+	return others >= PERIODS_KEPT;
+}
+
 static struct memo_set *
 measure_set(struct engine *g, enum subject subject, day_t day)
 {
-	if (g->overrides_serial != g->bundle->overrides_serial)
+	if (g->overrides_serial != g->bundle->overrides_serial || too_many_periods(g, day))
 		measure_forget(g);
 	for (size_t i = 0; i < g->nsets; i++)
 		if (g->sets[i].subject == subject && g->sets[i].day == day)

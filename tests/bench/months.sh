@@ -29,5 +29,6 @@ measure_months() {
 	all=$(peaks all_months)
 	line "peak memory of kpictl, $months months" 'one month' "${all% *} MiB" "${one% *} MiB" "$(printf '%.2fx' "$(calc "${all% *} / ${one% *}")")" \
 		flat "$(reached "${all% *} <= 1.1 * ${one% *}" '' 1)"
+	megabytes "of its largest worker, $months months" "${all#* }" 64
 	rm -f "$tmp"/year.db*
 }
