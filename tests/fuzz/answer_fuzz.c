@@ -1,17 +1,10 @@
 /* Answers of a worker that is not trusted: what is accepted keeps its promises (shape, ranges, names
  * that are there) and is the same when it is written and read again. */
-#include <stdlib.h>
 #include <string.h>
 #include "rules/request.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 static void
 promised(const struct answer *an)

@@ -1,16 +1,9 @@
 /* A pack and a kind by themselves: from a store that was damaged or a worker's parent that lies. */
-#include <stdlib.h>
 #include <string.h>
 #include "rules/columns.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 static void
 kind(const uint8_t *data, size_t n, struct arena *a)

@@ -5,24 +5,18 @@
 #include <string.h>
 #include "daemon/config.h"
 #include "rules/base/buf.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
-hold(int what)
-{
-	if (!what)
-		abort();
-}
-
-static void
 sentences(struct err_list *l)
 {
-	hold(l->n > 0);
+	must(l->n > 0);
 	for (size_t i = 0; i < l->n; i++) {
 		char *en = err_line(&l->at[i], LANG_EN), *vi = err_line(&l->at[i], LANG_VI);
 
-		hold(l->at[i].line > 0 && strncmp(en, "fuzz:", 5) == 0 &&
+		must(l->at[i].line > 0 && strncmp(en, "fuzz:", 5) == 0 &&
 		    strncmp(vi, "fuzz:", 5) == 0);
 		free(en);
 		free(vi);
@@ -40,8 +34,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		sentences(&l);
 	else {
 		config_print(c, LANG_VI, &b);
-		hold(config_read("again", "/", b.p, b.n, &again, &l) == 0);
-		hold(config_diff(c, again, NULL, NULL) == 0);
+		must(config_read("again", "/", b.p, b.n, &again, &l) == 0);
+		must(config_diff(c, again, NULL, NULL) == 0);
 	}
 	config_free(c);
 	config_free(again);

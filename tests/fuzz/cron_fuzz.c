@@ -1,18 +1,11 @@
 /* Any text as a cron expression: read or refused with a column in it; what is read finds its times in both
  * directions alike. The first eight bytes are the minute to begin at. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include "daemon/cron.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-hold(int what)
-{
-	if (!what)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -27,15 +20,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	data += sizeof at;
 	size -= sizeof at;
 	if (cron_parse((const char *)data, size, &c, &e) != 0) {
-		hold(e.set && e.col >= 1 && (size_t)e.col <= size + 1);
+		must(e.set && e.col >= 1 && (size_t)e.col <= size + 1);
 		err_fini(&e);
 		return 0;
 	}
-	hold(!e.set);
+	must(!e.set);
 	next = cron_next(&c, at);
 	if (next == MINUTE_NONE)
 		return 0;
-	hold(next > at && cron_last(&c, next) == next && cron_next(&c, next - 1) == next);
-	hold(cron_last(&c, next - 1) <= at);
+	must(next > at && cron_last(&c, next) == next && cron_next(&c, next - 1) == next);
+	must(cron_last(&c, next - 1) <= at);
 	return 0;
 }

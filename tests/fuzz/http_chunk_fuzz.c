@@ -1,17 +1,10 @@
 /* A chunked body: how its bytes are split changes nothing, and never more comes out than is allowed.
  * The first byte chooses pieces, the second the limit. */
-#include <stdlib.h>
 #include <string.h>
 #include "daemon/http/chunk.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 static enum http_step
 feed(struct http_chunk *c, uint64_t max, const char *p, size_t n, size_t step, size_t *used,

@@ -1,18 +1,11 @@
 /* The head of a request: how its bytes are split changes nothing, and what is accepted is what it
  * promises to be. The first byte chooses limits and pieces. */
-#include <stdlib.h>
 #include <string.h>
 #include "daemon/http/head.h"
 #include "rules/base/text.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 static enum http_step
 feed(struct http_head *h, const struct http_head_limits *l, const char *p, size_t n, size_t step,

@@ -6,17 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 #include "daemon/intake.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 struct told { size_t rows, rejected; };
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 static void
 tell(void *arg, const struct intake_row *row)

@@ -1,19 +1,12 @@
 /* Any bytes as JSON: refused with a sentence and a place, or read; what is read is written in UTF-8, read again and the
  * same. */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include "rules/base/json.h"
 #include "rules/base/text.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -7,15 +7,9 @@
 #include "daemon/workers/workers.h"
 #include "rules/base/digest.h"
 #include "rules/base/json.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 static void
 forge(struct value *proof, struct arena *a)

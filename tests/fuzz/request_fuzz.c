@@ -1,17 +1,10 @@
 /* Requests, and the packs in them, as a worker reads them: every column that is there can be read to
  * its end, also after months were joined. */
-#include <stdlib.h>
 #include <string.h>
 #include "rules/request.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 static void
 walked(const struct columns *c)

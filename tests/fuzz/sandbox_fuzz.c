@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include "rules/base/text.h"
 #include "rules/sandbox.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -29,13 +30,6 @@ clock_of(struct sandbox *sb, long ms)
 	setitimer(ITIMER_REAL, &t, NULL);
 	if (sb != NULL)
 		sandbox_rearm(sb);
-}
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
 }
 
 /* Lua's own words, when the text did not have them itself. */

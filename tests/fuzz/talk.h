@@ -12,18 +12,12 @@
 #include "rules/base/calendar.h"
 #include "rules/base/value.h"
 #include "rules/frame.h"
+#include "tests/fuzz/must.h"
 
 struct talk {
 	struct buf said, heard;
 	int fd;
 };
-
-static inline void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 /* One message, split as it must be. */
 static inline void

@@ -1,16 +1,9 @@
 /* A tree in its binary form: what is accepted is the same when it is written and read again. */
-#include <stdlib.h>
 #include <string.h>
 #include "rules/base/value.h"
+#include "tests/fuzz/must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void
-must(int fine)
-{
-	if (!fine)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
