@@ -164,11 +164,9 @@ static void
 tell(struct tipping *t, const struct part_now *p, double need, struct value *list)
 {
 	struct arena *a = t->a;
-	struct value *v = value_map(a);
+	struct value *v = value_copy(a, p->v);
 	int64_t now = llround(p->value * 1e6), to = micro_up(need);
 
-	for (size_t i = 0; i < value_len(p->v); i++)
-		value_put(a, v, p->v->u.map.at[i].key, p->v->u.map.at[i].value);
 	lens_put_micro(a, v, "value", now);
 	lens_put_micro(a, v, "need", to);
 	lens_put_micro(a, v, "change", to - now);

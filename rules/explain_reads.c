@@ -330,27 +330,16 @@ put_rows(const struct writer *w, const struct value *read)
 
 /* --- the lines, back in their places --- */
 
-/* A map of its own with the same members. */
-static struct value *
-again(const struct value *map, struct arena *a)
-{
-	struct value *v = value_map(a);
-
-	for (size_t i = 0; i < value_len(map); i++)
-		value_add(a, v, map->u.map.at[i].key, map->u.map.at[i].value);
-	return v;
-}
-
 static struct value *
 with_lines(const struct value *lines, const struct value *read, struct arena *a)
 {
 	const struct value *at = value_get(read, "at"), *values = value_get(read, "values");
 	const struct value *list = value_get(lines, value_text(value_get(read, "rows"), ""));
-	struct value *v = again(read, a), *rows = value_list(a);
+	struct value *v = value_copy(a, read), *rows = value_list(a);
 
 	for (size_t i = 0; i < value_len(at) && i < value_len(values); i++) {
 		size_t place = (size_t)value_integer(at->u.list.at[i], -1);
-		struct value *row = again(place < value_len(list) ? list->u.list.at[place] : NULL, a);
+		struct value *row = value_copy(a, place < value_len(list) ? list->u.list.at[place] : NULL);
 
 		value_add(a, row, "value", values->u.list.at[i]);
 		value_push(a, rows, row);
@@ -366,7 +355,7 @@ reads_lines(const struct value *tree, struct arena *a)
 	struct value *out = value_list(a);
 
 	for (size_t i = 0; i < value_len(criteria); i++) {
-		struct value *v = again(criteria->u.list.at[i], a), *list = value_list(a);
+		struct value *v = value_copy(a, criteria->u.list.at[i]), *list = value_list(a);
 		const struct value *reads = value_get(v, "reads");
 
 		for (size_t k = 0; k < value_len(reads); k++)

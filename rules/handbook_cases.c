@@ -13,15 +13,12 @@
 static const struct value *
 in_group(const struct handbook *h, const struct value *v)
 {
-	struct value *copy = value_map(h->a), *who = value_map(h->a);
-	const struct value *old = value_get(v, "who");
+	struct value *copy, *who;
 
 	if (h->o->duty_group == NULL || value_get(v, "postings") != NULL)
 		return v;
-	for (size_t i = 0; i < value_len(v); i++)
-		value_add(h->a, copy, v->u.map.at[i].key, v->u.map.at[i].value);
-	for (size_t i = 0; i < value_len(old); i++)
-		value_add(h->a, who, old->u.map.at[i].key, old->u.map.at[i].value);
+	copy = value_copy(h->a, v);
+	who = value_copy(h->a, value_get(v, "who"));
 	value_put(h->a, who, "duty_group", value_str(h->a, h->o->duty_group));
 	value_put(h->a, copy, "who", who);
 	return copy;
@@ -69,10 +66,8 @@ rows(const struct handbook *h, const struct value *v, const char *key)
 		const struct value *from = list->u.list.at[i];
 		const struct item *it = bundle_item(h->g->bundle,
 		    value_text(value_get(from, "item"), ""), period_first(p));
-		struct value *row = value_map(h->a);
+		struct value *row = value_copy(h->a, from);
 
-		for (size_t k = 0; k < value_len(from); k++)
-			value_add(h->a, row, from->u.map.at[k].key, from->u.map.at[k].value);
 		if (it != NULL) {
 			value_put(h->a, row, "vi", value_str(h->a, it->title.vi));
 			value_put(h->a, row, "en", value_str(h->a, it->title.en));

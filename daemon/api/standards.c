@@ -69,7 +69,7 @@ one(struct call *c, void *ctx)
 {
 	const struct value *all = value_get(c->live->tree, "standards");
 	const char *label = arena_fmt(&c->arena, "%s/%s", c->path[0], c->path[1]);
-	struct value *v = value_map(&c->arena);
+	struct value *v;
 
 	(void)ctx;
 	for (size_t i = 0; i < value_len(all); i++) {
@@ -78,8 +78,7 @@ one(struct call *c, void *ctx)
 		if (strcmp(value_text(value_get(s, "sector"), ""), c->path[0]) != 0 ||
 		    strcmp(value_text(value_get(s, "date"), ""), c->path[1]) != 0)
 			continue;
-		for (size_t k = 0; k < s->u.map.n; k++)
-			value_put(&c->arena, v, s->u.map.at[k].key, s->u.map.at[k].value);
+		v = value_copy(&c->arena, s);
 		value_put(&c->arena, v, "digest", value_str(&c->arena, c->live->folder.digest));
 		value_put(&c->arena, v, "files", texts(c, label));
 		call_json(c, 200, v);

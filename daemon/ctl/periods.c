@@ -45,10 +45,8 @@ show_one(struct ctl *c, const char *period)
 	if (status != EXIT_YES)
 		return status;
 	if (c->json) {
-		struct value *v = value_map(&c->arena);
+		struct value *v = value_copy(&c->arena, a.v);
 
-		for (size_t i = 0; i < value_len(a.v); i++)
-			value_put(&c->arena, v, a.v->u.map.at[i].key, a.v->u.map.at[i].value);
 		value_put(&c->arena, v, "late", value_get(b.v, "late"));
 		ctl_print_json(v);
 		return EXIT_YES;

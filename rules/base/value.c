@@ -94,6 +94,16 @@ value_add(struct arena *a, struct value *map, const char *key, struct value *v)
 	return v;
 }
 
+struct value *
+value_copy(struct arena *a, const struct value *map)
+{
+	struct value *v = value_map(a);
+
+	for (size_t i = 0; i < value_len(map); i++)
+		value_add(a, v, map->u.map.at[i].key, map->u.map.at[i].value);
+	return v;
+}
+
 static struct value_pair *
 pair(const struct value *v, const char *key)
 {

@@ -41,6 +41,8 @@ void value_push(struct arena *a, struct value *list, struct value *v);
 struct value *value_put(struct arena *a, struct value *map, const char *key, struct value *v);
 /* The same for a key that is known to be absent, without looking: for readers that have checked. */
 struct value *value_add(struct arena *a, struct value *map, const char *key, struct value *v);
+/* A map of its own with the same members, whose values are shared; empty for NULL. */
+struct value *value_copy(struct arena *a, const struct value *map);
 /* The member, or NULL (also when v is NULL or no map). */
 struct value *value_get(const struct value *v, const char *key);
 /* Typed reads with a default for absent or other types. value_double takes integers too. */

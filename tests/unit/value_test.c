@@ -92,6 +92,23 @@ a_map_keeps_order_and_replaces(void **state)
 }
 
 static void
+a_copy_has_members_of_its_own(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct value *v = sample(&a), *copy = value_copy(&a, v);
+
+	(void)state;
+	assert_int_equal(value_len(copy), value_len(v));
+	assert_ptr_equal(value_get(copy, "list"), value_get(v, "list"));
+	value_put(&a, copy, "yes", value_int(&a, 2));
+	value_put(&a, copy, "more", value_int(&a, 3));
+	assert_int_equal(value_boolean(value_get(v, "yes"), 0), 1);
+	assert_null(value_get(v, "more"));
+	assert_int_equal(value_len(value_copy(&a, NULL)), 0);
+	arena_fini(&a);
+}
+
+static void
 types_have_names(void **state)
 {
 	(void)state;
@@ -247,6 +264,7 @@ main(void)
 		cmocka_unit_test(asking_is_typed),
 		cmocka_unit_test(other_types_give_the_default),
 		cmocka_unit_test(a_map_keeps_order_and_replaces),
+		cmocka_unit_test(a_copy_has_members_of_its_own),
 		cmocka_unit_test(types_have_names),
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(functions_are_not_sent),
