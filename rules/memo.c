@@ -33,11 +33,13 @@ too_many_periods(const struct engine *g, day_t day)
 static struct memo_set *
 measure_set(struct engine *g, enum subject subject, day_t day)
 {
-	if (g->overrides_serial != g->bundle->overrides_serial || too_many_periods(g, day))
+	if (g->overrides_serial != g->bundle->overrides_serial)
 		measure_forget(g);
 	for (size_t i = 0; i < g->nsets; i++)
 		if (g->sets[i].subject == subject && g->sets[i].day == day)
 			return &g->sets[i];
+	if (too_many_periods(g, day))
+		measure_forget(g);
 	g->sets = mem_room(g->sets, g->nsets, &g->sets_cap, sizeof *g->sets);
 	g->sets[g->nsets] = (struct memo_set){ .subject = subject, .day = day };
 	return &g->sets[g->nsets++];
