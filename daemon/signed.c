@@ -1,10 +1,8 @@
 #include "daemon/signed.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "rules/base/buf.h"
 
@@ -60,25 +58,6 @@ signed_read(const char *folder, struct arena *a, const char **out, struct err *e
 	if (!failed)
 		*out = arena_copy(a, b.p ? b.p : "", b.p ? strcspn(b.p, "\r\n") : 0);
 	buf_fini(&b);
-	return failed ? -1 : 0;
-}
-
-int
-signed_write(const char *folder, const char *text, struct err *e)
-{
-	struct arena a = ARENA_INIT;
-	const char *path = arena_fmt(&a, "%s/%s", folder, SIGNED_FILE);
-	const char *new = arena_fmt(&a, "%s/.%s.new", folder, SIGNED_FILE);
-	int fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), failed = fd < 0;
-
-	failed = failed || dprintf(fd, "%s\n", text) < 0 || fsync(fd) != 0;
-	if (fd >= 0 && close(fd) != 0)
-		failed = 1;
-	if (failed || rename(new, path) != 0)
-		failed = err_set(e, MSG_CTL_WRITE, path, strerror(errno));
-	if (failed)
-		unlink(new);
-	arena_fini(&a);
 	return failed ? -1 : 0;
 }
 

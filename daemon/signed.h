@@ -21,9 +21,8 @@ int signed_fits(const char *text, const char *digest);
 const char *signed_key(const char *text, struct arena *a);
 
 /* The line of a folder's bundle.sig, in the arena; *out is NULL when there is no such file. -1
- * with *e. signed_write puts another in its place, whole or not at all. */
+ * with *e. */
 int signed_read(const char *folder, struct arena *a, const char **out, struct err *e);
-int signed_write(const char *folder, const char *text, struct err *e);
 
 /* Is the bundle signed (text NULL: it is not) with one of the keys of the file `signers`: a key
  * on each line, then whose it is, # begins a comment? -1 with *e: none, another bundle's, another

@@ -18,6 +18,7 @@ file_write(struct ctl *c, const char *path, const struct buf *b)
 	failed = fwrite(b->p ? b->p : "", 1, b->n, f) != b->n;
 	if (stat(path, &old) == 0)
 		failed |= fchmod(fileno(f), old.st_mode & 07777) != 0;
+	failed |= fflush(f) != 0 || fsync(fileno(f)) != 0;
 	failed |= fclose(f) != 0;
 	if (!failed && rename(beside, path) == 0)
 		return 0;

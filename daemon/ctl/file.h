@@ -7,7 +7,8 @@
 #include "daemon/ctl/ctl.h"
 #include "rules/base/buf.h"
 
-/* Beside the old one, then in its place; the mode of an old one is kept. -1 with c->err. */
+/* Beside the old one, then in its place; the mode of an old one is kept. On disk when it
+ * returns. -1 with c->err. */
 int file_write(struct ctl *c, const char *path, const struct buf *b);
 
 #endif

@@ -2,12 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/ctl/engine.h"
+#include "daemon/ctl/file.h"
 #include "daemon/score_key.h"
 
 static void
-tell(struct ctl *c, const char *dir, const struct folder *f, const char *signature)
+tell(struct ctl *c, const char *path, const struct folder *f, const char *signature)
 {
-	const char *path = arena_fmt(&c->arena, "%s/%s", dir, SIGNED_FILE);
 	const char *key = signed_key(signature, &c->arena);
 	struct value *v = value_map(&c->arena);
 
@@ -28,7 +28,9 @@ run_sign(struct ctl *c)
 	const char *dir = c->nargs > 0 ? c->args[0] : ctl_sectors(c), *key = ctl_option(c, "--key");
 	unsigned char secret[SIGN_SECRET];
 	char signature[SIGNED_TEXT];
+	const char *path = arena_fmt(&c->arena, "%s/%s", dir, SIGNED_FILE);
 	struct folder f = { 0 };
+	struct buf line = BUF_INIT;
 	int failed;
 
 	if (key == NULL)
@@ -37,12 +39,14 @@ run_sign(struct ctl *c)
 	    score_key_read(key, secret, &c->err) != 0;
 	if (!failed) {
 		signed_make(secret, f.digest, signature);
-		failed = signed_write(dir, signature, &c->err) != 0;
+		buf_addf(&line, "%s\n", signature);
+		failed = file_write(c, path, &line) != 0;
 	}
+	buf_fini(&line);
 	explicit_bzero(secret, sizeof secret);
 	if (failed)
 		return ctl_fail(c);
-	tell(c, dir, &f, signature);
+	tell(c, path, &f, signature);
 	return EXIT_YES;
 }
 
