@@ -123,11 +123,8 @@ warnings_of(struct call *c, struct store *s, struct warning_query *q)
 	if (store_warning_counts(s, q, COUNT_CHECK, a, &w, &n, &c->err) != 0)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
-		struct value *v = value_map(a);
+		struct value *v = api_check(c, w[i].check);
 
-		value_put(a, v, "id", value_str(a, w[i].check));
-		api_check_titles(c, v, w[i].check);
-		value_put(a, v, "unit", value_null(a));
 		value_put(a, v, "open", value_int(a, w[i].n));
 		value_push(a, rows, v);
 	}

@@ -38,6 +38,8 @@ struct value *api_warning(struct call *c, const struct warning *w, struct period
 struct value *api_run(struct arena *a, const struct run *r);
 /* The title of a check in both languages, as `vi` and `en`; null for NULL. */
 void api_check_titles(struct call *c, struct value *v, const char *check);
+/* The schema's Titled of a check: with these, its `id`, and no `unit`. */
+struct value *api_check(struct call *c, const char *check);
 /* Adds to the number under a key of a map; key NULL: nothing to count. */
 void api_count(struct arena *a, struct value *in, const char *key, int64_t n);
 /* A text that is JSON already, as a tree; NULL when there is none. */

@@ -6,6 +6,7 @@
 #include "daemon/api/api.h"
 #include "daemon/events.h"
 #include "daemon/intake.h"
+#include "daemon/phrases.h"
 #include "daemon/runner.h"
 #include "daemon/store/store_admin.h"
 #include "rules/base/err_value.h"
@@ -289,23 +290,22 @@ add_findings(struct warned *w, struct desk *d, struct touched *t, const struct a
 {
 	for (size_t i = 0; i < an->nfindings; i++) {
 		const struct finding *f = &an->findings[i];
-		const struct value *title;
+		const struct manifest *m = w->live->manifest;
 		struct value *v;
 		const char *source, *id;
 		enum fact_kind kind;
 
 		if (!is_touched(t, f->date))
 			continue;
-		title = manifest_title(w->live->manifest, "checks", f->check);
 		v = value_map(&w->a);
 		value_put(&w->a, v, "staff", value_str(&w->a, t->staff));
 		value_put(&w->a, v, "date", api_day(&w->a, f->date));
 		value_put(&w->a, v, "check", value_str(&w->a, f->check));
 		value_put(&w->a, v, "severity", value_str(&w->a, f->severity));
-		value_put(&w->a, v, "title",
-		    value_str(&w->a, value_text(value_get(title, "en"), f->check)));
-		value_put(&w->a, v, "title_vi",
-		    value_str(&w->a, value_text(value_get(title, "vi"), f->check)));
+		value_put(
+		    &w->a, v, "title", value_str(&w->a, phrases_check(m, f->check, LANG_EN)));
+		value_put(
+		    &w->a, v, "title_vi", value_str(&w->a, phrases_check(m, f->check, LANG_VI)));
 		if (f->seq != 0 && store_fact_id(d->store, f->seq, &kind, &source, &id, &w->a) == 0)
 			value_put(&w->a, v, "external_id", value_str(&w->a, id));
 		value_put(&w->a, v, "detail", api_tree(&w->a, f->detail));

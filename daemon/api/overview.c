@@ -180,15 +180,9 @@ checks_of(struct call *c, const struct overview *o)
 
 		for (size_t k = 0; k < value_len(s->warnings); k++) {
 			const char *id = s->warnings->u.map.at[k].key;
-			struct value *v = value_map(a);
 
-			if (value_get(seen, id) != NULL)
-				continue;
-			value_put(a, seen, id, v);
-			value_put(a, v, "id", value_str(a, id));
-			api_check_titles(c, v, id);
-			value_put(a, v, "unit", value_null(a));
-			value_push(a, rows, v);
+			if (value_get(seen, id) == NULL)
+				value_push(a, rows, value_put(a, seen, id, api_check(c, id)));
 		}
 	}
 	return rows;

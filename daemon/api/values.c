@@ -101,6 +101,18 @@ api_check_titles(struct call *c, struct value *v, const char *check)
 }
 
 struct value *
+api_check(struct call *c, const char *check)
+{
+	struct arena *a = &c->arena;
+	struct value *v = value_map(a);
+
+	value_put(a, v, "id", value_str(a, check));
+	api_check_titles(c, v, check);
+	value_put(a, v, "unit", value_null(a));
+	return v;
+}
+
+struct value *
 api_warning(struct call *c, const struct warning *w, struct period p)
 {
 	struct arena *a = &c->arena;
