@@ -35,13 +35,11 @@ reload() {
 	wanted reload '"verdict":"applied"' "$(req /v1/reload -X POST)"
 }
 copy() { rm -f "$tmp/copy.db"; wanted backup '^0$' "$(k backup -q --db "$tmp/kpi.db" "$tmp/copy.db" >/dev/null 2>&1; echo $?)"; }
-kib() { awk '$1 == "VmRSS:" { print $2 }' "/proc/$1/status"; }
-open_files() { ls "/proc/$1/fd" | wc -l; }
 sample() {	# round, KiB and descriptors of kpid, then of all workers together, and how many these are
 	local w workers kb=0 files=0
 	workers=$(pgrep -P "$kpid_pid" || true)
-	for w in $workers; do kb=$((kb + $(kib "$w"))) files=$((files + $(open_files "$w"))); done
-	echo "$round,$(kib "$kpid_pid"),$(open_files "$kpid_pid"),$kb,$files,$(wc -w <<<"$workers")"
+	for w in $workers; do kb=$((kb + $(resident "$w"))) files=$((files + $(descriptors "$w"))); done
+	echo "$round,$(resident "$kpid_pid"),$(descriptors "$kpid_pid"),$kb,$files,$(wc -w <<<"$workers")"
 }
 samples=$B/soak.csv
 : >"$samples"

@@ -111,7 +111,7 @@ start
 ulimit -S -n "$(ulimit -H -n)"
 limit() { awk '/Max open files/ { print $4, $5 }' /proc/$kpid_pid/limits; }
 ok "it takes all the descriptors that it may have" same "$(limit)" "$(ulimit -H -n) $(ulimit -H -n)"
-open=$(ls /proc/$kpid_pid/fd | wc -l)
+open=$(descriptors $kpid_pid)
 prlimit --pid $kpid_pid --nofile=$((open + 12)):"$(ulimit -H -n)"
 timeout 60 "$B/http-poke" hold "$port" 200 4000 >"$tmp/held" &
 held=$!

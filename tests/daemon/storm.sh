@@ -107,16 +107,14 @@ storm() {	# rounds
 	rm "$tmp/storm"
 	wait $reader $poster $runner
 }
-resident() { awk '/VmRSS/ { print $2 }' /proc/$kpid_pid/status; }
-descriptors() { ls /proc/$kpid_pid/fd | wc -l; }
 live >>"$tmp/digests"
 storm $((N / 4))
-memory=$(resident) files=$(descriptors)
+memory=$(resident $kpid_pid) files=$(descriptors $kpid_pid)
 storm "$N"
 sed 's/^/# /' "$tmp/failed" | head -5
 ok "in a storm of $N reloads no request fails" test ! -s "$tmp/failed"
-ok "descriptors stay flat ($files before, $(descriptors) after)" test "$(descriptors)" -le $((files + 4))
-ok "memory stays flat ($memory KiB before, $(resident) after)" test "$(resident)" -le $((memory + memory / 4 + 4096))
+ok "descriptors stay flat ($files before, $(descriptors $kpid_pid) after)" test "$(descriptors $kpid_pid)" -le $((files + 4))
+ok "memory stays flat ($memory KiB before, $(resident $kpid_pid) after)" test "$(resident $kpid_pid)" -le $((memory + memory / 4 + 4096))
 sort -u "$tmp/digests" >"$tmp/was_live"
 sqlite3 -readonly "$tmp/kpi.db" "SELECT DISTINCT bundle FROM run WHERE state = 'complete' AND id > (SELECT max(id) FROM run WHERE bundle = '$first')" | sort -u >"$tmp/of_runs"
 ok "each run has one bundle, that was live" same "$(comm -13 "$tmp/was_live" "$tmp/of_runs" | wc -l)" 0

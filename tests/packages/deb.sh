@@ -107,7 +107,7 @@ ok "it starts" start
 ok "it scores" in_it kpictl run 2026-01 --wait
 ok "there are scores" test "$(scores | wc -l)" -gt 50
 proof_of_one() { in_it curl -s --unix-socket /run/kpid/control.sock "http://kpid/v1/scores/$(scores | cut -d, -f1 | sed -n 2p)/2026-01/proof"; }
-[ -n "${PREVIOUS:-}" ] || ok "proofs are signed by the key that the installation made" has "$(cut -d' ' -f1 "$root/var/lib/kpid/proof.key.pub")" proof_of_one
+[ -n "${PREVIOUS:-}" ] || ok "proofs are signed by the key that the installation made" has "\"key\":\"$(cut -d' ' -f1 "$root/var/lib/kpid/proof.key.pub")\"" proof_of_one
 ok "something is live" has '^[0-9a-f]\{12\}' live
 was=$(digests)
 ok "the example of nginx is read" behind_nginx
