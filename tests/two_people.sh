@@ -6,7 +6,11 @@ db=$tmp/s.db
 mkdir "$tmp/one" && cp -r sectors/decree_335 sectors/diary "$tmp/one"
 # SQL that takes back what versions 6 and later of the store's format brought.
 older_than_6() { echo "ALTER TABLE bundle DROP COLUMN signature; DROP VIEW reopening; DROP TRIGGER IF EXISTS result_now_put; DROP TRIGGER IF EXISTS result_now_moved; DROP TRIGGER IF EXISTS result_now_kept;
-	DROP TRIGGER staff_forgotten; DROP TRIGGER staff_named; DROP TABLE forgotten; "; }
+	DROP TRIGGER staff_forgotten; DROP TRIGGER staff_named; DROP TABLE forgotten;
+	CREATE TEMP TABLE keys AS SELECT kind, source, external_id, seq, month, staff, withdrawn, digest FROM fact_key; DROP TABLE fact_key;
+	CREATE TABLE fact_key (kind INTEGER NOT NULL, source TEXT NOT NULL, external_id TEXT NOT NULL, seq INTEGER NOT NULL, month INTEGER NOT NULL,
+		staff INTEGER, withdrawn INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (kind, source, external_id)) STRICT, WITHOUT ROWID;
+	INSERT INTO fact_key SELECT * FROM keys; "; }
 item=$(awk -F, 'NR == 2 { print $1 }' sectors/decree_335/2026-01-01/items.csv)
 printf 'code,name_vi,kind\nA,Cơ quan A,state\n' >"$tmp/agency.csv"
 printf 'code,name\nS1,Nguyễn An\nS2,Trần Bình\n' >"$tmp/staff.csv"

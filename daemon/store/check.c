@@ -78,26 +78,26 @@ check_numbers(struct search *x, const struct fact_type *t, enum fact_kind kind, 
 	return 0;
 }
 
-/* Every key leads to a row that nothing supersedes, and there are as many of one as the other. */
+/* Every row that nothing supersedes has its key, and there are as many of one as the other. */
 static int
-check_keys(struct search *x, const struct fact_type *t, enum fact_kind kind, struct err *e)
+check_keys(struct search *x, const struct fact_type *t, enum fact_kind kind, int64_t keys,
+    struct err *e)
 {
 	char sql[512], a[24];
-	const char *at = fact_monthly(kind) ? " AND f.month = k.month AND f.staff = k.staff" : "";
+	const char *at = fact_monthly(kind) ? " AND k.month = f.month AND k.staff = f.staff" : "";
 	struct err finding = { 0 };
-	int64_t lost, rows, keys;
+	int64_t rows, matched, lost;
 
-	snprintf(sql, sizeof sql, "SELECT count(*) FROM fact_key k WHERE kind = ?1 AND NOT EXISTS ("
-	    "SELECT 1 FROM %s f WHERE f.seq = k.seq%s AND f.superseded_by IS NULL"
-	    " AND f.source = k.source AND f.external_id = k.external_id"
-	    " AND f.withdrawn = k.withdrawn)", t->name, at);
-	if (count(x->s, sql, kind, &lost, e) < 0)
-		return -1;
 	snprintf(sql, sizeof sql, "SELECT count(*) FROM %s WHERE superseded_by IS NULL", t->name);
-	if (count(x->s, sql, kind, &rows, e) < 0 ||
-	    count(x->s, "SELECT count(*) FROM fact_key WHERE kind = ?1", kind, &keys, e) < 0)
+	if (count(x->s, sql, kind, &rows, e) < 0)
 		return -1;
-	lost += rows > keys ? rows - keys : 0;
+	snprintf(sql, sizeof sql, "SELECT count(*) FROM %s f JOIN fact_key k"
+	    " ON k.external_id = f.external_id AND k.source = f.source AND k.kind = ?1"
+	    " AND k.seq = f.seq%s AND k.withdrawn = f.withdrawn"
+	    " WHERE f.superseded_by IS NULL", t->name, at);
+	if (count(x->s, sql, kind, &matched, e) < 0)
+		return -1;
+	lost = (rows > keys ? rows : keys) - matched;
 	if (lost > 0) {
 		err_set(&finding, MSG_STORE_FOUND_KEY, t->name, number(a, lost));
 		tell(x, &finding);
@@ -107,19 +107,18 @@ check_keys(struct search *x, const struct fact_type *t, enum fact_kind kind, str
 
 /* Kinds with a natural key: its text is the external id, so two sources show as one id twice. */
 static int
-check_twice(struct search *x, const struct fact_type *t, enum fact_kind kind, struct err *e)
+check_twice(struct search *x, const struct fact_type *t, struct err *e)
 {
 	sqlite3_stmt *st;
 	struct err finding = { 0 };
-	char times[24];
+	char sql[256], times[24];
 	int rc = -1;
 
 	if (t->key[0] == '\0')
 		return 0;
-	st = db_scan(&x->s->db,
-	    "SELECT external_id, count(*) FROM fact_key WHERE kind = ?1 AND withdrawn = 0"
-	    " GROUP BY external_id HAVING count(*) > 1",
-	    BINDS(bind_int(kind)), e);
+	snprintf(sql, sizeof sql, "SELECT external_id, count(*) FROM %s WHERE superseded_by IS NULL"
+	    " AND withdrawn = 0 GROUP BY external_id HAVING count(*) > 1", t->name);
+	st = db_scan(&x->s->db, sql, NO_BINDS, e);
 	while (st != NULL && (rc = db_row(&x->s->db, st, e)) == 1) {
 		err_set(&finding, MSG_STORE_FOUND_TWICE, t->name,
 		    (const char *)sqlite3_column_text(st, 0),
@@ -131,14 +130,35 @@ check_twice(struct search *x, const struct fact_type *t, enum fact_kind kind, st
 }
 
 static int
+count_keys(struct store *s, int64_t keys[FACT_KINDS], struct err *e)
+{
+	sqlite3_stmt *st =
+	    db_scan(&s->db, "SELECT kind, count(*) FROM fact_key GROUP BY kind", NO_BINDS, e);
+	int rc = -1;
+
+	while (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
+		sqlite3_int64 kind = sqlite3_column_int64(st, 0);
+
+		if (kind >= 0 && kind < FACT_KINDS)
+			keys[kind] = sqlite3_column_int64(st, 1);
+	}
+	sqlite3_finalize(st);
+	return rc;
+}
+
+static int
 check_facts(struct search *x, struct err *e)
 {
+	int64_t keys[FACT_KINDS] = { 0 };
+
+	if (count_keys(x->s, keys, e) < 0)
+		return -1;
 	for (int kind = 0; kind < FACT_KINDS; kind++) {
 		const struct fact_type *t = fact_type((enum fact_kind)kind);
 
 		if (check_numbers(x, t, (enum fact_kind)kind, e) < 0 ||
-		    check_keys(x, t, (enum fact_kind)kind, e) < 0 ||
-		    check_twice(x, t, (enum fact_kind)kind, e) < 0)
+		    check_keys(x, t, (enum fact_kind)kind, keys[kind], e) < 0 ||
+		    check_twice(x, t, e) < 0)
 			return -1;
 	}
 	return 0;

@@ -235,10 +235,10 @@ int
 fact_key_put(struct store *s, const struct fact *f, const struct key *key, struct err *e)
 {
 	return db_do(&s->db, "INSERT INTO fact_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-	    " ON CONFLICT (kind, source, external_id) DO UPDATE SET seq = excluded.seq,"
+	    " ON CONFLICT (external_id, source, kind) DO UPDATE SET seq = excluded.seq,"
 	    " month = excluded.month, staff = excluded.staff, withdrawn = excluded.withdrawn,"
 	    " digest = excluded.digest",
-	    BINDS(bind_int(f->kind), bind_text(f->source), bind_text(f->external_id),
+	    BINDS(bind_text(f->external_id), bind_text(f->source), bind_int(f->kind),
 		bind_int(key->at.seq), bind_int(key->at.month), bind_staff(key->at.staff),
 		bind_int(key->withdrawn), bind_blob(key->digest, KEY_DIGEST)), e);
 }
