@@ -1,7 +1,9 @@
 /* Stands between the pool and a true worker, and breaks as its own name says:
  * ACTION-TYPE-TIMES, say "die-5-1". The action happens at the first TIMES questions of that type
- * (0: at every one; the count is kept beside it, over processes). "true" beside it is the worker.
+ * (0: at every one; the count is kept beside it, over processes); a TYPE of 100 and more is the
+ * number of the frame, whatever it asks: 101 the first of each process. "true" beside it is the worker.
  *   die     kills the worker while it works on the question, and goes too
+ *   half    reads half of the question and goes
  *   hang    says nothing more            flood   empty frames without end
  *   bomb    full frames without end      huge    a length that no frame may have
  *   short   half an answer               other   an answer of another type
@@ -17,11 +19,19 @@
 #include <unistd.h>
 
 #define PARENT 3
+#define NTH 100
 
 static int worker;
 static pid_t pid;
 static char action[16], count_file[4096];
-static int type, times, struck;
+static int type, times, struck, asked;
+
+/* Is this frame of the type that it waits for? */
+static int
+mine(const unsigned char *head)
+{
+	return type >= NTH ? asked == type - NTH : (head[4] & 0x7f) == type;
+}
 
 static int
 all(int fd, unsigned char *p, size_t n, int out)
@@ -51,19 +61,23 @@ leave(void)
 	_exit(0);
 }
 
-/* One frame into *body; its length, or the process ends. */
-static size_t
-frame(int fd, unsigned char *head, unsigned char **body)
+/* The n bytes that follow a head; the process ends when they do not come. */
+static void
+rest(int fd, unsigned char **body, size_t n)
 {
-	size_t n;
-
-	if (all(fd, head, 5, 0) != 0)
-		leave();
-	n = length(head);
 	*body = realloc(*body, n + 1);
 	if (*body == NULL || all(fd, *body, n, 0) != 0)
 		leave();
-	return n;
+}
+
+/* One frame into *body; its length. */
+static size_t
+frame(int fd, unsigned char *head, unsigned char **body)
+{
+	if (all(fd, head, 5, 0) != 0)
+		leave();
+	rest(fd, body, length(head));
+	return length(head);
 }
 
 static void
@@ -148,6 +162,26 @@ changed(unsigned char *head, unsigned char **body, size_t n)
 	return n;
 }
 
+/* The next question, when it is not time; what happens at it, when it is. */
+static void
+question(unsigned char *head, unsigned char **body)
+{
+	int now;
+
+	if (all(PARENT, head, 5, 0) != 0)
+		leave();
+	asked++;
+	now = !struck && mine(head) && strikes();
+	if (now && strcmp(action, "half") == 0) {
+		rest(PARENT, body, length(head) / 2);
+		leave();
+	}
+	rest(PARENT, body, length(head));
+	struck |= now;
+	if (now)
+		before();
+}
+
 static void
 relay(void)
 {
@@ -161,16 +195,13 @@ relay(void)
 			leave();
 		if (p[1].revents) {
 			n = frame(worker, head, &body);
-			if (struck && (head[4] & 0x7f) == type)
+			if (struck && (type >= NTH || mine(head)))
 				n = changed(head, &body, n);
 			say(head, body, n);
 		}
 		if (p[0].revents) {
-			n = frame(PARENT, head, &body);
-			if ((head[4] & 0x7f) == type && !struck && strikes()) {
-				struck = 1;
-				before();
-			}
+			question(head, &body);
+			n = length(head);
 			if (all(worker, head, 5, 1) != 0 || all(worker, body, n, 1) != 0)
 				leave();
 			if (struck && strcmp(action, "die") == 0)
