@@ -1,5 +1,5 @@
 // Begins: who is there, which pages that role has, and the page of the address.
-import { find, forget, get, onLoggedOut } from './api.js';
+import { find, forget, get, once, onLoggedOut } from './api.js';
 import { discard } from './drafts.js';
 import { inZone } from './format.js';
 import { choose, current, learn } from './lang.js';
@@ -16,8 +16,8 @@ async function enter(who) {
   session = who;
   localStorage.setItem('kpid.in', '1');
   inZone(who.timezone);
-  const [words] = await Promise.all([get('/v1/words'), prepare(who)]);
-  learn(words);
+  const [words, places] = await Promise.all([get('/v1/words'), who.role === 'person' ? { agencies: [] } : once('/v1/agencies'), prepare(who)]);
+  learn(words, places.agencies);
   frame();
 }
 

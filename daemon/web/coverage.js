@@ -5,7 +5,7 @@ import { data, h, long } from './dom.js';
 import { filters, sectors, select, selectLater } from './filters.js';
 import { num, percent } from './format.js';
 import { t, title, Word } from './lang.js';
-import { standardLink } from './links.js';
+import { standardLink, standardName } from './links.js';
 import { to } from './router.js';
 import { head } from './shell.js';
 import { later } from './states.js';
@@ -16,7 +16,7 @@ const gaps = f => [...f.unreached.map(l => t('line_n', num(l))), ...f.missing.ma
 const standard = f => f.file.split('/').slice(0, 2).join('/');
 
 const files = list => few({ caption: t('coverage'), rows: list, name: 'do-phu', columns: [
-  { label: t('standard'), head: true, cell: f => standardLink(standard(f)), csv: standard },
+  { label: t('standard'), head: true, cell: f => standardLink(standard(f)), csv: f => standardName(standard(f)) },
   { label: t('lines_reached'), num: true, cell: f => `${num(f.reached)}/${num(f.lines)}`, csv: f => f.reached },
   { label: t('outcomes_taken'), num: true, cell: f => `${num(f.taken)}/${num(f.outcomes)}`, csv: f => f.taken },
   { label: t('gaps'), cell: f => gaps(f).map(g => h('p', {}, g)), csv: f => gaps(f).join('; ') }] });
@@ -24,7 +24,7 @@ const files = list => few({ caption: t('coverage'), rows: list, name: 'do-phu', 
 const never = list => few({ first: 25, caption: t('never_fired'), rows: list, none: t('never_fired_none'), name: 'chua-ap-dung', columns: [
   { label: t('rule'), head: true, cell: r => [long(title(r)), h('span.code.quiet', {}, ' ', r.id)], csv: title },
   { label: t('kind'), cell: r => Word(`rule_${r.kind}`), csv: r => Word(`rule_${r.kind}`) },
-  { label: t('standard'), cell: r => standardLink(r.standard), csv: r => r.standard },
+  { label: t('standard'), cell: r => standardLink(r.standard), csv: r => r.standard && standardName(r.standard) },
   { label: t('examples'), num: true, cell: r => num(r.cases), csv: r => r.cases },
   { label: t('of_scored'), num: true, cell: r => num(r.results), csv: r => r.results }] });
 

@@ -4,8 +4,8 @@ import { className, classTag } from './classes.js';
 import { data, fill, h, long } from './dom.js';
 import { edited } from './drafts.js';
 import { num, Period, points, signed } from './format.js';
-import { t, title, Word } from './lang.js';
-import { agencyLink, personLink } from './links.js';
+import { agencyName, t, title, Word } from './lang.js';
+import { agencyLink, personLink, standardName } from './links.js';
 import { latest, periods } from './periods.js';
 import { failure } from './states.js';
 import { few } from './table.js';
@@ -19,15 +19,22 @@ const side = x => (x ? [points(x.score), ' ', classTag(x.class)] : '–');
 
 // changes: of the rules, of the same report.
 export const people = (list, changes, name = 'doi-xep-loai') => few({ caption: t('class_changes'), rows: list, none: t('nobody_changes'), name, columns: [
-  { label: t('who'), head: true, cell: p => (p.staff ? personLink(p.staff, p.period) : agencyLink(p.organisation, p.organisation, p.period)), csv: p => p.staff || p.organisation },
+  { label: t('who'), head: true, cell: p => (p.staff ? personLink(p.staff, p.period) : agencyLink(p.organisation, p.period)), csv: p => p.staff || p.organisation },
   { label: t('period'), cell: p => Period(p.period), csv: p => p.period },
-  { label: t('agency'), cell: p => data(p.agency), csv: p => p.agency },
+  { label: t('agency'), cell: p => data(agencyName(p.agency)), csv: p => agencyName(p.agency) },
   { label: t('before'), cell: p => side(p.before), csv: p => p.before && className(p.before.class) },
   { label: t('after'), cell: p => side(p.after), csv: p => p.after && className(p.after.class) },
   { label: t('difference'), num: true, cell: p => signed(p.change), csv: p => p.change / 1e6 },
   { label: t('by_criteria'), cell: p => long(causes(p, changes)), csv: p => causes(p, changes) }] });
 
-export const differences = list => h('ul.plain', {}, list.map(c => h('li', {}, data(title(c)))));
+// One change of a standard, its place by name; what it is called in the text stands as a code.
+function difference(c) {
+  const text = title(c), prefix = `${c.sector} ${c.date}: `;
+  if (!c.sector || !text.startsWith(prefix)) return data(text);
+  const parts = text.slice(prefix.length).split(c.id || c.field);
+  return [standardName(`${c.sector}/${c.date}`), ': ', parts.map((p, i) => [i > 0 && h('span.code', {}, c.id || c.field), p && data(p)])];
+}
+export const differences = list => h('ul.plain', {}, list.map(c => h('li', {}, difference(c))));
 
 function report(m) {
   const changed = m.people.filter(p => p.class_change), moved = m.people.filter(p => !p.class_change);

@@ -2,7 +2,7 @@
 import { words } from './words.js';
 
 let lang = localStorage.getItem('kpid.lang') === 'en' ? 'en' : 'vi';
-let codes = {}, sectors = {}, units = {};
+let codes = {}, sectors = {}, units = {}, agencies = new Map();
 document.documentElement.lang = lang;
 
 export const current = () => lang;
@@ -23,11 +23,12 @@ export function t(key, ...args) {
 // Titles in answers: { vi, en }.
 export const title = o => (o ? (lang === 'vi' ? o.vi || o.en : o.en || o.vi) || o.id || o.name || o.code : null);
 
-// What codes in answers are called (GET /v1/words).
-export function learn(answer) {
+// What codes in answers are called: GET /v1/words, GET /v1/agencies.
+export function learn(answer, places) {
   codes = answer.words;
   sectors = answer.sectors;
   units = answer.units;
+  agencies = new Map(places.map(a => [a.code, a]));
 }
 export const known = code => Object.hasOwn(codes, code);
 export function word(code) {
@@ -36,6 +37,9 @@ export function word(code) {
 }
 const CAPITAL = s => s.charAt(0).toLocaleUpperCase(lang) + s.slice(1);
 export const sectorName = code => (Object.hasOwn(sectors, code) ? title(sectors[code]) : code);
+export const agencyName = code => (agencies.has(code) ? title(agencies.get(code)) : code);
+// Who is named where nobody logged in: the machine's own account, kpid itself.
+export const actor = by => (by === 'start' || by === 'SIGHUP' ? t(`by_${by.toLowerCase()}`) : /^uid:\d+$/.test(by) ? t('by_machine', by.slice(4)) : by);
 export const unit = code => (code && Object.hasOwn(units, code) ? title(units[code]) : word(code));
 export const Word = code => CAPITAL(word(code));
 

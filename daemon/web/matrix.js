@@ -5,7 +5,7 @@ import { data, h, long } from './dom.js';
 import { filters, sectors, select, selectLater } from './filters.js';
 import { num } from './format.js';
 import { basis, t, title, Word } from './lang.js';
-import { standardLink } from './links.js';
+import { standardLink, standardName } from './links.js';
 import { to } from './router.js';
 import { head } from './shell.js';
 import { later } from './states.js';
@@ -14,7 +14,7 @@ import { few } from './table.js';
 const rule = [
   { label: t => t('rule'), cell: r => [long(title(r)), h('span.code.quiet', {}, ' ', r.id)], csv: title },
   { label: t => t('kind'), cell: r => Word(`rule_${r.kind}`), csv: r => Word(`rule_${r.kind}`) },
-  { label: t => t('standard'), cell: r => standardLink(r.standard), csv: r => r.standard },
+  { label: t => t('standard'), cell: r => standardLink(r.standard), csv: r => r.standard && standardName(r.standard) },
   { label: t => t('examples'), num: true, cell: r => (r.cases === 0 ? h('span.tag.warn', {}, '0') : num(r.cases)), csv: r => r.cases }];
 const fired = { label: t => t('fired'), num: true, cell: r => (r.fired === 0 ? h('span.tag.warn', {}, '0') : num(r.fired)), csv: r => r.fired };
 const article = { label: t => t('article'), head: true, cell: r => basis(r.article), csv: r => basis(r.article) };
@@ -27,7 +27,7 @@ function show(m) {
     few({ first: 25, caption: t(id), rows: list, name: id, none: t(none), columns: named(columns) }));
   return h('.stack', {},
     part('matrix_rows', m.rows, [article, { label: () => t('about'), cell: r => long(title(r.title)), csv: r => title(r.title) }, ...rule, ...counts, act], 'nothing'),
-    part('matrix_unused', m.unused, [article, { label: () => t('about'), cell: r => long(title(r)), csv: title }, { label: () => t('standard'), cell: r => standardLink(r.standard), csv: r => r.standard }, act], 'matrix_unused_none'),
+    part('matrix_unused', m.unused, [article, { label: () => t('about'), cell: r => long(title(r)), csv: title }, { label: () => t('standard'), cell: r => standardLink(r.standard), csv: r => r.standard && standardName(r.standard) }, act], 'matrix_unused_none'),
     part('matrix_bare', m.bare, [{ ...rule[0], head: true }, ...rule.slice(1), ...counts, { label: () => t('basis'), cell: r => long(basis(r.basis)), csv: r => basis(r.basis) }], 'matrix_bare_none'));
 }
 

@@ -1,8 +1,11 @@
 // Who may ask: tokens, made and ended by administrators; and who did what.
+import { auditColumns } from './audit.js';
 import { del, get, path, post, Refused } from './api.js';
 import { data, fill, h } from './dom.js';
-import { moment, num, stamp } from './format.js';
-import { t } from './lang.js';
+import { moment, stamp } from './format.js';
+import { agencyName, sectorName, t } from './lang.js';
+import { agencyLink } from './links.js';
+import { latest } from './periods.js';
 import { head } from './shell.js';
 import { sure } from './sure.js';
 import { later } from './states.js';
@@ -10,15 +13,16 @@ import { paged, table } from './table.js';
 
 const ROLES = ['person', 'viewer', 'feeder', 'policy', 'approver', 'admin'];
 
+const sectors = k => (k.sectors ? k.sectors.split(' ').map(sectorName).join(', ') : t('all'));
 const tokens = (list, again) => table({ caption: t('tokens'), rows: list, name: 'ma-truy-cap', columns: [
   { label: t('name'), head: true, cell: k => data(k.id), csv: k => k.id },
   { label: t('role'), cell: k => t(`role_${k.role}`), csv: k => t(`role_${k.role}`) },
   { label: t('holder'), cell: k => data(k.person), csv: k => k.person },
-  { label: t('agency'), cell: k => data(k.agency || t('all')), csv: k => k.agency },
-  { label: t('sectors'), cell: k => data(k.sectors || t('all')), csv: k => k.sectors },
+  { label: t('agency'), cell: k => (k.agency ? agencyLink(k.agency, latest()) : t('all')), csv: k => k.agency && agencyName(k.agency) },
+  { label: t('sectors'), cell: sectors, csv: sectors },
   { label: t('last_used'), cell: k => moment(k.last_used), csv: k => stamp(k.last_used) },
   { label: t('expires'), cell: k => moment(k.expires), csv: k => stamp(k.expires) },
-  { label: t('state'), cell: k => (k.revoked ? h('span.tag.bad', {}, t('revoked')) : sure(t('revoke'), async () => { await del(path('tokens', k.id)); again(); })), csv: k => k.revoked }] });
+  { label: t('state'), cell: k => (k.revoked ? h('span.tag.bad', {}, t('revoked')) : sure(t('revoke'), async () => { await del(path('tokens', k.id)); again(); })), csv: k => k.revoked && t('revoked') }] });
 
 function create(again) {
   const told = h('div', { role: 'status' });
@@ -40,13 +44,8 @@ function create(again) {
     h('button.main', { type: 'submit' }, t('create_token'))), told);
 }
 
-const audit = signal => paged(cursor => get('/v1/audit', { cursor, limit: 50 }, { signal }).then(p => ({ rows: p.audit, next: p.next })), { caption: t('audit'), name: 'nhat-ky-he-thong', columns: [
-  { label: t('no'), num: true, head: true, cell: a => num(a.seq), csv: a => a.seq },
-  { label: t('when'), cell: a => moment(a.at), csv: a => stamp(a.at) },
-  { label: t('who'), cell: a => data(a.by), csv: a => a.by },
-  { label: t('what'), cell: a => h('span.code', {}, data(a.action)), csv: a => a.action },
-  { label: t('object'), cell: a => data(a.object), csv: a => a.object },
-  { label: t('detail'), cell: a => (a.detail ? h('bdi.text.code', {}, JSON.stringify(a.detail)) : '–'), csv: a => JSON.stringify(a.detail) }] });
+const audit = signal => paged(cursor => get('/v1/audit', { cursor, limit: 50 }, { signal }).then(p => ({ rows: p.audit, next: p.next })),
+  { caption: t('audit'), name: 'nhat-ky-he-thong', columns: auditColumns() });
 
 export function access({ signal }) {
   const box = h('section.card');

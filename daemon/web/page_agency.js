@@ -77,7 +77,7 @@ export function agency({ args, query, signal }) {
   const name = h('span', {}, code);
   return [
     head(name, Period(period), h('.filters', {}, picker(period))),
-    h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', data(code)),
+    h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', h('span.code', {}, data(code))),
     later(() => get(path('agencies', code, period), { kind: kind(period) }, { signal }), g => {
       name.replaceChildren(data(title(g.agency)));
       return h('.grid', {}, classes(g, period),

@@ -3,7 +3,7 @@ import { forget, get, path, post, Refused } from './api.js';
 import { data, fill, h, long } from './dom.js';
 import { moment, num, stamp } from './format.js';
 import { differences, people } from './impact.js';
-import { t, title } from './lang.js';
+import { actor, t, title } from './lang.js';
 import { to } from './router.js';
 import { head } from './shell.js';
 import { later } from './states.js';
@@ -15,8 +15,8 @@ const stateOf = s => h('span.tag', { class: STATES[s] || '' }, t(`proposal_${Obj
 // --- all of them ---
 const columns = () => [
   { label: t('no'), head: true, num: true, cell: p => h('a', { href: to('approvals', [p.proposal]) }, num(p.proposal)), csv: p => p.proposal },
-  { label: t('state'), cell: p => stateOf(p.state), csv: p => p.state },
-  { label: t('author'), cell: p => data(p.author), csv: p => p.author },
+  { label: t('state'), cell: p => stateOf(p.state), csv: p => t(`proposal_${p.state}`) },
+  { label: t('author'), cell: p => data(actor(p.author)), csv: p => actor(p.author) },
   { label: t('when'), cell: p => moment(p.at), csv: p => stamp(p.at) },
   { label: t('note'), cell: p => long(p.note), csv: p => p.note },
   { label: t('class_changes'), num: true, cell: p => num(p.class_changes), csv: p => p.class_changes },
@@ -27,10 +27,11 @@ const columns = () => [
 const moved = ({ moved: m, changes = [] }) => h('section.card', {}, h('h2', {}, t('moved')), h('p.note', {}, t('verdict_lapsed')),
   m && [[t('moved_came'), m.came], [t('moved_left'), m.left]].map(([name, list]) => list.length > 0 && h('.stack', {}, h('h3', {}, `${name} (${num(list.length)})`), people(list, changes))));
 
+const by = s => actor(s.person || s.by);
 const steps = p => table({ caption: t('steps'), rows: p.steps, name: 'cac-buoc', columns: [
   { label: t('when'), head: true, cell: s => moment(s.at), csv: s => stamp(s.at) },
-  { label: t('state'), cell: s => stateOf(s.state), csv: s => s.state },
-  { label: t('by'), cell: s => data(s.person || s.by), csv: s => s.person || s.by },
+  { label: t('state'), cell: s => stateOf(s.state), csv: s => t(`proposal_${s.state}`) },
+  { label: t('by'), cell: by, csv: by },
   { label: t('why'), cell: s => long(s.why), csv: s => s.why }] });
 
 // Consent binds to exactly the list that is shown: its digest goes with it.

@@ -40,8 +40,8 @@ function minutesChart(o, rows) {
   if (with_.length === 0) return null;
   return chart({ title: t('minutes_by_agency'), note: t('minutes_note'), name: `phut-${o.period}`,
     height: Math.max(170, with_.length * 27 + 60), rows: with_,
-    columns: [{ label: t('agency'), head: true, cell: r => agencyLink(r.code, title(r), o.period), csv: title },
-      { label: t('minutes_a_day'), num: true, cell: r => num(r.minutes_per_day, 1), csv: r => r.minutes_per_day },
+    columns: [{ label: t('agency'), head: true, cell: r => agencyLink(r.code, o.period, title(r)), csv: title },
+      { label: t('minutes_a_day'), num: true, cell: r => num(r.minutes_per_day, 1, 1), csv: r => r.minutes_per_day },
       { label: t('unusual'), cell: r => (r.unusual ? h('span.tag.warn', {}, t('unusual')) : ''), csv: r => (r.unusual ? t('unusual') : '') }],
     config: { type: 'bar', plugins: o.norm ? [norm(o.norm, 'x', t('norm_is', num(o.norm)))] : [],
       data: () => ({ labels: with_.map(r => (r.unusual ? '▲ ' : '') + cut(title(r))), datasets: [{ label: t('minutes_a_day'), barPercentage: 0.7,
@@ -67,7 +67,7 @@ function trendChart(months, at) {
   return chart({ title: t('trend'), name: `xu-huong-${at}`, height: 300, rows: months,
     columns: [{ label: t('period'), head: true, cell: m => Period(m.period), csv: m => m.period },
       ...parts().map(p => ({ label: p.label, num: true, cell: m => num(m[p.id] || 0), csv: m => m[p.id] || 0 })),
-      { label: t('minutes_a_day'), num: true, cell: m => num(m.minutes, 1), csv: m => m.minutes }],
+      { label: t('minutes_a_day'), num: true, cell: m => num(m.minutes, 1, 1), csv: m => m.minutes }],
     config: { type: 'bar',
       data: () => ({ labels: months.map(m => periodShort(m.period)), datasets: parts().map(p => ({ label: p.label, maxBarThickness: 64,
         backgroundColor: colour(p.id.replace('_', '-')), data: months.map(m => (m[p.id] || 0) / m.people * 100), counts: months.map(m => m[p.id] || 0) })) }),
@@ -77,7 +77,7 @@ function trendChart(months, at) {
 
 const agencies = (o, rows, asked) => h('.card', {}, h('h2', {}, t('agencies')), table({ tools: [workbook('scores', asked, t('scores_file'))],
   caption: t('agencies_in', say(o.period)), name: `co-quan-${o.period}`, rows,
-  columns: [{ label: t('agency'), head: true, cell: r => [agencyLink(r.code, title(r), o.period), r.unusual && [' ', h('span.tag.warn', {}, t('unusual'))]], csv: title },
+  columns: [{ label: t('agency'), head: true, cell: r => [agencyLink(r.code, o.period, title(r)), r.unusual && [' ', h('span.tag.warn', {}, t('unusual'))]], csv: title },
     { label: t('people'), num: true, cell: r => num(r.people), csv: r => r.people },
     ...parts().map(p => ({ label: p.label, num: true, cell: r => num(counted(r, o.period)[p.id] || 0), csv: r => counted(r, o.period)[p.id] || 0 })),
     ...(isMonth(o.period) ? [{ label: t('minutes_a_day'), num: true, cell: r => num(r.minutes_per_day, 0), csv: r => r.minutes_per_day },
@@ -93,7 +93,7 @@ export function overview({ query, signal, session }) {
     if (rows.length === 0) return empty(t('no_results', say(period)));
     return h('.stack', {}, figures(o, o.agencies), h('.grid', {},
       shares({ title: t('classes_by_agency'), name: `xep-loai-${period}`, first: t('agency'), parts: parts(),
-        rows: rows.map(r => ({ label: title(r), node: agencyLink(r.code, title(r), period), counts: counted(r, period) })) }),
+        rows: rows.map(r => ({ label: title(r), node: agencyLink(r.code, period, title(r)), counts: counted(r, period) })) }),
       isMonth(period) && minutesChart(o, rows),
       isMonth(period) && later(() => trend(o, asked, signal), m => trendChart(m, period), { lines: 8, box: 'section' }),
       changes({ period, asked, signal, session })),

@@ -1,6 +1,7 @@
 // Runs and the schedule: what goes on now, what comes next, what was missed, why people have no score.
 import { del, get, path, post, Refused } from './api.js';
 import { stateTag } from './classes.js';
+import { cronWords } from './cron.js';
 import { data, fill, h } from './dom.js';
 import { minute, moment, num, Period, period as say, stamp } from './format.js';
 import { follow } from './live.js';
@@ -60,7 +61,7 @@ function order(today) {
 // --- the schedule ---
 const schedule = (s, admin) => h('.stack', {}, table({ caption: t('schedule_zone', s.timezone), rows: s.schedules, none: t('schedule_none'), name: 'lich', columns: [
   { label: t('name'), head: true, cell: r => data(r.name), csv: r => r.name },
-  { label: t('when'), cell: r => h('span.code', {}, r.cron), csv: r => r.cron },
+  { label: t('when'), cell: r => [cronWords(r.cron) ? [h('span', {}, cronWords(r.cron)), ' '] : null, h('span.code.quiet', {}, r.cron)], csv: r => cronWords(r.cron) || r.cron },
   { label: t('next'), cell: r => minute(r.next), csv: r => r.next },
   { label: t('last_run'), cell: r => (r.run ? [t('run_n', num(r.run)), ' ', moment(r.ran)] : '–'), csv: r => stamp(r.ran) },
   { label: t('missed'), num: true, cell: r => (r.missed ? h('span.tag.bad', {}, num(r.missed)) : '0'), csv: r => r.missed },

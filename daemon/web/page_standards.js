@@ -3,7 +3,7 @@ import { address, get, path } from './api.js';
 import { coverage } from './coverage.js';
 import { data, h, long } from './dom.js';
 import { day, moment, num, stamp } from './format.js';
-import { basis, current, sectorName, t, title, unit, word } from './lang.js';
+import { actor, basis, current, sectorName, t, title, unit, word } from './lang.js';
 import { matrix } from './matrix.js';
 import { kind, latest } from './periods.js';
 import { to } from './router.js';
@@ -19,7 +19,7 @@ const RULES = ['policy', 'approver', 'admin'], STAFF = ['viewer', ...RULES];
 const live = b => h('dl.figures', {},
   h('div', {}, h('dt', {}, t('live_bundle')), h('dd.code', {}, b.digest.slice(0, 12)), h('dd', {}, t('since', moment(b.since)))),
   h('div', {}, h('dt', {}, t('standards')), h('dd', {}, num(b.standards.length)), h('dd', {}, t('files_n', num(b.files)))),
-  h('div', {}, h('dt', {}, t('calendar_version')), h('dd', {}, data(b.calendar))));
+  h('div', {}, h('dt', {}, t('calendar_version')), h('dd.code', {}, data(b.calendar))));
 
 const list = s => table({ caption: t('standards'), rows: s.standards, name: 'tieu-chuan', columns: [
   { label: t('sector'), head: true, cell: x => h('a', { href: to('standards', [x.sector, x.date]) }, data(title(x))), csv: title },
@@ -34,11 +34,12 @@ const uncovered = o => table({ caption: t('uncovered'), rows: o.sectors.filter(s
   { label: t('people'), num: true, cell: s => num(s.without_standard), csv: s => s.without_standard },
   { label: t('of_all'), num: true, cell: s => num(s.people), csv: s => s.people }] });
 
+const bundleState = x => t(`bundle_${['kept', 'candidate', 'live', 'retired'].includes(x.state) ? x.state : 'kept'}`);
 const bundles = b => table({ caption: t('bundles'), rows: b.bundles, name: 'goi', columns: [
   { label: t('digest'), head: true, cell: x => h('span.code', {}, x.digest.slice(0, 12)), csv: x => x.digest },
-  { label: t('state'), cell: x => t(`bundle_${['kept', 'candidate', 'live', 'retired'].includes(x.state) ? x.state : 'kept'}`), csv: x => x.state },
+  { label: t('state'), cell: bundleState, csv: bundleState },
   { label: t('loaded'), cell: x => moment(x.loaded), csv: x => stamp(x.loaded) },
-  { label: t('by'), cell: x => data(x.by), csv: x => x.by },
+  { label: t('by'), cell: x => data(actor(x.by)), csv: x => actor(x.by) },
   { label: t('files'), num: true, cell: x => num(x.files), csv: x => x.files }] });
 
 function overview({ signal, session }) {

@@ -5,7 +5,7 @@ import { data, fill, h } from './dom.js';
 import { agencies, checks, filters, select, selectLater } from './filters.js';
 import { day, moment, num, Period } from './format.js';
 import { follow } from './live.js';
-import { t, title, word } from './lang.js';
+import { agencyName, t, title, word } from './lang.js';
 import { agencyLink, personLink } from './links.js';
 import { latest, picker } from './periods.js';
 import { to } from './router.js';
@@ -37,7 +37,7 @@ const columns = (period, own, resolved) => [
   { label: t('day'), cell: w => day(w.date), csv: w => w.date },
   { label: t('warning'), head: true, cell: w => data(titleOf(w)), csv: titleOf },
   ...(own ? [] : [{ label: t('staff'), cell: w => (w.staff ? personLink(w.staff, period) : '–'), csv: w => w.staff },
-    { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, w.agency, period) : '–'), csv: w => w.agency }]),
+    { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, period) : '–'), csv: w => agencyName(w.agency) }]),
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
   { label: t('detail'), cell: w => data(w.said), csv: w => w.said },
   { label: t('acknowledged'), cell: w => reply(w, !own), csv: w => w.acknowledged?.why },
@@ -46,7 +46,7 @@ const columns = (period, own, resolved) => [
 // How many of each, the most first.
 const GROUPS = {
   check: { label: 'check', node: w => data(title(w)), csv: title, of: w => ({ check: w.check }) },
-  agency: { label: 'agency', node: (w, p) => (w.agency ? agencyLink(w.agency, w.agency, p) : '–'), csv: w => w.agency, of: w => w.agency && { agency: w.agency } },
+  agency: { label: 'agency', node: (w, p) => (w.agency ? agencyLink(w.agency, p) : '–'), csv: w => agencyName(w.agency), of: w => w.agency && { agency: w.agency } },
   staff: { label: 'staff', node: (w, p) => (w.staff ? personLink(w.staff, p) : '–'), csv: w => w.staff, of: w => w.staff && { staff: w.staff } },
 };
 const groups = (rows, g, period, query) => few({ caption: t(g.label), rows, name: `canh-bao-nhom-${period}`, none: t('warnings_none'), columns: [

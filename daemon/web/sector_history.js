@@ -4,7 +4,7 @@ import { forget, get, path, post, Refused } from './api.js';
 import { data, fill, h, long } from './dom.js';
 import { moment, num, stamp } from './format.js';
 import { differences } from './impact.js';
-import { t } from './lang.js';
+import { actor, t, title } from './lang.js';
 import { to } from './router.js';
 import { outcome } from './proposal.js';
 import { sure } from './sure.js';
@@ -33,12 +33,12 @@ function back(sector, row) {
 
 export function sectorHistory(sector, { session, signal }) {
   const ask = cursor => get(path('standards', sector, 'history'), { cursor, limit: 50 }, { signal }).then(p => ({ rows: p.history, next: p.next }));
-  const people = r => [r.author || r.by, r.approved_by && t('approved_by', r.approved_by)].filter(Boolean).join(', ');
+  const people = r => [actor(r.author || r.by), r.approved_by && t('approved_by', r.approved_by)].filter(Boolean).join(', ');
   return paged(ask, { caption: t('history_of'), name: `${sector}-lich-su`, none: t('history_none'), columns: [
     { label: t('when'), head: true, cell: r => moment(r.at), csv: r => stamp(r.at) },
     { label: t('what'), cell: r => t(`history_${r.what}`), csv: r => t(`history_${r.what}`) },
     { label: t('by'), cell: r => data(people(r)), csv: people },
     { label: t('note'), cell: r => [r.proposal && [h('a', { href: to('approvals', [r.proposal]) }, t('proposal_n', num(r.proposal))), ' '], r.note && long(r.note)], csv: r => r.note },
-    { label: t('what_changed'), cell: r => (r.changes.length ? changes(r.changes) : '–'), csv: r => r.changes.map(c => c.vi).join('; ') },
+    { label: t('what_changed'), cell: r => (r.changes.length ? changes(r.changes) : '–'), csv: r => r.changes.map(title).join('; ') },
     ...(session.role === 'admin' ? [{ label: '', cell: r => r.before && back(sector, r) }] : [])] });
 }
