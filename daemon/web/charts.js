@@ -17,15 +17,16 @@ export const colour = name => getComputedStyle(document.documentElement).getProp
 const ORDER = ['excellent', 'good', 'completed', 'not-completed', 'none'];
 export const classColour = id => colour(ORDER.find(c => c === id.replace('_', '-')) || 'none');
 
+export const rem = n => n * parseFloat(getComputedStyle(document.documentElement).fontSize);
 function dress(config) {
   const ink = colour('ink-2'), line = colour('line');
-  const axis = (own = {}) => ({ ...own, grid: { color: line, drawBorder: false, ...own.grid }, ticks: { color: ink, ...own.ticks },
+  const axis = (own = {}) => ({ ...own, grid: { color: line, drawBorder: false, ...own.grid }, ticks: { color: ink, maxRotation: 0, ...own.ticks },
     title: { color: ink, display: Boolean(own.label), text: own.label } });
   const { x, y, legend = true, ...rest } = config.options || {};
   return { type: config.type, data: config.data(), plugins: config.plugins || [], options: { animation: false, responsive: true, maintainAspectRatio: false,
     font: { family: getComputedStyle(document.body).fontFamily }, ...rest,
     scales: { x: axis(x), y: axis(y) },
-    plugins: { legend: { display: legend, position: 'bottom', labels: { color: ink, boxWidth: 12, boxHeight: 12, padding: 14 } }, ...rest.plugins } } };
+    plugins: { legend: { display: legend, position: 'bottom', labels: { color: ink, boxWidth: rem(0.75), boxHeight: rem(0.75), padding: rem(0.9) } }, ...rest.plugins } } };
 }
 
 // A line across at a value: the norm.
@@ -40,9 +41,9 @@ export const norm = (value, axis, text) => ({
     ctx.beginPath();
     if (axis === 'x') { ctx.moveTo(at, a.top); ctx.lineTo(at, a.bottom); } else { ctx.moveTo(a.left, at); ctx.lineTo(a.right, at); }
     ctx.stroke();
-    ctx.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+    ctx.font = `${rem(0.75)}px ${getComputedStyle(document.body).fontFamily}`;
     ctx.textAlign = 'right';
-    ctx.fillText(text, axis === 'x' ? at + 4 : a.right - 4, axis === 'x' ? a.top - 6 : at - 5);
+    ctx.fillText(text, axis === 'x' ? at + 4 : a.right - 4, axis === 'x' ? a.top - rem(0.35) : at - 5);
     ctx.restore();
   },
 });
@@ -51,11 +52,11 @@ export const norm = (value, axis, text) => ({
 export function chart({ title, note, name, height, config, columns, rows, plain }) {
   const canvas = h('canvas', { role: 'img', 'aria-label': `${title}. ${t('table_below')}` });
   const box = h('.chart', {}, canvas);
-  box.style.height = `${height}px`;
+  box.style.height = `${height / 16}rem`;
   let drawn = null;
   load().then(() => requestAnimationFrame(() => {
     if (!canvas.isConnected) return;
-    globalThis.Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+    Object.assign(globalThis.Chart.defaults.font, { family: getComputedStyle(document.body).fontFamily, size: rem(0.75) });
     drawn = new globalThis.Chart(canvas, dress(config));
   }));
   const picture = () => drawn && canvas.toBlob(blob => save(`${name}.png`, 'image/png', [blob]));
@@ -79,4 +80,8 @@ export function shares({ title, note, name, rows, parts, first }) {
         plugins: { tooltip: { callbacks: { label: i => `${i.dataset.label}: ${num(i.dataset.counts[i.dataIndex])} (${percent(i.raw / 100, 1)})` } } } } } });
 }
 
-export const cut = (s, n = innerWidth < 600 ? 15 : 28) => ([...s].length > n ? `${[...s].slice(0, n - 1).join('')}…` : s);
+// A label that is too long: its beginning and its last short words, which tell agencies of one kind apart.
+export function cut(s, n = innerWidth < 600 ? 15 : 28) {
+  const all = [...s], end = /\s\S{1,4}(?:\s\S{1,4})?$/.exec(s)?.[0] ?? '';
+  return all.length > n ? `${all.slice(0, n - 1 - end.length).join('').trimEnd()}…${end}` : s;
+}

@@ -6,7 +6,7 @@ import { change } from './router.js';
 import { first } from './states.js';
 
 const LONG = 60;
-const short = text => ([...text].length > LONG ? `${[...text].slice(0, LONG - 1).join('')}…` : text);
+export const short = text => ([...text].length > LONG ? `${[...text].slice(0, LONG - 1).join('')}…` : text);
 
 // options: [value, text]; none: what stands for no choice.
 export const select = (id, label, value, options, none = t('all')) => h('label.field', {}, label,

@@ -26,6 +26,9 @@ export function day(iso) {
   return `${d}/${m}/${y}`;
 }
 
+// A sentence of kpid with days in it.
+export const dated = text => text && text.replace(/\b\d{4}-\d\d-\d\d\b/g, day);
+
 // "2026-11-27 16:30" of a moment, in kpid's zone: what files get.
 export function stamp(rfc) {
   if (!rfc) return null;

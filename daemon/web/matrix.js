@@ -17,8 +17,8 @@ const rule = [
   { label: t => t('standard'), cell: r => standardLink(r.standard), csv: r => r.standard && standardName(r.standard) },
   { label: t => t('examples'), num: true, cell: r => (r.cases === 0 ? h('span.tag.warn', {}, '0') : num(r.cases)), csv: r => r.cases }];
 const fired = { label: t => t('fired'), num: true, cell: r => (r.fired === 0 ? h('span.tag.warn', {}, '0') : num(r.fired)), csv: r => r.fired };
-const article = { label: t => t('article'), head: true, cell: r => basis(r.article), csv: r => basis(r.article) };
-const act = { label: t => t('act'), cell: r => long(basis(r.act)), csv: r => basis(r.act) };
+const article = { label: t => t('article'), head: true, cell: r => [basis(r.article), h('p.quiet', {}, basis(r.act))], csv: r => basis(r.article) };
+const act = { label: t => t('act'), csv: r => basis(r.act) };
 const named = list => list.map(c => ({ ...c, label: c.label(t) }));
 
 function show(m) {

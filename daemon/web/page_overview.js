@@ -1,7 +1,7 @@
 // Overview: how the agencies stand in a period, how that came about, and who stands out.
 import { find, get } from './api.js';
 import { changes } from './changes.js';
-import { chart, colour, cut, norm, shares } from './charts.js';
+import { chart, colour, cut, norm, rem, shares } from './charts.js';
 import { counted, parts } from './classes.js';
 import { h } from './dom.js';
 import { agencies as agencyChoices, filters, sectors, selectLater } from './filters.js';
@@ -46,7 +46,7 @@ function minutesChart(o, rows) {
     config: { type: 'bar', plugins: o.norm ? [norm(o.norm, 'x', t('norm_is', num(o.norm)))] : [],
       data: () => ({ labels: with_.map(r => (r.unusual ? '▲ ' : '') + cut(title(r))), datasets: [{ label: t('minutes_a_day'), barPercentage: 0.7,
         data: with_.map(r => r.minutes_per_day), backgroundColor: with_.map(r => colour(r.unusual ? 'completed' : 'heat-3')) }] }),
-      options: { indexAxis: 'y', legend: false, layout: { padding: { top: 18 } }, x: { suggestedMax: (o.norm || 480) * 1.08 }, y: { grid: { display: false }, ticks: { autoSkip: false } },
+      options: { indexAxis: 'y', legend: false, layout: { padding: { top: rem(1.1) } }, x: { suggestedMax: (o.norm || 480) * 1.08 }, y: { grid: { display: false }, ticks: { autoSkip: false } },
         plugins: { tooltip: { callbacks: { label: i => `${num(i.raw, 1)} ${t('minutes')}` } } } } } });
 }
 

@@ -5,7 +5,7 @@ import { cap as leftOut } from './page_agency.js';
 import { calendar } from './calendar.js';
 import { classOf, classTag, severityTag, stateTag } from './classes.js';
 import { data, fill, h } from './dom.js';
-import { day, isMonth, num, Period, points } from './format.js';
+import { dated, day, isMonth, num, Period, points } from './format.js';
 import { sectorName, t, title, Word, word } from './lang.js';
 import { follow } from './live.js';
 import { history } from './history.js';
@@ -33,11 +33,12 @@ function summary(s, x, period, own) {
     s?.reason === 'cap' && cap && h('p.note', {}, Word('cap'), ': ', leftOut(s), '. ', t('cap_counted', num(cap.counted), num(cap.share * 100))));
 }
 
+const titleOf = w => title({ vi: w.title_vi, en: w.title });
 const warnings = (rows, period) => table({ caption: t('warnings'), rows, name: `canh-bao-${period}`, none: t('warnings_none'), columns: [
   { label: t('day'), head: true, cell: w => day(w.date), csv: w => w.date },
-  { label: t('warning'), cell: w => title({ vi: w.title_vi, en: w.title }), csv: w => title({ vi: w.title_vi, en: w.title }) },
+  { label: t('warning'), cell: w => [titleOf(w), w.said && h('p.quiet', {}, data(dated(w.said)))], csv: titleOf },
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
-  { label: t('detail'), cell: w => data(w.said), csv: w => w.said }] });
+  { label: t('detail'), csv: w => dated(w.said) }] });
 
 // A result that was made again while one looks at it: by a run, or for this person alone.
 function news(result, ask, { code, period, signal }) {

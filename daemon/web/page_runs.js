@@ -91,7 +91,7 @@ function reasons(o) {
   for (const a of o.agencies) for (const [id, n] of Object.entries(a.reasons)) list.set(id, (list.get(id) || 0) + n);
   const states = new Map();
   for (const a of o.agencies) for (const [id, n] of Object.entries(a.states)) states.set(id, (states.get(id) || 0) + n);
-  return h('.stack', {}, h('p', {}, [...states].map(([s, n]) => [stateTag(s), ' ', num(n), '  '])),
+  return h('.stack', {}, h('ul.legend', {}, [...states].map(([s, n]) => h('li', {}, stateTag(s), num(n)))),
     table({ caption: t('reasons_of', say(o.period)), rows: [...list].sort((a, b) => b[1] - a[1]), none: t('reasons_none'), name: `ly-do-${o.period}`, columns: [
       { label: t('reason'), head: true, cell: ([id]) => Word(id), csv: ([id]) => Word(id) },
       { label: t('people'), num: true, cell: ([, n]) => num(n), csv: ([, n]) => n }] }));

@@ -3,7 +3,7 @@ import { all, get, post, Refused } from './api.js';
 import { severityTag } from './classes.js';
 import { data, fill, h } from './dom.js';
 import { agencies, checks, filters, select, selectLater } from './filters.js';
-import { day, moment, num, Period } from './format.js';
+import { dated, day, moment, num, Period } from './format.js';
 import { follow } from './live.js';
 import { agencyName, t, title, word } from './lang.js';
 import { agencyLink, personLink } from './links.js';
@@ -39,7 +39,7 @@ const columns = (period, own, resolved) => [
   ...(own ? [] : [{ label: t('staff'), cell: w => (w.staff ? personLink(w.staff, period) : '–'), csv: w => w.staff },
     { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, period) : '–'), csv: w => agencyName(w.agency) }]),
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
-  { label: t('detail'), cell: w => data(w.said), csv: w => w.said },
+  { label: t('detail'), cell: w => data(dated(w.said)), csv: w => dated(w.said) },
   { label: t('acknowledged'), cell: w => reply(w, !own), csv: w => w.acknowledged?.why },
   ...(resolved ? [{ label: t('state'), cell: w => t(w.resolved ? 'resolved' : 'open'), csv: w => t(w.resolved ? 'resolved' : 'open') }] : [])];
 
@@ -78,7 +78,7 @@ export function warnings({ query, session, signal }) {
   const own = session.role === 'person', period = query.period || latest();
   const asked = { period, agency: query.agency, check: query.check, severity: query.severity, staff: query.staff, resolved: query.resolved };
   const box = h('section.card');
-  const ask = cursor => get('/v1/warnings', { ...asked, cursor }, { signal }).then(p => ({ rows: p.warnings, next: p.next }));
+  const ask = cursor => get('/v1/warnings', { ...asked, cursor, limit: cursor ? 300 : 100 }, { signal }).then(p => ({ rows: p.warnings, next: p.next }));
   const group = Object.hasOwn(GROUPS, query.group) && GROUPS[query.group];
   const look = async () => (group
     ? groups((await get('/v1/warnings/counts', { ...asked, by: query.group }, { signal })).counts, group, period, query)

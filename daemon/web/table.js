@@ -38,12 +38,12 @@ function sized(cell) {
 }
 
 // The caption is for whoever hears the page; `shown`: it is the only heading.
-// columns: { label, num, cell(row), csv(row), head }. next(): more rows and whether yet more follow;
+// columns: { label, num, cell(row), csv(row), head }; without cell: in the file only. next(): more rows and whether yet more follow;
 // all(): every row, for the file. book: the workbook that kpid makes of more rows than are here.
 export function table({ caption, shown, columns, rows, name, next, all, none, book = null, tools = [] }) {
   if (rows.length === 0) return h('.state', {}, h('p', {}, none || t('nothing')));
-  const kind = c => (c.num ? 'num' : null);
-  const line = r => h('tr', {}, columns.map(c => sized(h(c.head ? 'th' : 'td', { class: kind(c), scope: c.head ? 'row' : null }, c.cell(r)))));
+  const kind = c => (c.num ? 'num' : null), seen = columns.filter(c => c.cell);
+  const line = r => h('tr', {}, seen.map(c => sized(h(c.head ? 'th' : 'td', { class: kind(c), scope: c.head ? 'row' : null }, c.cell(r)))));
   const body = h('tbody', {}, rows.map(line));
   const count = h('span', { role: 'status' });
   const more = h('.more', {});
@@ -63,7 +63,7 @@ export function table({ caption, shown, columns, rows, name, next, all, none, bo
   return h('.stack', {},
     h('.table-box', { tabindex: '0', role: 'region', 'aria-label': caption },
       h('table.data', {}, h('caption', { class: shown ? null : 'hidden' }, caption),
-        h('thead', {}, h('tr', {}, columns.map(c => h('th', { scope: 'col', class: kind(c) }, c.label)))), body)),
+        h('thead', {}, h('tr', {}, seen.map(c => h('th', { scope: 'col', class: kind(c) }, c.label)))), body)),
     (next || name || tools.length > 0) && h('.tools', {}, next && more,
       name && [file('CSV', csv), book || file('XLSX', xlsx)], tools));
 }

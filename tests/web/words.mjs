@@ -3,8 +3,8 @@
 import { BASE, enter, go, is, ok, quiet } from './lib.mjs';
 
 const SIGNS = {
-  both: ['(?:undefined|NaN|\\[object|Invalid)', '[{}]', '\\b[a-z]+_[a-z_]+\\b', '\\b[0-9a-f]{13,}\\b', '\\bCQ\\d\\d\\b', '\\buid:'],
-  vi: ['\\b\\d{4}-\\d\\d(?:-\\d\\d)?\\b', '(?<![\\d/.])\\d+\\.\\d{1,2}(?![\\d.])', '\\b(?:the|is|are|was|were|this|that|from|with|which)\\b'],
+  both: ['(?:undefined|NaN|\\[object|Invalid)', '[{}]', '\\b[a-z]+_[a-z_]+\\b', '\\b\\d{4}-\\d\\d(?:-\\d\\d)?\\b', '\\b[0-9a-f]{13,}\\b', '\\bCQ\\d\\d\\b', '\\buid:'],
+  vi: ['(?<![\\d/.])\\d+\\.\\d{1,2}(?![\\d.])', '\\b(?:the|is|are|was|were|this|that|from|with|which)\\b'],
   en: ['\\d,\\d{1,2}(?!\\d)', '\\b(?:của|và|không|các|chưa|được|một|ngày)\\b'],
 };
 
