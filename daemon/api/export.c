@@ -4,6 +4,7 @@
 #include "daemon/api/api.h"
 #include "daemon/api/xlsx.h"
 #include "daemon/phrases.h"
+#include "rules/base/map.h"
 #include "rules/explain_say.h"
 
 #define PAGE 1000
@@ -48,6 +49,30 @@ sector_of(const struct call *c, const char *sector, day_t day)
 	return s ? say_title(&w, s, sector) : sector;
 }
 
+/* Code -> name in the language asked for, of every agency. */
+static int
+read_agencies(struct call *c, struct store *s, struct map *names)
+{
+	struct agency *at;
+	size_t n;
+
+	if (store_agencies(s, 0, &c->arena, &at, &n, &c->err) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		*map_put(names, at[i].code, strlen(at[i].code), NULL) = (void *)(c->lang == LANG_EN &&
+			    at[i].name_en != NULL
+			? at[i].name_en
+			: at[i].name_vi);
+	return 0;
+}
+
+static void
+put_agency(struct xlsx *x, const struct map *names, const char *code)
+{
+	xlsx_text(x, code);
+	xlsx_text(x, code ? map_get(names, code) : NULL);
+}
+
 static const char *
 reason_of(const struct call *c, const char *code)
 {
@@ -78,7 +103,8 @@ send(struct call *c, struct xlsx *x, const char *name)
 
 static const struct head score_heads[] = {
 	{ MSG_HEAD_STAFF, 14 },
-	{ MSG_HEAD_AGENCY, 12 },
+	{ MSG_HEAD_AGENCY_CODE, 12 },
+	{ MSG_HEAD_AGENCY, 34 },
 	{ MSG_HEAD_SECTOR, 24 },
 	{ MSG_HEAD_TEAM, 10 },
 	{ MSG_HEAD_STATE, 20 },
@@ -93,6 +119,7 @@ struct sheet {
 	struct call *c;
 	struct xlsx *x;
 	struct value *counts; /* people by class */
+	const struct map *agencies;
 	day_t day; /* of the standards that name sectors */
 };
 
@@ -109,7 +136,7 @@ score_row(void *arg, struct arena *page, const struct result *r)
 	(void)page;
 	api_count(&c->arena, s->counts, key, 1);
 	xlsx_text(x, r->code);
-	xlsx_text(x, r->agency);
+	put_agency(x, s->agencies, r->agency);
 	xlsx_text(x, sector_of(c, r->sector, s->day));
 	xlsx_text(x, r->team);
 	xlsx_text(x, called(c, "classes", state_names[r->state]));
@@ -144,13 +171,20 @@ sum_up(struct call *c, struct xlsx *x, const struct value *counts)
 static int
 all_scores(struct call *c, struct store *s, struct result_query *q, struct xlsx *x)
 {
-	struct sheet sheet = { c, x, value_map(&c->arena), period_last(q->period) };
+	static const char *const classes[] = { "excellent", "good", "completed", "not_completed" };
+	struct map agencies = MAP_INIT;
+	struct sheet sheet = { c, x, value_map(&c->arena), &agencies, period_last(q->period) };
+	int rc = read_agencies(c, s, &agencies);
 
+	for (size_t i = 0; i < COUNT(classes); i++)
+		api_count(&c->arena, sheet.counts, called(c, "classes", classes[i]), 0);
 	begin_sheet(c, x, MSG_SHEET_SCORES, score_heads, COUNT(score_heads));
-	if (api_each_result(c, s, q, score_row, &sheet) != 0)
-		return -1;
-	sum_up(c, x, sheet.counts);
-	return 0;
+	if (rc == 0)
+		rc = api_each_result(c, s, q, score_row, &sheet);
+	if (rc == 0)
+		sum_up(c, x, sheet.counts);
+	map_fini(&agencies, NULL);
+	return rc;
 }
 
 static void
@@ -179,13 +213,14 @@ static const struct head warning_heads[] = {
 	{ MSG_HEAD_CHECK, 44 },
 	{ MSG_HEAD_SEVERITY, 12 },
 	{ MSG_HEAD_STAFF, 14 },
-	{ MSG_HEAD_AGENCY, 12 },
+	{ MSG_HEAD_AGENCY_CODE, 12 },
+	{ MSG_HEAD_AGENCY, 34 },
 	{ MSG_HEAD_DETAIL, 50 },
 	{ MSG_HEAD_STANDARD, 30 },
 };
 
 static void
-warning_row(struct call *c, struct xlsx *x, const struct warning *w)
+warning_row(struct call *c, struct xlsx *x, const struct map *agencies, const struct warning *w)
 {
 	struct buf said = BUF_INIT;
 	const struct value *detail = api_tree(&c->arena, w->detail);
@@ -196,7 +231,7 @@ warning_row(struct call *c, struct xlsx *x, const struct warning *w)
 	xlsx_text(x, phrases_check(c->live->manifest, w->check, c->lang));
 	xlsx_text(x, called(c, "checks", w->severity));
 	xlsx_text(x, w->staff);
-	xlsx_text(x, w->agency);
+	put_agency(x, agencies, w->agency);
 	xlsx_text(x, said.p);
 	xlsx_text(x, w->standard);
 	xlsx_end_row(x);
@@ -204,7 +239,8 @@ warning_row(struct call *c, struct xlsx *x, const struct warning *w)
 }
 
 static int
-all_warnings(struct call *c, struct store *s, struct warning_query *q, struct xlsx *x)
+all_warnings(struct call *c, struct store *s, struct warning_query *q, const struct map *agencies,
+    struct xlsx *x)
 {
 	struct warning *w;
 	size_t n;
@@ -215,7 +251,7 @@ all_warnings(struct call *c, struct store *s, struct warning_query *q, struct xl
 		if (store_warnings_page(s, q, &c->arena, &w, &n, &c->err) != 0)
 			return -1;
 		for (size_t i = 0; i < n; i++)
-			warning_row(c, x, &w[i]);
+			warning_row(c, x, agencies, &w[i]);
 		q->after = n > 0 ? &w[n - 1] : NULL;
 	} while (n == q->most);
 	return 0;
@@ -228,6 +264,7 @@ warnings(struct call *c, void *ctx)
 	struct agency_scope scope;
 	struct warning_query q;
 	struct warning after;
+	struct map agencies = MAP_INIT;
 	struct xlsx *x;
 
 	if (desk_store(d, &c->err) != 0 ||
@@ -236,10 +273,12 @@ warnings(struct call *c, void *ctx)
 	x = xlsx_new(&c->err);
 	if (x == NULL)
 		return;
-	if (all_warnings(c, d->store, &q, x) != 0)
+	if (read_agencies(c, d->store, &agencies) != 0 ||
+	    all_warnings(c, d->store, &q, &agencies, x) != 0)
 		xlsx_drop(x);
 	else
 		send(c, x, "warnings");
+	map_fini(&agencies, NULL);
 }
 
 static const struct route_param score_params[] = {

@@ -18,7 +18,7 @@ struct xlsx {
 	int fd; /* a file without a name */
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
-	lxw_format *head, *points, *day, *moment, *whole, *part;
+	lxw_format *head, *text, *points, *day, *moment, *whole, *part;
 	lxw_row_t row;
 	lxw_col_t col, columns;
 	char name[NAME];
@@ -29,7 +29,9 @@ format_of(lxw_workbook *book, const char *number)
 {
 	lxw_format *f = workbook_add_format(book);
 
-	format_set_num_format(f, number);
+	if (number != NULL)
+		format_set_num_format(f, number);
+	format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
 	return f;
 }
 
@@ -54,6 +56,10 @@ xlsx_new(struct err *e)
 	format_set_bg_color(x->head, 0xDCEDF0);
 	format_set_bottom(x->head, LXW_BORDER_THIN);
 	format_set_text_wrap(x->head);
+	format_set_indent(x->head, 1);
+	x->text = format_of(x->book, NULL);
+	format_set_text_wrap(x->text);
+	format_set_indent(x->text, 1);
 	x->points = format_of(x->book, "#,##0.00");
 	x->day = format_of(x->book, "dd/mm/yyyy");
 	x->moment = format_of(x->book, "dd/mm/yyyy hh:mm");
@@ -110,7 +116,7 @@ xlsx_text(struct xlsx *x, const char *s)
 		s = copy.p;
 	}
 	if (n > 0)
-		worksheet_write_string(x->sheet, x->row, x->col, s, NULL);
+		worksheet_write_string(x->sheet, x->row, x->col, s, x->text);
 	buf_fini(&copy);
 	x->col++;
 }
@@ -182,6 +188,8 @@ xlsx_chart(struct xlsx *x, const char *name, const char *title)
 	chart_title_set_name(chart, title);
 	chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
 	chartsheet_set_chart(sheet, chart);
+	chartsheet_set_paper(sheet, A4);
+	chartsheet_set_landscape(sheet);
 }
 
 static int

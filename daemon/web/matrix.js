@@ -23,12 +23,12 @@ const named = list => list.map(c => ({ ...c, label: c.label(t) }));
 
 function show(m) {
   const counts = m.counted ? [fired] : [];
-  const part = (id, list, columns, none) => h('section.card', {}, h('h2', {}, t(id), ' ', h('span.quiet', {}, num(list.length))), h('p.note', {}, t(`${id}_note`)),
-    few({ first: 25, caption: t(id), rows: list, name: id, none: t(none), columns: named(columns) }));
+  const part = (id, name, list, columns, none) => h('section.card', {}, h('h2', {}, t(id), ' ', h('span.quiet', {}, num(list.length))), h('p.note', {}, t(`${id}_note`)),
+    few({ first: 25, caption: t(id), rows: list, name, none: t(none), columns: named(columns) }));
   return h('.stack', {},
-    part('matrix_rows', m.rows, [article, { label: () => t('about'), cell: r => long(title(r.title)), csv: r => title(r.title) }, ...rule, ...counts, act], 'nothing'),
-    part('matrix_unused', m.unused, [article, { label: () => t('about'), cell: r => long(title(r)), csv: title }, { label: () => t('standard'), cell: r => standardLink(r.standard), csv: r => r.standard && standardName(r.standard) }, act], 'matrix_unused_none'),
-    part('matrix_bare', m.bare, [{ ...rule[0], head: true }, ...rule.slice(1), ...counts, { label: () => t('basis'), cell: r => long(basis(r.basis)), csv: r => basis(r.basis) }], 'matrix_bare_none'));
+    part('matrix_rows', 'quy-tac-theo-dieu-khoan', m.rows, [article, { label: () => t('about'), cell: r => long(title(r.title)), csv: r => title(r.title) }, ...rule, ...counts, act], 'nothing'),
+    part('matrix_unused', 'dieu-khoan-chua-co-quy-tac', m.unused, [article, { label: () => t('about'), cell: r => long(title(r)), csv: title }, { label: () => t('standard'), cell: r => standardLink(r.standard), csv: r => r.standard && standardName(r.standard) }, act], 'matrix_unused_none'),
+    part('matrix_bare', 'quy-tac-khong-co-dieu-khoan', m.bare, [{ ...rule[0], head: true }, ...rule.slice(1), ...counts, { label: () => t('basis'), cell: r => long(basis(r.basis)), csv: r => basis(r.basis) }], 'matrix_bare_none'));
 }
 
 export function matrix({ query, signal }) {

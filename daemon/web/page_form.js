@@ -31,7 +31,7 @@ const CLASSES = { excellent: 'Hoàn thành xuất sắc nhiệm vụ', good: 'Ho
 const vi = (x, digits = 2) => (x === null || x === undefined ? '' : x.toLocaleString('vi-VN', { maximumFractionDigits: digits }));
 const micro = x => (x === null || x === undefined ? '' : vi(hundredths(x)));
 const dots = n => Array.from({ length: n }, () => h('p.dots', {}, ''));
-const lines = (label, n = 2) => [h('p', {}, label), ...dots(n)];
+const lines = (label, n = 2) => [h('p.ask', {}, label), ...dots(n)];
 
 const letterhead = agency => h('.letterhead', {},
   h('div', {}, h('strong', {}, data(agency))),

@@ -59,20 +59,21 @@ export function person({ args, query, session, signal }) {
   const ask = () => find(at, { kind: kind(period) }, more), result = ask(), why = get(`${at}/explain`, { to_date: kind(period) && 'yes' }, more);
   const warned = all('/v1/warnings', { period, staff: own ? null : code }, 'warnings', more);
   warned.catch(() => {});
-  why.catch(() => {});
   result.catch(() => {});
   const named = h('span');
   why.then(x => x.name && fill(named, data(x.name), ' · '), () => {});
   const section = (id, name, body, wide) => h('section.card', { id, class: wide ? 'wide' : '', 'aria-label': name }, h('h2', {}, name), body);
+  const grid = h('.grid', {},
+    section('breakdown', t('breakdown'), later(() => why, x => breakdown(x, own), { lines: 9 }), true),
+    isMonth(period) && section('diary', t('diary'), later(async () => [await get(`${at}/days`, {}, more), await warned],
+      ([d, w]) => calendar(d, w), { lines: 9 })),
+    isMonth(period) && section('warnings', t('warnings'), later(() => warned, rows => warnings(rows, period))),
+    isMonth(period) && session.role !== 'viewer' && section('tryout', t('tryout'), later(() => why, x => tryOut(code, period, x))),
+    section('history', t('history'), later(() => history(code, period, more), x => x)));
+  why.catch(e => e.status === 404 && grid.remove()); // nobody of that code: said once, above
   return [
     head(data(code), [named, Period(period), ' ', !own && news(result, ask, { code, period, signal })], h('.filters', {}, h('a.button', { href: to('form', [code, period]) }, t('form')), h('a.button', { href: `${at}/proof`, download: `${code}-${period}.json` }, t('proof')), picker(period))),
     !own && h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', data(code)),
     later(async () => [await result, await why], ([s, x]) => summary(s, x, period, own), { lines: 5 }),
-    h('.grid', {},
-      section('breakdown', t('breakdown'), later(() => why, x => breakdown(x, own), { lines: 9 }), true),
-      isMonth(period) && section('diary', t('diary'), later(async () => [await get(`${at}/days`, {}, more), await warned],
-        ([d, w]) => calendar(d, w), { lines: 9 })),
-      isMonth(period) && section('warnings', t('warnings'), later(() => warned, rows => warnings(rows, period))),
-      isMonth(period) && session.role !== 'viewer' && section('tryout', t('tryout'), later(() => why, x => tryOut(code, period, x))),
-      section('history', t('history'), later(() => history(code, period, more), x => x)))];
+    grid];
 }

@@ -9,17 +9,20 @@ book() { req "/v1/export/$1" -G -d period=2026-01 "${@:2}" -o "$tmp/$1.xlsx" -w 
 sheet() { xlsx2csv -s "$2" "$tmp/$1.xlsx"; }
 ok "scores are a workbook" same "$(book scores -d lang=vi)" 200
 ok "that says so" has 'attachment; filename="scores-2026-01.xlsx"' req '/v1/export/scores?period=2026-01' -D - -o /dev/null
-ok "with heads in Vietnamese" same "$(sheet scores 1 | head -1)" "Mã cán bộ,Cơ quan,Ngành,\"Phòng, tổ\",Trạng thái,Điểm,Xếp loại,Thứ hạng,Lý do,Tiêu chuẩn"
+ok "with heads in Vietnamese" same "$(sheet scores 1 | head -1)" "Mã cán bộ,Mã cơ quan,Cơ quan,Ngành,\"Phòng, tổ\",Trạng thái,Điểm,Xếp loại,Thứ hạng,Lý do,Tiêu chuẩn"
 ok "everybody is in it" same "$(($(sheet scores 1 | wc -l) - 1))" "$(req '/v1/scores?period=2026-01&limit=1000' | grep -o '"staff"' | wc -l)"
 of_api() {
 	req '/v1/scores?period=2026-01&limit=1000' | sed 's/{"staff"/\n&/g' |
 		sed -n 's/^{"staff":"\([^"]*\)".*"micropoints":\([0-9a-z]*\).*/\1 \2/p' | sed 's/null//'
 }
-of_book() { xlsx2csv -s 1 -d ';' "$tmp/scores.xlsx" | sed 1d | awk -F';' '{ print $1, ($6 == "" ? "" : sprintf("%.0f", $6 * 1e6)) }'; }
+of_book() { xlsx2csv -s 1 -d ';' "$tmp/scores.xlsx" | sed 1d | awk -F';' '{ print $1, ($7 == "" ? "" : sprintf("%.0f", $7 * 1e6)) }'; }
 ok "each with the points that the API gives" same "$(of_book)" "$(of_api)"
 ok "classes are called by their names" has "Hoàn thành tốt nhiệm vụ" sheet scores 1
 ok "and sectors by theirs" has "Công tác dân vận" sheet scores 1
-ok "the second sheet sums them up" same "$(sheet scores 2 | sed 1d | awk -F, '{ n += $NF } END { print n }')" "$(of_api | grep -c .)"
+ok "agencies too" has "$(req /v1/agencies | field vi)" sheet scores 1
+ok "the second sheet has the classes in their order" same "$(sheet scores 2 | sed -n 2,5p | cut -d, -f1 | tr '\n' '|')" \
+	"Hoàn thành xuất sắc nhiệm vụ|Hoàn thành tốt nhiệm vụ|Hoàn thành nhiệm vụ|Không hoàn thành nhiệm vụ|"
+ok "sums them up" same "$(sheet scores 2 | sed 1d | awk -F, '{ n += $NF } END { print n }')" "$(of_api | grep -c .)"
 ok "the third is a chart" bash -c "grep -qa 'xl/charts/chart1.xml' '$tmp/scores.xlsx' && grep -qa 'xl/chartsheets/sheet1.xml' '$tmp/scores.xlsx'"
 book scores -d lang=en >/dev/null
 ok "in English it is English" has "Staff code,Agency" sheet scores 1

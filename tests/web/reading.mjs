@@ -58,6 +58,12 @@ export default async function () {
   await shot(page, 'me');
   await quiet(page, 'own score');
 
+  page = await enter('viewer');
+  await go(page, '#/person/NOBODY/2026-03');
+  is('who is not there is said once', await page.locator('main .state').count(), 1);
+  page.told = page.told.filter(m => !m.includes('404'));
+  await quiet(page, 'nobody');
+
   page = await enter('scoped');
   await go(page, '#/overview?period=2026-03');
   const text = await page.textContent('main');
