@@ -283,7 +283,7 @@ example(struct book *b, const struct value *law, const struct value *v)
 	facts(b, value_get(v, "tasks"), MSG_HANDBOOK_ASSIGNED);
 	facts(b, value_get(v, "diary"), MSG_HANDBOOK_DONE);
 	b->pen.form->para(&b->pen, say_text(&b->w, MSG_HANDBOOK_STEPS));
-	pen_outline(&b->pen, steps(b, value_get(tree, "criteria")));
+	pen_outline(&b->pen, steps(b, reads_lines(tree, &b->arena)));
 	say_points(&b->w, value_get(tree, "score"));
 	score = book_taken(b);
 	b->pen.form->note(&b->pen,

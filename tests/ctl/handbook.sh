@@ -21,6 +21,7 @@ ok "nothing of it is left in English" same "$(grep -cE 'Worked example|Coefficie
 # The numbers of an example come from executing it: another quorum, another score.
 example() { sed -n '/Worked example (staff): two dialogues/,/This example is a test/p' "$1" | sed 1d; }
 ok "the worked example has its score" grep -q 'Score 98\.00' <(example "$tmp/h.md")
+ok "its steps name the work, how much and what it counts" grep -qE '^ *- DV\.20  [A-Z][a-z ]+: quantity [0-9.]+, counts [0-9.]+' <(example "$tmp/h.md")
 sed -i 's/dialogue_quorum = { 50,/dialogue_quorum = { 100,/' "$s/standard.lua"
 hb mass_mobilization --date 2026-03-01 --lang en >"$tmp/out" 2>&1
 ok "an example that is not so any more makes no handbook" same $? 1
