@@ -13,7 +13,7 @@ import { few } from './table.js';
 // Criteria whose points changed; where only the class did, the changes of the rules that did that.
 function causes(p, changes) {
   const criteria = (p.criteria || []).filter(c => c.points !== 0).map(c => Word(c.criterion || 'total'));
-  return [...new Set(criteria.length ? criteria : (p.causes || []).map(i => title(changes[i])).filter(Boolean))].join('; ');
+  return [...new Set(criteria.length ? criteria : (p.causes || []).filter(i => changes[i]).map(i => spoken(changes[i])))].join('; ');
 }
 const side = x => (x ? [points(x.score), ' ', classTag(x.class)] : '–');
 
@@ -27,12 +27,14 @@ export const people = (list, changes, name = 'doi-xep-loai') => few({ caption: t
   { label: t('difference'), num: true, cell: p => signed(p.change), csv: p => p.change / 1e6 },
   { label: t('by_criteria'), cell: p => long(causes(p, changes)), csv: p => causes(p, changes) }] });
 
-// One change of a standard, its place by name; what it is called in the text stands as a code.
+// "sector date: parameter id (Title): 10 -> 12": the place by its name; the id as a code, or unsaid.
+const CHANGE = /^([a-z0-9_]+) (\d{4}-\d\d-\d\d): (.*)$/s, NAMED = /^(.*?\s)([\w.]+) (\(.*)$/s;
+const spoken = c => title(c).replace(CHANGE, (_, sector, date, rest) => `${standardName(`${sector}/${date}`)}: ${rest.replace(NAMED, '$1$3')}`);
 function difference(c) {
-  const text = title(c), prefix = `${c.sector} ${c.date}: `;
-  if (!c.sector || !text.startsWith(prefix)) return data(text);
-  const parts = text.slice(prefix.length).split(c.id || c.field);
-  return [standardName(`${c.sector}/${c.date}`), ': ', parts.map((p, i) => [i > 0 && h('span.code', {}, c.id || c.field), p && data(p)])];
+  const [, sector, date, rest] = CHANGE.exec(title(c)) || [];
+  if (!sector) return data(title(c));
+  const [, before, id, after] = NAMED.exec(rest) || [];
+  return [standardName(`${sector}/${date}`), ': ', id ? [before, h('span.code', {}, id), ' ', data(after)] : data(rest)];
 }
 export const differences = list => h('ul.plain', {}, list.map(c => h('li', {}, difference(c))));
 

@@ -134,6 +134,7 @@ export const words = {
   score_at: ['Công thức tổng điểm ở', 'The formula of the whole is at'],
   reads_nothing: ['Tiêu chí này lấy điểm đã được xác nhận, không đọc nhật ký.', 'This criterion takes points that were confirmed; it reads no diary.'],
   of_months: ['Điểm của năm là bình quân các tháng:', 'The points of the year are the mean of its months:'],
+  team: ['phòng, tổ', 'team'],
   weight: ['Trọng số', 'Weight'],
   no_criteria: ['Không có tiêu chí nào được tính.', 'No criterion was worked out.'],
   rows_diary: ['Dòng nhật ký ({0})', 'Diary lines ({0})'],

@@ -1,6 +1,7 @@
 // The gate, in the browser: a threshold edited, who changes class by it, proposed; the author cannot
 // consent, another person does; the class changes; a list that facts move lapses; the way back.
 import { BASE, enter, go, is, ok, quiet, shot, still, token, until } from './lib.mjs';
+import { odd } from './words.mjs';
 
 const RULE = '#/workshop/decree_335/2026-01-01', MONTH = '2026-03';
 const headers = { Authorization: `Bearer ${token('admin')}` };
@@ -63,6 +64,7 @@ async function authorsPart(page) {
   ok('the proposal says what changed', (await page.textContent('main')).includes('90 -> 88'), await page.textContent('main'));
   is('policy staff are offered no consent', await page.getByRole('button', { name: 'Phê duyệt' }).count(), 0);
   await shot(page, 'proposal-vi');
+  is('and is in words', await odd(page, 'vi'), []);
   return list;
 }
 
@@ -109,6 +111,10 @@ async function theDayAfter(list) {
   ok('the history names both people', history.includes('policy, approver duyệt'), history);
   ok('why', history.includes('Xuất sắc từ 88'));
   ok('and what', history.includes('90 -> 88'));
+  await go(page, '#/access');
+  const steps = await page.locator('section.card').last().textContent();
+  ok('so does the audit', ['Đề xuất', 'Phê duyệt', 'Áp dụng'].every(w => steps.includes(w)), steps.slice(0, 1000));
+  is('all of it in words', await odd(page, 'vi'), []);
   return page;
 }
 

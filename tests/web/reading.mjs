@@ -1,6 +1,6 @@
 // A score read down to an entry, its article and its place; the calendar; a trial; a warning that
 // appears while one looks.
-import { AGENCY, BASE, enter, go, is, ok, quiet, shot, STAFF, still, token } from './lib.mjs';
+import { AGENCY, BASE, enter, go, is, ok, quiet, shot, STAFF, still } from './lib.mjs';
 
 const named = async page => new Map((await (await page.context().request.get(`${BASE}/v1/agencies`)).json()).agencies.map(a => [a.code, a.vi]));
 
@@ -70,5 +70,4 @@ export default async function () {
   ok('a viewer of one agency sees that one', text.includes(names.get(AGENCY)));
   is('and no other', [...new Set(await page.locator('main table.data tbody th a').allTextContents())], [names.get(AGENCY)]);
   await quiet(page, 'one agency');
-  void token;
 }
