@@ -7,14 +7,14 @@
 /* ---- tokens */
 
 static const struct field token_fields[] = {
-	F(TEXT, token, id, 0),
-	F(TEXT, token, hash, 0),
-	F(TEXT, token, person, 0),
-	F(TEXT, token, role, 0),
+	F(TEXT, token, id, NEVER_MISSING),
+	F(TEXT, token, hash, NEVER_MISSING),
+	F(TEXT, token, person, NEVER_MISSING),
+	F(TEXT, token, role, NEVER_MISSING),
 	F(TEXT, token, agency, 0),
 	F(TEXT, token, sectors, 0),
 	F(I64, token, created, NEVER_MISSING),
-	F(TEXT, token, created_by, 0),
+	F(TEXT, token, created_by, NEVER_MISSING),
 	F(I64, token, expires, 0),
 	F(I64, token, last_used, 0),
 	F(I64, token, revoked, 0),
@@ -101,11 +101,11 @@ store_token_revoke(struct store *s, const char *id, int64_t at, struct err *e)
 /* ---- answers */
 
 static const struct field answer_fields[] = {
-	F(TEXT, kept_answer, owner, 0),
-	F(TEXT, kept_answer, key, 0),
-	F(TEXT, kept_answer, body, 0),
+	F(TEXT, kept_answer, owner, NEVER_MISSING),
+	F(TEXT, kept_answer, key, NEVER_MISSING),
+	F(TEXT, kept_answer, body, NEVER_MISSING),
 	F(INT, kept_answer, status, NEVER_MISSING),
-	F(TEXT, kept_answer, answer, 0),
+	F(TEXT, kept_answer, answer, NEVER_MISSING),
 	F(I64, kept_answer, at, NEVER_MISSING),
 };
 static const struct writer new_answer = { "INSERT INTO idempotency (", answer_fields,

@@ -9,12 +9,12 @@
 static const struct field fields[] = {
 	F(I64, seq, NEVER_MISSING),
 	F(I64, at, NEVER_MISSING),
-	F(TEXT, by, 0),
-	F(TEXT, action, 0),
+	F(TEXT, by, NEVER_MISSING),
+	F(TEXT, action, NEVER_MISSING),
 	F(TEXT, object, 0),
 	F(TEXT, detail, 0),
-	F(TEXT, before, 0),
-	F(TEXT, hash, 0),
+	F(TEXT, before, NEVER_MISSING),
+	F(TEXT, hash, NEVER_MISSING),
 };
 /* What the hash is of: all but itself. */
 #define HASHED (FIELD_COUNT(fields) - 1)

@@ -55,7 +55,7 @@ store_bundle_get(struct store *s, const char *digest, struct arena *a, struct bu
 	int rc = -1;
 
 	while (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
-		const char *path = (const char *)sqlite3_column_text(st, 0);
+		const char *path = db_text(st, 0);
 		const char *bytes = sqlite3_column_blob(st, 1);
 		size_t size = (size_t)sqlite3_column_bytes(st, 1);
 
@@ -80,8 +80,8 @@ store_bundle_get(struct store *s, const char *digest, struct arena *a, struct bu
 #define F(type, row, member, missing) \
 	{ #member, FIELD_##type, offsetof(struct row, member), missing }
 static const struct field info_fields[] = {
-	F(TEXT, bundle_info, digest, 0),
-	F(TEXT, bundle_info, state, 0),
+	F(TEXT, bundle_info, digest, NEVER_MISSING),
+	F(TEXT, bundle_info, state, NEVER_MISSING),
 	F(TEXT, bundle_info, by, 0),
 	F(TEXT, bundle_info, verdict, 0),
 	F(TEXT, bundle_info, signature, 0),
@@ -148,10 +148,10 @@ store_bundle_sign(struct store *s, const char *digest, const char *signature, st
 static const struct field reload_fields[] = {
 	F(I64, reload, id, NEVER_MISSING),
 	F(I64, reload, at, NEVER_MISSING),
-	F(TEXT, reload, by, 0),
+	F(TEXT, reload, by, NEVER_MISSING),
 	F(TEXT, reload, before, 0),
 	F(TEXT, reload, after, 0),
-	F(TEXT, reload, verdict, 0),
+	F(TEXT, reload, verdict, NEVER_MISSING),
 	F(TEXT, reload, message, 0),
 };
 static const struct writer new_reload = { "INSERT INTO reload (", reload_fields + 1,

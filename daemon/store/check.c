@@ -36,9 +36,7 @@ count_faults(struct search *x, const char *pragma, enum msg_id id, struct err *e
 	int rc = -1;
 
 	while (st != NULL && (rc = db_row(&x->s->db, st, e)) == 1) {
-		const char *s = (const char *)sqlite3_column_text(st, 0);
-
-		faults += s == NULL || strcmp(s, "ok") != 0;
+		faults += strcmp(db_text(st, 0), "ok") != 0;
 	}
 	if (rc == 0 && faults > 0) {
 		err_set(&finding, id, number(text, faults));
@@ -121,7 +119,7 @@ check_twice(struct search *x, const struct fact_type *t, struct err *e)
 	st = db_scan(&x->s->db, sql, NO_BINDS, e);
 	while (st != NULL && (rc = db_row(&x->s->db, st, e)) == 1) {
 		err_set(&finding, MSG_STORE_FOUND_TWICE, t->name,
-		    (const char *)sqlite3_column_text(st, 0),
+		    db_text(st, 0),
 		    number(times, sqlite3_column_int64(st, 1)));
 		tell(x, &finding);
 	}
@@ -199,7 +197,7 @@ check_packs(struct search *x, struct err *e)
 
 	while (rc == 0 && (row = db_row(&x->s->db, st, e)) == 1) {
 		struct dossier_of who = { sqlite3_column_int64(st, 1),
-			(const char *)sqlite3_column_text(st, 2),
+			db_text(st, 2),
 			period_from_code(sqlite3_column_int(st, 0)), INT64_MAX };
 
 		arena_reset(&a);

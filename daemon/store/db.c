@@ -182,3 +182,11 @@ db_exec(struct db *db, const char *sql, struct err *e)
 {
 	return sqlite3_exec(db->h, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : db_fail(db, e);
 }
+
+const char *
+db_text(sqlite3_stmt *st, int column)
+{
+	const char *s = (const char *)sqlite3_column_text(st, column);
+
+	return s != NULL ? s : "";
+}

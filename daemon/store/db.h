@@ -71,6 +71,9 @@ int db_end(struct db *db, sqlite3_stmt *st, struct err *e);
 int db_do(struct db *db, const char *sql, const struct bind *b, struct err *e);
 /* The first column of the first row: 1 found, 0 no row or null, -1 with *e. */
 int db_one(struct db *db, const char *sql, const struct bind *b, int64_t *out, struct err *e);
+/* A column of the row that has no nulls: "" where a damaged file has one. Borrowed until the
+ * next row. */
+const char *db_text(sqlite3_stmt *st, int column);
 /* Statements without values, not cached. */
 int db_exec(struct db *db, const char *sql, struct err *e);
 /* *e from the connection's last failure; -1. */

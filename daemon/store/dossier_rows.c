@@ -1,8 +1,8 @@
 #include "daemon/store/dossier_rows.h"
 
 #define ORDERED(day) { day, FIELD_DAY, offsetof(struct order, date), DAY_NONE }, \
-	{ "source", FIELD_TEXT, offsetof(struct order, source), 0 }, \
-	{ "external_id", FIELD_TEXT, offsetof(struct order, id), 0 }
+	{ "source", FIELD_TEXT, offsetof(struct order, source), NEVER_MISSING }, \
+	{ "external_id", FIELD_TEXT, offsetof(struct order, id), NEVER_MISSING }
 #define F(type, row, column, member, missing) \
 	{ column, FIELD_##type, offsetof(struct row, member), missing }
 

@@ -358,42 +358,27 @@ fact_read(sqlite3_stmt *st, enum fact_kind kind, struct arena *a, struct fact *o
 	}
 }
 
-/* The row at a place, to be read and then reset. 1, 0 = there is none, -1 with *e. */
-static int
-fact_at(struct store *s, enum fact_kind kind, const struct place *at, sqlite3_stmt **st,
-    struct err *e)
-{
-	*st = fact_statement(s, kind, FACT_GET, e);
-	if (*st == NULL)
-		return -1;
-	bind_place(*st, at);
-	return db_row(&s->db, *st, e);
-}
-
 int
 fact_get(struct store *s, enum fact_kind kind, const struct place *at, struct arena *a,
-    struct fact *out, struct err *e)
+    struct fact *out, int64_t *recorded_at, struct err *e)
 {
 	sqlite3_stmt *st;
-	int rc = fact_at(s, kind, at, &st, e);
+	int rc;
 
+	if ((unsigned)kind >= FACT_KINDS)
+		return err_set(e, MSG_STORE_DAMAGED, s->path);
+	st = fact_statement(s, kind, FACT_GET, e);
+	if (st == NULL)
+		return -1;
+	bind_place(st, at);
+	rc = db_row(&s->db, st, e);
 	if (rc == 1) {
 		fact_read(st, kind, a, out);
+		if (recorded_at != NULL)
+			*recorded_at = sqlite3_column_int64(st, 1);
 		sqlite3_reset(st);
-	}
-	return rc;
-}
-
-int
-fact_recorded_at(struct store *s, enum fact_kind kind, const struct place *at, int64_t *out,
-    struct err *e)
-{
-	sqlite3_stmt *st;
-	int rc = fact_at(s, kind, at, &st, e);
-
-	if (rc == 1) {
-		*out = sqlite3_column_int64(st, 1);
-		sqlite3_reset(st);
+		if (out->source == NULL || out->external_id == NULL) /* the schema has no such row */
+			rc = err_set(e, MSG_STORE_DAMAGED, s->path);
 	}
 	return rc;
 }
@@ -470,7 +455,7 @@ store_fact_ids(struct store *s, int64_t seq, store_id_fn *fn, void *arg)
 	sqlite3_stmt *st = about_row(s, seq, FACT_BESIDE, &kind);
 
 	while (st != NULL && db_row(&s->db, st, &ignored) == 1)
-		fn(arg, sqlite3_column_int64(st, 0), (const char *)sqlite3_column_text(st, 1));
+		fn(arg, sqlite3_column_int64(st, 0), db_text(st, 1));
 	err_fini(&ignored);
 }
 

@@ -73,7 +73,7 @@ store_facts_of(struct store *s, const struct facts_of *of, store_fact_fn *fn, vo
 	    BINDS(bind_int(of->staff)), e);
 
 	if (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
-		code = arena_str(&a, (const char *)sqlite3_column_text(st, 0));
+		code = arena_str(&a, db_text(st, 0));
 		sqlite3_reset(st);
 	}
 	rc = st == NULL || rc < 0 ? -1 : 0;

@@ -95,12 +95,10 @@ int fact_copy(struct store *s, enum fact_kind kind, const struct place *from,
     const struct place *to, const struct extra *x, struct err *e);
 int fact_supersede(struct store *s, enum fact_kind kind, const struct place *at, int64_t by,
     struct err *e);
-/* The row at a place into the arena: 1, 0 none, -1. */
+/* The row at a place, and when it was recorded (may be NULL): 1, 0 none, -1. Texts into the arena;
+ * without one they are not to be read. */
 int fact_get(struct store *s, enum fact_kind kind, const struct place *at, struct arena *a,
-    struct fact *out, struct err *e);
-/* When it was recorded. */
-int fact_recorded_at(struct store *s, enum fact_kind kind, const struct place *at, int64_t *out,
-    struct err *e);
+    struct fact *out, int64_t *recorded_at, struct err *e);
 /* "SELECT ... FROM kind f" of whole facts, and the current row of it; texts into the arena, or
  * borrowed when NULL. Columns 0 and 1 are seq and recorded_at. */
 void fact_select(const struct fact_type *t, struct buf *sql);

@@ -411,7 +411,7 @@ store_put(struct store *s, const struct fact *f, int64_t recorded_at, int *fatal
 		return INTAKE_UNCHANGED;
 	if (f->withdrawn && !in.old.found)
 		return failed(REJECT(e, MSG_FACT_UNKNOWN_ID, f->external_id, f->source), fatal);
-	if (in.old.found && fact_get(s, f->kind, &in.old.at, &s->scratch, &old, e) < 0)
+	if (in.old.found && fact_get(s, f->kind, &in.old.at, &s->scratch, &old, NULL, e) < 0)
 		return failed(-1, fatal);
 	rc = write_fact(&in, &old, e);
 	if (rc != 0)

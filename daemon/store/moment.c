@@ -12,6 +12,7 @@ recorded_at(struct store *s, int64_t seq, int64_t *out, struct err *e)
 	    BINDS(bind_int(seq)), e);
 	int rc = st == NULL ? -1 : db_row(&s->db, st, e);
 	enum fact_kind kind;
+	struct fact unread;
 
 	*out = INT64_MAX;
 	if (rc <= 0)
@@ -20,7 +21,7 @@ recorded_at(struct store *s, int64_t seq, int64_t *out, struct err *e)
 	at.month = sqlite3_column_int(st, 1);
 	at.staff = sqlite3_column_int64(st, 2);
 	sqlite3_reset(st);
-	return fact_recorded_at(s, kind, &at, out, e);
+	return fact_get(s, kind, &at, NULL, &unread, out, e);
 }
 
 /* Numbers rise with time: the clock is searched by halves. */

@@ -159,6 +159,20 @@ immutable_uri(const char *path)
 	return buf_detach(&uri);
 }
 
+/* SQLite takes any log that lies beside a file for the file's own, and writes it over the file at
+ * the end; a connection that only reads writes nothing. */
+static int
+probe_log(const char *path, struct err *e)
+{
+	struct db db = { .path = path };
+	int64_t id = 0;
+	int rc = open_plain(&db, path, SQLITE_OPEN_READONLY, e) == 0 &&
+		db_one(&db, "PRAGMA application_id", NO_BINDS, &id, e) >= 0 ? 0 : -1;
+
+	db_close(&db);
+	return rc == 0 && id != STORE_APPLICATION_ID ? err_set(e, MSG_STORE_FOREIGN_LOG, path) : rc;
+}
+
 /* Reads the schema of a file at rest in the mode that writes nothing beside it: a damaged one is
  * refused untouched. */
 static int
@@ -169,9 +183,10 @@ probe(const char *path, struct err *e)
 	int64_t n;
 	int rc = -1;
 
-	if (!file_has_bytes(path, "") || file_has_bytes(path, "-wal") ||
-	    file_has_bytes(path, "-journal"))
+	if (!file_has_bytes(path, "") || file_has_bytes(path, "-journal"))
 		return 0;
+	if (file_has_bytes(path, "-wal"))
+		return probe_log(path, e);
 	uri = immutable_uri(path);
 	if (open_plain(&db, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, e) == 0 &&
 	    db_one(&db, "SELECT count(*) FROM sqlite_schema", NO_BINDS, &n, e) >= 0)

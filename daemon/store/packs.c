@@ -26,7 +26,7 @@ pack_make(struct store *s, const struct dossier *d, struct buf *out)
 struct todo { int64_t staff; const char *code; };
 static const struct field todo_fields[] = {
 	{ "id", FIELD_I64, offsetof(struct todo, staff), 0 },
-	{ "code", FIELD_TEXT, offsetof(struct todo, code), 0 },
+	{ "code", FIELD_TEXT, offsetof(struct todo, code), NEVER_MISSING },
 };
 
 /* Those with a posting in the month who have no pack, or a stale one. */
@@ -182,7 +182,7 @@ code_of(struct store *s, int64_t staff, struct arena *a, const char **code, stru
 		snprintf(number, sizeof number, "%" PRId64, staff);
 		return err_set(e, MSG_FACT_UNKNOWN_STAFF, "staff", number);
 	}
-	*code = arena_str(a, (const char *)sqlite3_column_text(st, 0));
+	*code = arena_str(a, db_text(st, 0));
 	sqlite3_reset(st);
 	return 0;
 }

@@ -157,9 +157,9 @@ store_warnings_page(struct store *s, const struct warning_query *q, struct arena
 }
 
 static const struct field count_fields[] = {
-	{ "agency", FIELD_TEXT, offsetof(struct warning_count, agency), 0 },
-	{ "staff", FIELD_TEXT, offsetof(struct warning_count, staff), 0 },
-	{ "check", FIELD_TEXT, offsetof(struct warning_count, check), 0 },
+	{ "agency", FIELD_TEXT, offsetof(struct warning_count, agency), NEVER_MISSING },
+	{ "staff", FIELD_TEXT, offsetof(struct warning_count, staff), NEVER_MISSING },
+	{ "check", FIELD_TEXT, offsetof(struct warning_count, check), NEVER_MISSING },
 	{ "n", FIELD_I64, offsetof(struct warning_count, n), 0 },
 };
 static const struct list count_list = { count_fields, NULL, FIELD_COUNT(count_fields), 0, NULL };

@@ -16,11 +16,11 @@ static const struct field posted_by[] = {
 struct coded { int64_t staff; const char *code; };
 static const struct field coded_fields[] = {
 	{ "id", FIELD_I64, offsetof(struct coded, staff), 0 },
-	{ "code", FIELD_TEXT, offsetof(struct coded, code), 0 },
+	{ "code", FIELD_TEXT, offsetof(struct coded, code), NEVER_MISSING },
 };
 struct named { const char *code, *name; };
 static const struct field named_fields[] = {
-	{ "code", FIELD_TEXT, offsetof(struct named, code), 0 },
+	{ "code", FIELD_TEXT, offsetof(struct named, code), NEVER_MISSING },
 	{ "name", FIELD_TEXT, offsetof(struct named, name), 0 },
 };
 
@@ -247,7 +247,7 @@ store_posted(struct store *s, const char *code, const char *agency)
 }
 
 static const struct field agency_fields[] = {
-	{ "code", FIELD_TEXT, offsetof(struct agency, code), 0 },
+	{ "code", FIELD_TEXT, offsetof(struct agency, code), NEVER_MISSING },
 	{ "name_vi", FIELD_TEXT, offsetof(struct agency, name_vi), 0 },
 	{ "name_en", FIELD_TEXT, offsetof(struct agency, name_en), 0 },
 	{ "parent", FIELD_TEXT, offsetof(struct agency, parent), 0 },

@@ -82,17 +82,18 @@ late_row(struct store *s, sqlite3_stmt *st, struct arena *a, struct late_fact *o
 {
 	struct place at = { sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 3),
 		sqlite3_column_int(st, 2) };
-	struct fact f = { .kind = (enum fact_kind)sqlite3_column_int(st, 1) };
+	struct fact f;
 	int rc;
 
 	*out = (struct late_fact){ .seq = at.seq, .month = at.month,
-		.kind = f.kind,
-		.staff = arena_str(a, (const char *)sqlite3_column_text(st, 4)) };
-	if ((rc = fact_get(s, f.kind, &at, a, &f, e)) <= 0)
+		.kind = (enum fact_kind)sqlite3_column_int(st, 1),
+		.staff = arena_str(a, db_text(st, 4)) };
+	rc = fact_get(s, out->kind, &at, a, &f, &out->at, e);
+	if (rc <= 0)
 		return rc;
 	out->source = f.source;
 	out->external_id = f.external_id;
-	return fact_recorded_at(s, out->kind, &at, &out->at, e);
+	return rc;
 }
 
 int
@@ -126,8 +127,8 @@ store_late(struct store *s, struct period month, int64_t seq, struct arena *a,
 /* ---- petitions */
 
 static const struct field petition_fields[] = {
-	{ "external_id", FIELD_TEXT, offsetof(struct petition, external_id), 0 },
-	{ "code", FIELD_TEXT, offsetof(struct petition, staff), 0 },
+	{ "external_id", FIELD_TEXT, offsetof(struct petition, external_id), NEVER_MISSING },
+	{ "code", FIELD_TEXT, offsetof(struct petition, staff), NEVER_MISSING },
 	{ "agency", FIELD_TEXT, offsetof(struct petition, agency), 0 },
 	{ "paper", FIELD_TEXT, offsetof(struct petition, paper), 0 },
 	{ "date", FIELD_DAY, offsetof(struct petition, received), 0 },

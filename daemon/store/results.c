@@ -7,17 +7,18 @@
 	{ #member, FIELD_##type, offsetof(struct row, member), missing }
 
 const struct field run_fields[RUN_FIELDS] = {
-	F(I64, run, id, NEVER_MISSING), F(PERIOD, run, period, 0), F(TEXT, run, kind, 0),
-	F(TEXT, run, scope, 0), F(TEXT, run, bundle, 0), F(TEXT, run, calendar, 0),
-	F(TEXT, run, engine, 0), F(INT, run, semantics, NEVER_MISSING),
+	F(I64, run, id, NEVER_MISSING), F(PERIOD, run, period, 0), F(TEXT, run, kind, NEVER_MISSING),
+	F(TEXT, run, scope, NEVER_MISSING), F(TEXT, run, bundle, NEVER_MISSING),
+	F(TEXT, run, calendar, NEVER_MISSING),
+	F(TEXT, run, engine, NEVER_MISSING), F(INT, run, semantics, NEVER_MISSING),
 	F(INT, run, to_date, NEVER_MISSING), F(I64, run, as_of, NEVER_MISSING),
-	F(I64, run, started, NEVER_MISSING), F(I64, run, finished, 0), F(TEXT, run, state, 0),
+	F(I64, run, started, NEVER_MISSING), F(I64, run, finished, 0), F(TEXT, run, state, NEVER_MISSING),
 	F(TEXT, run, counts, 0), F(TEXT, run, inputs, 0), F(I64, run, changed, NEVER_MISSING),
 	F(DAY, run, today, DAY_NONE),
 };
 const struct field result_fields[RESULT_FIELDS] = {
 	F(INT, result, organisation, NEVER_MISSING),
-	F(TEXT, result, code, 0),
+	F(TEXT, result, code, NEVER_MISSING),
 	F(TEXT, result, agency, 0),
 	F(TEXT, result, duty_group, 0),
 	F(TEXT, result, sector, 0),
@@ -40,9 +41,11 @@ const struct field result_fields[RESULT_FIELDS] = {
 	F(TEXT, result, indicators, 0),
 };
 const struct field warning_fields[WARNING_FIELDS] = {
-	F(TEXT, warning, check, 0), F(TEXT, warning, agency, 0), F(TEXT, warning, staff, 0),
+	F(TEXT, warning, check, NEVER_MISSING), F(TEXT, warning, agency, NEVER_MISSING),
+	F(TEXT, warning, staff, NEVER_MISSING),
 	F(DAY, warning, date, NEVER_MISSING), F(I64, warning, entry, NEVER_MISSING),
-	F(TEXT, warning, severity, 0), F(TEXT, warning, detail, 0), F(TEXT, warning, standard, 0),
+	F(TEXT, warning, severity, NEVER_MISSING), F(TEXT, warning, detail, 0),
+	F(TEXT, warning, standard, 0),
 };
 static const struct field result_made[] = {
 	F(I64, result, run, 0), F(INT, result, revision, 0), F(INT, result, gone, 0),

@@ -63,11 +63,13 @@ get_text(const char *from)
 }
 
 static void
-read_text(sqlite3_value *v, struct arena *a, char *to)
+read_text(const struct field *f, sqlite3_value *v, struct arena *a, char *to)
 {
 	const char *s = (const char *)sqlite3_value_text(v);
 
-	if (s != NULL && a != NULL)
+	if (s == NULL && f->missing == NEVER_MISSING)
+		s = "";
+	else if (s != NULL && a != NULL)
 		s = arena_copy(a, s, (size_t)sqlite3_value_bytes(v));
 	memcpy(to, &s, sizeof s);
 }
@@ -83,7 +85,7 @@ rows_read(sqlite3_stmt *st, int first, const struct field *fields, size_t n, str
 		sqlite3_value *v = sqlite3_column_value(st, first + (int)i);
 
 		if (f->type == FIELD_TEXT)
-			read_text(v, a, at);
+			read_text(f, v, a, at);
 		else if (sqlite3_value_type(v) == SQLITE_NULL)
 			put_number(f, f->missing, at);
 		else

@@ -11,7 +11,7 @@
 #include "rules/base/buf.h"
 
 enum field_type {
-	FIELD_TEXT,	/* const char *, missing NULL */
+	FIELD_TEXT,	/* const char *, missing NULL; of a column without nulls "": a damaged file has some */
 	FIELD_I64,	/* int64_t */
 	FIELD_INT,	/* int */
 	FIELD_DAY,	/* day_t */

@@ -31,8 +31,8 @@ put(struct store *s, const struct writer *w, const void *from, int64_t *id, stru
 /* ---- schedules */
 
 static const struct field state_fields[] = {
-	F(TEXT, schedule_state, name, 0),
-	F(TEXT, schedule_state, cron, 0),
+	F(TEXT, schedule_state, name, NEVER_MISSING),
+	F(TEXT, schedule_state, cron, NEVER_MISSING),
 	F(I64, schedule_state, due, NEVER_MISSING),
 	F(I64, schedule_state, ran, 0),
 	F(I64, schedule_state, run, 0),
@@ -82,9 +82,9 @@ store_schedules_park(struct store *s, struct err *e)
 
 static const struct field message_fields[] = {
 	F(I64, message, id, NEVER_MISSING),
-	F(TEXT, message, hook, 0),
-	F(TEXT, message, event, 0),
-	F(TEXT, message, body, 0),
+	F(TEXT, message, hook, NEVER_MISSING),
+	F(TEXT, message, event, NEVER_MISSING),
+	F(TEXT, message, body, NEVER_MISSING),
 	F(I64, message, created, NEVER_MISSING),
 	F(I64, message, attempts, NEVER_MISSING),
 	F(I64, message, next, NEVER_MISSING),

@@ -139,7 +139,7 @@ stale_fact(struct store *s, const struct fact *f, const struct place *at, struct
 
 static const struct field stale_fields[] = {
 	{ "month", FIELD_PERIOD, offsetof(struct stale_person, month), 0 },
-	{ "code", FIELD_TEXT, offsetof(struct stale_person, code), 0 },
+	{ "code", FIELD_TEXT, offsetof(struct stale_person, code), NEVER_MISSING },
 	{ "agency", FIELD_TEXT, offsetof(struct stale_person, agency), 0 },
 };
 

@@ -55,6 +55,40 @@ echo rubbish >"$tmp/rubbish.db"
 ok "no backup at all" status 5 k restore --db "$db" "$tmp/rubbish.db"
 ok "... the store is as it was" same "$(all "$db")" "$before"
 ok "... nothing of it lies about" bash -c "! ls '$tmp'/*.part* '$tmp'/*.replaced* 2>/dev/null"
+
+# --- a log beside the store that is not its own, or not whole: ten transactions, of which none may be half there
+logged() { sqlite3 "$tmp/$1.db" "PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0" "$2" ".shell cp $tmp/$1.db-wal $tmp/$1.log" >/dev/null; }
+cp "$tmp/b.db" "$tmp/n.db" && rm -f "$tmp/n.db-wal"
+logged other "CREATE TABLE t (x); INSERT INTO t SELECT hex(zeroblob(9000)) FROM (VALUES (1), (2), (3))"
+cp "$tmp/other.log" "$tmp/n.db-wal"
+one=(--sectors "$tmp/one" --db "$tmp/n.db")
+for c in "import ${one[*]} $tmp/staff.csv" "score ${one[*]} --period 2026-02" "doctor --db $tmp/n.db"; do
+	ok "the log of another program: ${c%% *}" status 5 k $c
+	ok "... it is said" has "n.db-wal is the log of another database" k $c --lang en
+done
+ok "... in Vietnamese" has "là nhật ký của cơ sở dữ liệu khác" k doctor --db "$tmp/n.db" --lang vi
+ok "... the store is untouched" cmp "$tmp/n.db" "$tmp/b.db"
+ok "... and so is the log" cmp "$tmp/n.db-wal" "$tmp/other.log"
+rm "$tmp"/n.db-*
+ok "... without it all is well" k doctor --db "$tmp/n.db"
+cp "$tmp/b.db" "$tmp/w.db"
+logged w "$(for i in $(seq 10); do echo "BEGIN; INSERT INTO staff_no (code) VALUES ('L$i'), ('M$i'); COMMIT;"; done)"
+bytes=$(stat -c %s "$tmp/w.log") broken=0 kept=
+for at in $(seq $((bytes / 13)) $((bytes / 13)) "$bytes"); do
+	for how in cut turned; do
+		cp "$tmp/b.db" "$tmp/n.db"
+		cp "$tmp/w.log" "$tmp/n.db-wal"
+		if [ $how = cut ]; then truncate -s "$at" "$tmp/n.db-wal"; else printf 'kpid' | dd of="$tmp/n.db-wal" bs=1 seek=$((at - 5)) conv=notrunc 2>/dev/null; fi
+		k doctor -q --db "$tmp/n.db" >"$tmp/out" 2>&1 && k import -q "${one[@]}" "$tmp/staff.csv" >"$tmp/out" 2>&1 || { echo "# $how $at: $(cat "$tmp/out")"; broken=1; }
+		there=$(sqlite3 "$tmp/n.db" "SELECT count(*) FROM staff_no WHERE code LIKE 'L%'; SELECT count(*) FROM staff_no WHERE code LIKE 'M%'" | paste -sd=)
+		[ "${there%=*}" = "${there#*=}" ] || { echo "# $how $at: $there"; broken=1; }
+		kept+=" ${there%=*}"
+		rm -f "$tmp"/n.db-*
+	done
+done
+ok "a log that is cut or turned: what was whole before that place is there" [ $broken = 0 ]
+ok "... more and less of it" bash -c '[ "$(tr " " "\n" <<<"$1" | sort -u | wc -l)" -gt 4 ]' _ "$kept"
+
 exec 9>"$db.lock"
 flock -n 9
 ok "not while somebody writes" status 4 k restore --db "$db" "$tmp/b.db"
@@ -64,4 +98,12 @@ exec 9>&-
 ok "an empty audit is whole" has "0 rows" k audit verify --db "$tmp/b.db"
 ok "a head that is none" status 5 k audit verify --db "$db" --head 12
 ok "a tail that was cut off shows against a head noted elsewhere" status 1 k audit verify --db "$db" --head "3:$(printf '%064d' 0)"
+
+# --- nulls where the schema has none, as a damaged file may have
+cp "$db" "$tmp/null.db"
+sqlite3 "$tmp/null.db" ".dbconfig defensive off" "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, 'before TEXT NOT NULL', 'before TEXT') WHERE name = 'audit'" >/dev/null
+sqlite3 "$tmp/null.db" "SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit'" | sqlite3 "$tmp/null.db"
+sqlite3 "$tmp/null.db" "INSERT INTO audit (seq, at, by, action, hash) VALUES (1, 1, 'x', 'y', 'z')"
+ok "an audit without a hash of the row before is broken there" status 1 k audit verify --db "$tmp/null.db"
+
 done_testing
