@@ -427,7 +427,7 @@ warn(struct call *c, void *ctx)
 	call_hold(c);
 	w->late = evtimer_new(c->app->base, on_late, w);
 	event_add(w->late, &wait);
-	if (w->n > PEOPLE_MAX)
+	if (w->n > PEOPLE_MAX || call_query(c, "warnings") != NULL)
 		event_active(w->late, EV_TIMEOUT, 1);
 	lane_post(c->app->ask, &w->job);
 }
@@ -435,6 +435,7 @@ warn(struct call *c, void *ctx)
 static const struct route_param params[] = {
 	{ "source", "string", "where the rows come from (default api)" },
 	{ "all_or_nothing", "yes", "record nothing when a row is rejected" },
+	{ "warnings", "later", "do not wait for them: they follow as an event" },
 	PARAM_LANG,
 	PARAM_END,
 };

@@ -11,6 +11,7 @@ before_plain() {
 		PRIMARY KEY (staff, work_date, external_id), UNIQUE (external_id)) WITHOUT ROWID" >/dev/null
 }
 posted() { curl -K "$tmp/posts" >"$tmp/acknowledged"; }
+posted_later() { curl -K "$tmp/posts_later" >"$tmp/acknowledged"; }
 before_posted() {
 	copy "$tmp/empty.db" "$tmp/kpi.db"
 	start
@@ -31,7 +32,10 @@ batches() {
 		sed -i "1i $(head -1 "$tmp/d/diary.csv")" "$f"
 		echo "/v1/facts/diary?source=import $f"
 	done | curl_list >"$tmp/posts"
+	sed 's/source=import/&\&warnings=later/' "$tmp/posts" >"$tmp/posts_later"
 }
+before_posted_later() { before_posted; }
+after_posted_later() { after_posted; }
 measure_intake() {
 	local lines
 	lines=$(($(wc -l <"$tmp/d/diary.csv") - 1))
@@ -40,8 +44,9 @@ measure_intake() {
 	import "$tmp/empty.db" "$tmp/few"
 	batches
 	printf 'schedule: []\nintake: { refresh: 60s }\n' | config
-	in_turn 3 imported plain posted
+	in_turn 3 imported plain posted posted_later
 	faster "intake of $lines lines, kpictl import" 'plain .import' "$(median imported)" "$(median plain)" 0.5
-	faster "intake of $lines lines, POST of 1,000 each" 'plain .import' "$(median posted)" "$(median plain)" 0.5
+	faster "intake of $lines lines, POST of 1,000 each, acknowledged" 'plain .import' "$(median posted_later)" "$(median plain)" 0.5
+	faster "intake of $lines lines, POST of 1,000 each, answered with warnings" 'plain .import' "$(median posted)" "$(median plain)"
 	rm -rf "$tmp/batch" "$tmp"/in.db* "$tmp"/plain.db*
 }

@@ -276,6 +276,7 @@ sleep 0.5
 run_now 2026-01 >/dev/null
 req /v1/reload -X POST >/dev/null
 req /v1/facts/diary -d "[{\"external_id\":\"E1\",\"staff\":\"$other\",\"work_date\":\"2026-01-14\",\"item\":\"DV.03\",\"quantity\":1,\"minutes\":700}]" >/dev/null
+req '/v1/facts/diary?warnings=later' -d '[{"external_id":"E2","staff":"CB000055","work_date":"2026-01-14","item":"DV.03","quantity":1,"minutes":900}]' >"$tmp/later"
 # More people than are answered for at once: their warnings follow.
 awk -F, 'NR > 1 && ++n <= 40 { printf "{\"external_id\":\"L%d\",\"staff\":\"%s\",\"work_date\":\"2026-01-15\",\"item\":\"DV.03\",\"quantity\":1,\"minutes\":900}\n", n, $2 }' \
 	"$tmp/d/posting.csv" | req /v1/facts/diary -H 'Content-Type: application/x-ndjson' --data-binary @- >"$tmp/many"
@@ -283,9 +284,11 @@ wait $followers
 for e in progress run reload score; do ok "the event $e arrives" grep -q "^event: $e" "$tmp/events"; done
 ok "of another agency nothing arrives" lacks "$other" cat "$tmp/scoped"
 ok "warnings of many are said to follow" grep -q '"warnings":{"state":"pending"' "$tmp/many"
+ok "and those that nobody waits for" grep -q '"accepted":1.*"warnings":{"state":"pending","list":\[\]}' "$tmp/later"
 warned() { awk '/^event: warnings/ { getline; print }' "$1" | grep -oE '"staff":"[^"]*"' | cut -d'"' -f4 | sort -u; }
 people_of() { awk -F, -v a="$1" '$3 == a { print $2 }' "$tmp/d/posting.csv" | sort -u; }
 ok "and do" test "$(warned "$tmp/events" | wc -l)" -ge 40
+ok "also those" grep -qx CB000055 <(warned "$tmp/events")
 ok "to a listener of one agency its own only" same "$(comm -23 <(warned "$tmp/scoped") <(people_of CQ01))" ""
 ok "and those" test "$(warned "$tmp/scoped" | wc -l)" -ge 1
 ok "but what concerns everybody" grep -q '^event: run' "$tmp/scoped"
