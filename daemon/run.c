@@ -298,15 +298,15 @@ look(struct running *r)
 static int
 write_results(struct running *r, struct store *writer, struct err *e)
 {
-	int changed;
+	struct buf b = BUF_INIT;
+	int failed = 0, changed;
 
-	for (size_t i = 0; i < r->njobs; i++) {
+	for (size_t i = 0; i < r->njobs && !failed; i++) {
 		struct job *j = &r->jobs[i];
 
 		if (j->skipped)
 			continue;
-		if (store_run_put(writer, &r->run, &j->result, &changed, e) != 0)
-			return -1;
+		failed = store_run_put(writer, &r->run, run_result(j, &b), &changed, e) != 0;
 		r->report->changed += changed != 0;
 		if (j->result.reason != NULL && strcmp(j->result.reason, "rule_error") == 0)
 			r->run.inputs = NULL; /* it may have been a deadline */
@@ -314,11 +314,11 @@ write_results(struct running *r, struct store *writer, struct err *e)
 			r->run.inputs = NULL;
 		*(j->person ? &r->report->people : &r->report->organisations) += 1;
 	}
-	for (size_t i = 0; i < r->nwarnings; i++)
-		if (store_run_warn(writer, &r->run, &r->warnings[i], e) != 0)
-			return -1;
+	buf_fini(&b);
+	for (size_t i = 0; i < r->nwarnings && !failed; i++)
+		failed = store_run_warn(writer, &r->run, &r->warnings[i], e) != 0;
 	r->report->warnings = r->nwarnings;
-	return 0;
+	return failed ? -1 : 0;
 }
 
 static void
@@ -375,11 +375,14 @@ write_all(void *arg, struct store *writer, struct err *e)
 static void
 show(struct running *r)
 {
+	struct buf b = BUF_INIT;
+
 	for (size_t i = 0; i < r->njobs; i++)
 		if (!r->jobs[i].skipped) {
 			r->report->people++;
-			r->o->result(r->o->arg, &r->jobs[i].result);
+			r->o->result(r->o->arg, run_result(&r->jobs[i], &b));
 		}
+	buf_fini(&b);
 }
 
 /* What ended the run is in r->e; the note in the store is all that is left of it. */
@@ -407,6 +410,7 @@ running_fini(struct running *r)
 	free(r->places);
 	free(r->jobs);
 	free(r->warnings);
+	map_fini(&r->texts, NULL);
 	map_fini(&r->agency_index, NULL);
 	map_fini(&r->first_of, NULL);
 	err_fini(&r->failure);

@@ -24,9 +24,10 @@ struct job {
 	int place; /* index of its agency, -1 unknown */
 	int skipped; /* has no result in this period: tracks by another base */
 	struct result result;
-	struct answer answer; /* the parts that classify reads; texts in the run's arena */
+	const struct answer *answer; /* kept of years and mistakes; NULL: none */
 	struct figure *figures;
 	size_t nfigures;
+	int answered; /* the figures are those of an answer, and so are the result's indicators */
 	struct month_result *months;
 	size_t nmonths, months_cap;
 	int outstanding;
@@ -39,6 +40,7 @@ struct running {
 	const char *same; /* counts of the last run, when this one would repeat it; else NULL */
 	struct run_report *report;
 	struct arena arena;
+	struct map texts; /* that many have: each once */
 	struct person *people;
 	size_t npeople;
 	struct agency *agencies;
@@ -85,8 +87,10 @@ int run_petitions(struct running *r); /* those that wait: warnings */
 /* Of an official run of everybody, in its transaction: who sealed the period, in the audit. */
 int run_note_seal(struct running *r, struct store *writer, struct err *e);
 void run_classify(struct running *r, size_t from, size_t n);
-void
-run_take(struct running *r, struct job *j, const struct answer *an); /* an answer into the job */
+/* An answer into the job. */
+void run_take(struct running *r, struct job *j, const struct answer *an);
+/* The job's result, whole: texts that only this makes are in `b` until it is cleared. */
+const struct result *run_result(struct job *j, struct buf *b);
 /* Keeps the warnings of an answer; staff NULL: about the agency. */
 void run_findings(
     struct running *r, const struct job *j, const char *staff, const struct answer *an);

@@ -139,9 +139,10 @@ run_again(const struct run_options *o, const struct person *p, struct arena *a, 
 		r.scoring = scoring_begin(o->workers, taken, &r);
 		buf_add(scoring_room(r.scoring), request.p, request.n);
 		failed = scoring_put(r.scoring, (size_t)i, e) != 0 || run_answers(&r) != 0;
-		j->result.class_proposed = j->answer.class_id;
+		j->result.class_proposed = j->answer ? j->answer->class_id : NULL;
+		buf_clear(&request);
 		if (!failed)
-			o->result(o->arg, &j->result);
+			o->result(o->arg, run_result(j, &request));
 	}
 	run_ask_no_more(&r);
 	buf_fini(&request);

@@ -64,6 +64,6 @@ run_failed(struct running *r, const struct job *j)
 		return;
 	if (r->failures++ == 0)
 		err_set(&r->failure, MSG_IMPACT_FAILS, j->person->code,
-		    j->answer.error ? j->answer.error : why,
-		    j->answer.error_vi ? j->answer.error_vi : why);
+		    j->answer && j->answer->error ? j->answer->error : why,
+		    j->answer && j->answer->error_vi ? j->answer->error_vi : why);
 }

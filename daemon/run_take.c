@@ -5,6 +5,17 @@
 #include "rules/base/json.h"
 #include "rules/quota.h"
 
+/* Of what stands in the answers of many people, one copy. */
+static const char *
+shared(struct running *r, const char *s)
+{
+	void **at = s ? map_put(&r->texts, s, strlen(s), NULL) : NULL;
+
+	if (at != NULL && *at == NULL)
+		*at = arena_str(&r->arena, s);
+	return at ? *at : NULL;
+}
+
 static const char *
 keep(struct running *r, struct buf *b)
 {
@@ -33,23 +44,31 @@ parts_json(struct running *r, const struct answer *an)
 	return keep(r, &b);
 }
 
-static const char *
-figures_json(struct running *r, const struct answer *an)
+/* As long as the figures are kept beside, their text is made when it is wanted. */
+static void
+figures_json(const struct job *j, struct buf *b)
 {
-	struct buf b = BUF_INIT;
-
-	buf_addc(&b, '{');
-	for (size_t i = 0; i < an->nfigures; i++) {
-		buf_adds(&b, i ? "," : "");
-		json_str(&b, an->figures[i].name, strlen(an->figures[i].name));
-		buf_addc(&b, ':');
-		if (an->figures[i].known)
-			json_num(&b, an->figures[i].value);
+	buf_addc(b, '{');
+	for (size_t i = 0; i < j->nfigures; i++) {
+		buf_adds(b, i ? "," : "");
+		json_str(b, j->figures[i].name, strlen(j->figures[i].name));
+		buf_addc(b, ':');
+		if (j->figures[i].known)
+			json_num(b, j->figures[i].value);
 		else
-			buf_adds(&b, "null");
+			buf_adds(b, "null");
 	}
-	buf_addc(&b, '}');
-	return keep(r, &b);
+	buf_addc(b, '}');
+}
+
+const struct result *
+run_result(struct job *j, struct buf *b)
+{
+	buf_clear(b);
+	if (j->answered)
+		figures_json(j, b);
+	j->result.indicators = j->answered ? b->p : NULL;
+	return &j->result;
 }
 
 static void
@@ -93,8 +112,8 @@ run_findings(
 		r->warnings =
 		    mem_room(r->warnings, r->nwarnings, &r->warnings_cap, sizeof *r->warnings);
 		r->warnings[r->nwarnings++] =
-		    (struct warning){ .check = arena_str(&r->arena, f->check),
-			    .severity = arena_str(&r->arena, f->severity),
+		    (struct warning){ .check = shared(r, f->check),
+			    .severity = shared(r, f->severity),
 			    .staff = staff,
 			    .agency = j->result.agency,
 			    .date = f->date,
@@ -109,9 +128,10 @@ keep_figures(struct running *r, struct job *j, const struct answer *an)
 {
 	j->figures = arena_new(&r->arena, (an->nfigures + 1) * sizeof *j->figures);
 	for (size_t i = 0; i < an->nfigures; i++)
-		j->figures[i] = (struct figure){ arena_str(&r->arena, an->figures[i].name),
+		j->figures[i] = (struct figure){ shared(r, an->figures[i].name),
 			an->figures[i].value, an->figures[i].known };
 	j->nfigures = an->nfigures;
+	j->answered = 1;
 }
 
 /* A standard may let the last posting own the month (reading 14): only the worker knows. */
@@ -123,52 +143,58 @@ owner(struct running *r, struct job *j, int64_t seq)
 			run_posting(r, j, &j->person->postings[i]);
 }
 
+/* What classes are made of, and what to say of a mistake. */
+static void
+keep_answer(struct running *r, struct job *j, const struct answer *an)
+{
+	struct answer *mine = arena_new(&r->arena, sizeof *mine);
+	struct ruling *rulings = arena_new(&r->arena, (an->nrulings + 1) * sizeof *rulings);
+
+	*mine = *an;
+	mine->staff = j->result.code;
+	mine->root = j->result.root;
+	mine->reason = j->result.reason;
+	mine->band = j->result.band;
+	mine->class_id = shared(r, an->class_id);
+	mine->class_after = shared(r, an->class_after);
+	mine->decided = shared(r, an->decided);
+	mine->capped_class = shared(r, an->capped_class);
+	mine->cap_of = shared(r, an->cap_of);
+	mine->missing = arena_str(&r->arena, an->missing);
+	mine->suggestion = shared(r, an->suggestion);
+	mine->error = arena_str(&r->arena, an->error);
+	mine->error_vi = arena_str(&r->arena, an->error_vi);
+	for (size_t i = 0; i < an->nrulings; i++)
+		rulings[i] = (struct ruling){ shared(r, an->rulings[i].id), NULL,
+			an->rulings[i].state };
+	mine->rulings = rulings;
+	j->answer = mine;
+}
+
 void
 run_take(struct running *r, struct job *j, const struct answer *an)
 {
-	struct arena *a = &r->arena;
 	struct result *res = &j->result;
 
 	if (j->posting != NULL && j->posting->seq != an->posting_seq)
 		owner(r, j, an->posting_seq);
 	res->state = an->state;
 	res->micro = an->micro;
-	res->reason = arena_str(a, an->reason);
-	res->band = arena_str(a, an->band);
-	res->standard = arena_str(a, an->standard);
-	res->root = arena_str(a, an->root);
+	res->reason = shared(r, an->reason);
+	res->band = shared(r, an->band);
+	res->standard = shared(r, an->standard);
+	res->root = shared(r, an->root);
 	res->weight = an->weight;
 	res->parts = parts_json(r, an);
-	res->indicators = figures_json(r, an);
 	res->detail = detail_json(r, an, NULL);
-	j->answer = *an;
-	j->answer.staff = res->code;
-	j->answer.root = res->root;
-	j->answer.reason = res->reason;
-	j->answer.band = res->band;
-	j->answer.class_id = arena_str(a, an->class_id);
-	j->answer.class_after = arena_str(a, an->class_after);
-	j->answer.decided = arena_str(a, an->decided);
-	j->answer.capped_class = arena_str(a, an->capped_class);
-	j->answer.cap_of = arena_str(a, an->cap_of);
-	j->answer.missing = arena_str(a, an->missing);
-	j->answer.suggestion = arena_str(a, an->suggestion);
-	j->answer.error = arena_str(a, an->error);
-	j->answer.error_vi = arena_str(a, an->error_vi);
-	if (an->nrulings > 0) {
-		struct ruling *all = arena_new(a, an->nrulings * sizeof *all);
-
-		for (size_t i = 0; i < an->nrulings; i++)
-			all[i] = (struct ruling){ arena_str(a, an->rulings[i].id), NULL,
-				an->rulings[i].state };
-		j->answer.rulings = all;
-	}
+	if (r->o->period.kind == PERIOD_YEAR || an->error != NULL)
+		keep_answer(r, j, an);
 	run_findings(r, j, j->person ? res->code : NULL, an);
 	keep_figures(r, j, an);
 	if (r->o->result == NULL)
 		return;
-	res->known = parts_copy(a, an->parts, res->nknown = an->nparts);
-	res->shares = parts_copy(a, an->shares, res->nshares = an->nshares);
+	res->known = parts_copy(&r->arena, an->parts, res->nknown = an->nparts);
+	res->shares = parts_copy(&r->arena, an->shares, res->nshares = an->nshares);
 	run_failed(r, j);
 }
 
@@ -251,12 +277,13 @@ cap_agency(const struct running *r, const struct job *j)
 void
 run_classify(struct running *r, size_t from, size_t n)
 {
+	static const struct answer none = { 0 };
 	struct candidate *c = mem_new((n + 1) * sizeof *c);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct job *j = &r->jobs[from + i];
 
-		c[i] = (struct candidate){ .answer = &j->answer,
+		c[i] = (struct candidate){ .answer = j->answer ? j->answer : &none,
 			.agency = cap_agency(r, j),
 			.duty_group = j->result.duty_group,
 			.parent = j->place >= 0 ? r->places[j->place].a->parent : NULL,
@@ -266,13 +293,13 @@ run_classify(struct running *r, size_t from, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct result *res = &r->jobs[from + i].result;
 
-		res->class_proposed = r->jobs[from + i].answer.class_id;
+		res->class_proposed = c[i].answer->class_id;
 		res->class_final = c[i].class_final;
 		res->state = c[i].state;
 		res->reason = c[i].reason;
 		res->rank = c[i].rank;
 		res->group_size = c[i].size;
-		res->detail = detail_json(r, &r->jobs[from + i].answer, &c[i]);
+		res->detail = detail_json(r, c[i].answer, &c[i]);
 	}
 	free(c);
 }

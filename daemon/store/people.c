@@ -108,13 +108,13 @@ all_postings(const struct asked *q, struct posted **out, size_t *n, struct err *
 
 /* Those of one person, when one of them touches the period itself. */
 static int
-one_person(const struct posted *from, size_t n, struct period p, struct arena *a,
-    struct person *out)
+one_person(struct posted *from, size_t n, struct period p, struct arena *a, struct person *out)
 {
 	int any = 0;
 
 	*out = (struct person){ .staff = from->staff, .npostings = n };
-	out->postings = arena_new(a, n * sizeof *out->postings);
+	/* One alone stays where it is. */
+	out->postings = n == 1 ? &from->v : arena_new(a, n * sizeof *out->postings);
 	for (size_t i = 0; i < n; i++) {
 		out->postings[i] = from[i].v;
 		any |= posting_touches(&from[i].v, period_first(p), period_last(p));

@@ -26,25 +26,24 @@ block_add(struct arena *a, size_t n)
 }
 
 static void *
-room(struct arena *a, size_t n)
+room(struct arena *a, size_t n, size_t align)
 {
-	size_t align = alignof(max_align_t);
-	void *p;
+	size_t from = (a->used + align - 1) / align * align;
 
 	if (n > SIZE_MAX / 2)
 		mem_die();
-	n = (n + align - 1) / align * align;
-	if (a->head == NULL || a->cap - a->used < n)
+	if (a->head == NULL || a->cap < from || a->cap - from < n) {
 		block_add(a, n);
-	p = a->head->bytes + a->used;
-	a->used += n;
-	return p;
+		from = 0;
+	}
+	a->used = from + n;
+	return a->head->bytes + from;
 }
 
 void *
 arena_new(struct arena *a, size_t n)
 {
-	return memset(room(a, n), 0, n);
+	return memset(room(a, n, alignof(max_align_t)), 0, n);
 }
 
 char *
@@ -54,7 +53,7 @@ arena_copy(struct arena *a, const char *p, size_t n)
 
 	if (n > SIZE_MAX / 2)
 		mem_die();
-	s = room(a, n + 1);
+	s = room(a, n + 1, 1);
 	if (n > 0)
 		memcpy(s, p, n);
 	s[n] = '\0';

@@ -13,7 +13,7 @@ struct arena {
 #define ARENA_INIT { NULL, 0, 0, 0 }
 
 void *arena_new(struct arena *a, size_t n);		/* zeroed, aligned for anything */
-char *arena_copy(struct arena *a, const char *p, size_t n);	/* with a NUL behind */
+char *arena_copy(struct arena *a, const char *p, size_t n);	/* with a NUL behind; not aligned */
 char *arena_str(struct arena *a, const char *s);	/* NULL stays NULL */
 char *arena_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void arena_reset(struct arena *a);	/* empties, keeps one block */

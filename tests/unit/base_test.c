@@ -311,6 +311,7 @@ an_arena_gives_zeroed_aligned_memory(void **state)
 			for (size_t i = 0; i < n; i++)
 				assert_int_equal(p[i], 0);
 			memset(p, 0xff, n);
+			arena_str(&a, &"texts go close together"[n % 23]);
 		}
 		assert_true(a.total >= 300 * 299 / 2);
 		arena_reset(&a);
@@ -333,6 +334,8 @@ an_arena_holds_texts_and_big_pieces(void **state)
 	assert_string_equal(arena_fmt(&a, "%s", ""), "");
 	assert_memory_equal(arena_copy(&a, "a\0b", 3), "a\0b", 4);
 	assert_null(arena_str(&a, NULL));
+	big = arena_str(&a, "close");
+	assert_ptr_equal(arena_str(&a, "by"), big + sizeof "close");
 	assert_string_equal(first, "first");
 	assert_true(a.total >= 1000000);
 	arena_reset(&a);
