@@ -36,6 +36,8 @@ extern const struct route routes_status[], routes_facts[], routes_scores[], rout
 struct value *api_result(struct arena *a, const struct result *r, struct period p);
 struct value *api_warning(struct call *c, const struct warning *w, struct period p);
 struct value *api_run(struct arena *a, const struct run *r);
+/* `name` of the person beside the code, when there is one. Of people that the caller may see. */
+void api_name(struct call *c, struct store *s, struct value *v, const char *staff);
 /* The title of a check in both languages, as `vi` and `en`; null for NULL. */
 void api_check_titles(struct call *c, struct value *v, const char *check);
 /* The schema's Titled of a check: with these, its `id`, and no `unit`. */

@@ -159,6 +159,7 @@ MEMBERS(facts_warning) = {
 /* --- results --- */
 MEMBERS(score) = {
 	{ "staff?", "string", "code of the person" },
+	{ "name?", "string", "of the person, in a list" },
 	{ "organisation?", "string", "code of the agency, instead" },
 	{ "period", "period", "" },
 	{ "agency", "?string", "where it was scored" },
@@ -192,8 +193,7 @@ MEMBERS(score_page) = {
 MEMBERS(revision_list) = { { "revisions", "[Score]", "newest first" }, END };
 MEMBERS(explanation) = {
 	{ "entry?", "any", "the diary line, when one was asked for" },
-	{ "criteria", "[any]",
-	    "points, basis, parameters, reads: `at` places in lines, `values` what each counted as" },
+	{ "criteria", "[any]", "points, basis, parameters, reads (`at`: in lines, `values`: as what)" },
 	{ "lines?", "any", "what was read, each line once: diary, tasks, managed ..." },
 	{ "state?", "string", "as in Score" }, { "name?", "string", "of the person" },
 	{ "score?", "?integer", "points x 1,000,000" },
@@ -209,6 +209,7 @@ MEMBERS(warning) = {
 	{ "check", "string", "id of the check" },
 	{ "severity", "string", "info, warning or serious" },
 	{ "staff", "?string", "null: about the agency" },
+	{ "name?", "string", "of the person, in a list" },
 	{ "agency", "?string", "" },
 	{ "period", "period", "" },
 	{ "date", "?date", "null: the period" },
@@ -354,8 +355,7 @@ MEMBERS(live_standard) = {
 	END,
 };
 MEMBERS(reload) = {
-	{ "verdict", "applied|refused|unchanged|proven|waiting|approved|lapsed",
-	    "waiting: for the approval of another person" },
+	{ "verdict", "applied|refused|unchanged|proven|waiting|approved|lapsed", "waiting: for consent" },
 	{ "by?", "string", "" },
 	{ "before", "?digest", "live when it began" },
 	{ "after", "?digest", "the candidate" },

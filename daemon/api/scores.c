@@ -134,8 +134,13 @@ list(struct call *c, void *ctx)
 		answer_csv(c, r, n);
 		return;
 	}
-	for (size_t i = 0; i < n; i++)
-		value_push(&c->arena, rows, api_result(&c->arena, &r[i], q.period));
+	for (size_t i = 0; i < n; i++) {
+		struct value *row = api_result(&c->arena, &r[i], q.period);
+
+		if (!r[i].organisation)
+			api_name(c, d->store, row, r[i].code);
+		value_push(&c->arena, rows, row);
+	}
 	call_json(c, 200, v);
 }
 

@@ -91,6 +91,15 @@ api_result(struct arena *a, const struct result *r, struct period p)
 }
 
 void
+api_name(struct call *c, struct store *s, struct value *v, const char *staff)
+{
+	const char *name = store_staff_name(s, staff, &c->arena);
+
+	if (name != NULL)
+		value_put(&c->arena, v, "name", value_str(&c->arena, name));
+}
+
+void
 api_check_titles(struct call *c, struct value *v, const char *check)
 {
 	const struct manifest *m = c->live->manifest;

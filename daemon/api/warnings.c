@@ -218,10 +218,14 @@ list(struct call *c, void *ctx)
 		value_put(
 		    &c->arena, v, "next", value_str(&c->arena, cursor_of(&c->arena, &w[n - 1])));
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		struct value *row = api_warning(c, &w[i], q.period);
+
+		if (w[i].staff != NULL && *w[i].staff != '\0')
+			api_name(c, d->store, row, w[i].staff);
 		value_push(&c->arena, rows,
-		    told(c, api_warning(c, &w[i], q.period),
-			map_get(&words, object_of(&c->arena, q.period, &w[i]))));
+		    told(c, row, map_get(&words, object_of(&c->arena, q.period, &w[i]))));
+	}
 	map_fini(&words, NULL);
 	call_json(c, 200, v);
 }

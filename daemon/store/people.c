@@ -233,6 +233,23 @@ store_staff_number(struct store *s, const char *code, int64_t *out, struct err *
 	return rc < 0 ? -1 : !rc;
 }
 
+const char *
+store_staff_name(struct store *s, const char *code, struct arena *a)
+{
+	struct err ignored = { 0 };
+	sqlite3_stmt *st = db_query(&s->db, "SELECT name FROM staff WHERE code = ?1"
+	    " AND superseded_by IS NULL AND withdrawn = 0 ORDER BY seq DESC LIMIT 1",
+	    BINDS(bind_text(code)), &ignored);
+	const char *name = NULL;
+
+	if (st != NULL && db_row(&s->db, st, &ignored) == 1) {
+		name = arena_str(a, db_text(st, 0));
+		sqlite3_reset(st);
+	}
+	err_fini(&ignored);
+	return name;
+}
+
 int
 store_posted(struct store *s, const char *code, const char *agency)
 {

@@ -90,6 +90,8 @@ int store_person(struct store *s, const char *code, struct period p, int64_t as_
     struct person **out, struct err *e);
 /* The number of a staff code, for store_pack. 0 found, 1 none. */
 int store_staff_number(struct store *s, const char *code, int64_t *out, struct err *e);
+/* The name that counts now, into the arena; NULL none, also when it is not to be read. */
+const char *store_staff_name(struct store *s, const char *code, struct arena *a);
 /* 1: the person has a posting at the agency, of whatever time. 0 not, or not to be read. */
 int store_posted(struct store *s, const char *code, const char *agency);
 struct agency { const char *code, *name_vi, *name_en, *parent; int kind, tracking; };

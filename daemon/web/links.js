@@ -5,6 +5,8 @@ import { agencyName, sectorName } from './lang.js';
 import { to } from './router.js';
 
 export const personLink = (code, period, own, text) => h('a', { href: own ? to('me', [], { period }) : to('person', [code, period]) }, data(text || code));
+// In a list: the name, and the code that tells people of one name apart.
+export const personNamed = (code, name, period) => (name && name !== code ? [personLink(code, period, false, name), ' ', h('span.code.quiet', {}, data(code))] : personLink(code, period));
 export const agencyLink = (code, period, name = agencyName(code)) => h('a', { href: to('agency', [code, period]) }, name.length > 60 ? long(name) : data(name));
 // sector/date, and whatever follows that. What a title says behind its colon is for its own page.
 export function standardName(label) {

@@ -5,7 +5,7 @@ import { className, classOf, classTag, counted, parts, stateTag } from './classe
 import { data, h } from './dom.js';
 import { isMonth, isYear, num, percent, Period, points } from './format.js';
 import { basis, sectorName, t, title, Word } from './lang.js';
-import { personLink } from './links.js';
+import { personNamed } from './links.js';
 import { kind, latest, picker } from './periods.js';
 import { to } from './router.js';
 import { head } from './shell.js';
@@ -60,7 +60,7 @@ export function cap(s) {
 }
 
 export const peopleColumns = (period, more = []) => [
-  { label: t('staff'), head: true, cell: s => personLink(s.staff, period), csv: s => s.staff },
+  { label: t('staff'), head: true, cell: s => personNamed(s.staff, s.name, period), csv: s => s.staff },
   ...more,
   { label: t('sector'), cell: s => sectorName(s.sector), csv: s => sectorName(s.sector) },
   { label: t('points'), num: true, cell: s => points(s.micropoints), csv: s => (s.micropoints === null ? '' : s.micropoints / 1e6) },

@@ -6,7 +6,7 @@ import { agencies, checks, filters, select, selectLater } from './filters.js';
 import { dated, day, moment, num, Period } from './format.js';
 import { follow } from './live.js';
 import { agencyName, t, title, word } from './lang.js';
-import { agencyLink, personLink } from './links.js';
+import { agencyLink, personLink, personNamed } from './links.js';
 import { latest, picker } from './periods.js';
 import { to } from './router.js';
 import { head } from './shell.js';
@@ -36,7 +36,7 @@ function reply(w, may) {
 const columns = (period, own, resolved) => [
   { label: t('day'), cell: w => day(w.date), csv: w => w.date },
   { label: t('warning'), head: true, cell: w => data(titleOf(w)), csv: titleOf },
-  ...(own ? [] : [{ label: t('staff'), cell: w => (w.staff ? personLink(w.staff, period) : '–'), csv: w => w.staff },
+  ...(own ? [] : [{ label: t('staff'), cell: w => (w.staff ? personNamed(w.staff, w.name, period) : '–'), csv: w => w.staff },
     { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, period) : '–'), csv: w => agencyName(w.agency) }]),
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
   { label: t('detail'), cell: w => data(dated(w.said)), csv: w => dated(w.said) },

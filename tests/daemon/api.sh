@@ -261,6 +261,9 @@ walk() {	# path: every staff code of every page, seven at a time
 all=$(req '/v1/scores?period=2026-01&limit=1000' | grep -o '"staff":"[^"]*"')
 ok "warnings too" same "$(walk '/v1/warnings?period=2026-01' | wc -l)" \
 	"$(req '/v1/warnings?period=2026-01&limit=1000' | grep -o '"staff":"[^"]*"' | wc -l)"
+name_of() { awk -F, -v s="$1" '$1 == s { print $2 }' "$tmp/d/staff.csv"; }
+ok "a list of people names them" has "\"name\":\"$(name_of CB000001)\"" req '/v1/scores?period=2026-01&limit=1'
+ok "and so does one of warnings" has "\"name\":\"$(name_of "$(req '/v1/warnings?period=2026-01&limit=1' | grep -o '"staff":"[^"]*"' | cut -d'"' -f4)")\"" req '/v1/warnings?period=2026-01&limit=1'
 more=0
 meanwhile() { more=$((more + 1)); req /v1/facts/absence -d "[{\"external_id\":\"M$more\",\"staff\":\"CB0000$((10 + more))\",\"from\":\"2026-01-06\",\"to\":\"2026-01-06\",\"kind\":\"annual\"}]" >/dev/null; }
 ok "pages walk everything once while facts arrive" same "$(meanwhile=meanwhile walk '/v1/scores?period=2026-01')" "$all"

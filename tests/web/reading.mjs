@@ -10,7 +10,10 @@ async function downToAnEntry(page) {
   await page.locator(`main > div table.data tbody th a[href*="/${AGENCY}/"]`).last().click();
   await still(page);
   is('an agency from the overview', await page.textContent('main h1'), names.get(AGENCY));
-  await page.locator('a', { hasText: STAFF }).first().click();
+  const person = page.locator(`main td a[href*="person/${STAFF}"], main th a[href*="person/${STAFF}"]`).first();
+  const told = await (await page.context().request.get(`${BASE}/v1/scores/${STAFF}/2026-03/explain`)).json();
+  is('its people are named', await person.textContent(), told.name);
+  await person.click();
   await still(page);
   is('a person from the agency', await page.textContent('main h1'), STAFF);
   const answer = await (await page.context().request.get(`${BASE}/v1/scores/${STAFF}/2026-03`)).json();
