@@ -1,6 +1,7 @@
 /* Every call that SQLite makes to the disk fails in turn, through intake, packs and a run: no crash,
- * one plain sentence, nothing half visible, nothing acknowledged lost, and the next try works. The
- * calls go through a VFS of our own in front of the real one. */
+ * one plain sentence, nothing half visible, nothing acknowledged lost, and the next try works. Then
+ * the power fails at each call, and what was written since the last sync of its file is gone, all of
+ * it or here and there. The calls go through a VFS of our own in front of the real one. */
 #include "tests/unit/store_fixture.h"
 
 #include <sqlite3.h>
@@ -13,8 +14,14 @@ static sqlite3_vfs *real;
 static long calls, fail_at;	/* fail_at 0: never */
 static int fail_for_good;	/* the disk stays broken */
 static int fail_code;		/* what a write fails with */
+static int fail_short;		/* half of it is written all the same */
 
-struct file { sqlite3_file base; sqlite3_file *real; };
+struct file { sqlite3_file base; sqlite3_file *real; const char *name; };
+
+/* What a disk that loses its power may forget: the bytes that unsynced writes are over. */
+static enum { POWERED, HONEST, LYING } power; /* lying: what it calls synced is not */
+static struct unsynced { char *name; sqlite3_int64 at, size; struct buf old; } *unsynced;
+static size_t nunsynced, unsynced_cap;
 
 static int
 faulty(void)
@@ -24,18 +31,103 @@ faulty(void)
 }
 
 #define REAL(f) (((struct file *)(f))->real)
+
+static void
+remember(sqlite3_file *f, sqlite3_int64 at, sqlite3_int64 end)
+{
+	const char *name = ((struct file *)f)->name;
+	struct unsynced *u;
+
+	if (power == POWERED || name == NULL)
+		return;
+	unsynced = mem_room(unsynced, nunsynced, &unsynced_cap, sizeof *unsynced);
+	u = &unsynced[nunsynced++];
+	*u = (struct unsynced){ .name = mem_str(name), .at = at };
+	assert_int_equal(REAL(f)->pMethods->xFileSize(REAL(f), &u->size), SQLITE_OK);
+	end = end < u->size ? end : u->size;
+	if (at >= end)
+		return;
+	buf_reserve(&u->old, (size_t)(end - at));
+	assert_int_equal(REAL(f)->pMethods->xRead(REAL(f), u->old.p, (int)(end - at), at), SQLITE_OK);
+	u->old.n = (size_t)(end - at);
+}
+
+/* Those of a file, or of all (NULL). */
+static void
+forget(const char *name)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < nunsynced; i++)
+		if (name != NULL && strcmp(unsynced[i].name, name) != 0)
+			unsynced[kept++] = unsynced[i];
+		else {
+			free(unsynced[i].name);
+			buf_fini(&unsynced[i].old);
+		}
+	nunsynced = kept;
+}
+
+/* A write that is undone among others that are not leaves its file as long as it is. */
+static void
+cut_power(int all)
+{
+	unsigned dice = (unsigned)fail_at;
+
+	for (size_t i = nunsynced; i-- > 0;) {
+		const struct unsynced *u = &unsynced[i];
+		FILE *f = fopen(u->name, "r+b");
+
+		dice = dice * 1103515245 + 12345;
+		if (f == NULL || (!all && (dice >> 16) % 2)) {
+			if (f != NULL)
+				fclose(f);
+			continue;
+		}
+		assert_int_equal(fseek(f, (long)u->at, SEEK_SET), 0);
+		assert_int_equal(fwrite(u->old.p, 1, u->old.n, f), u->old.n);
+		assert_int_equal(fflush(f), 0);
+		if (all)
+			assert_int_equal(ftruncate(fileno(f), u->size), 0);
+		assert_int_equal(fclose(f), 0);
+	}
+	forget(NULL);
+}
 #define PASS(call, code) (faulty() ? (code) : REAL(f)->pMethods->call)
 
 static int f_close(sqlite3_file *f) { return REAL(f)->pMethods->xClose(REAL(f)); }
 static int f_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 { return PASS(xRead(REAL(f), p, n, at), SQLITE_IOERR_READ); }
-static int f_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
-{ return PASS(xWrite(REAL(f), p, n, at), fail_code); }
-static int f_truncate(sqlite3_file *f, sqlite3_int64 n)
-{ return PASS(xTruncate(REAL(f), n), SQLITE_IOERR_TRUNCATE); }
+static int
+f_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
+{
+	int failed = faulty();
+
+	if (failed && !fail_short)
+		return fail_code;
+	remember(f, at, at + n);
+	n = failed ? n / 2 : n;
+	return REAL(f)->pMethods->xWrite(REAL(f), p, n, at) != SQLITE_OK || failed ? fail_code : SQLITE_OK;
+}
+static int
+f_truncate(sqlite3_file *f, sqlite3_int64 n)
+{
+	if (faulty())
+		return SQLITE_IOERR_TRUNCATE;
+	remember(f, n, INT64_MAX);
+	return REAL(f)->pMethods->xTruncate(REAL(f), n);
+}
 /* Counted, but no disk waits for it. */
-static int f_sync(sqlite3_file *f, int flags)
-{ (void)f, (void)flags; return faulty() ? SQLITE_IOERR_FSYNC : SQLITE_OK; }
+static int
+f_sync(sqlite3_file *f, int flags)
+{
+	(void)flags;
+	if (faulty())
+		return SQLITE_IOERR_FSYNC;
+	if (power == HONEST && ((struct file *)f)->name != NULL)
+		forget(((struct file *)f)->name);
+	return SQLITE_OK;
+}
 static int f_size(sqlite3_file *f, sqlite3_int64 *n)
 { return PASS(xFileSize(REAL(f), n), SQLITE_IOERR_FSTAT); }
 static int f_lock(sqlite3_file *f, int level) { return PASS(xLock(REAL(f), level), SQLITE_IOERR_LOCK); }
@@ -67,6 +159,7 @@ v_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *out)
 	(void)v;
 	file->base.pMethods = NULL;
 	file->real = (sqlite3_file *)(file + 1);
+	file->name = name;
 	if (faulty())
 		return SQLITE_CANTOPEN;
 	rc = real->xOpen(real, name, file->real, flags, out);
@@ -79,7 +172,11 @@ static int
 v_delete(sqlite3_vfs *v, const char *name, int sync)
 {
 	(void)v, (void)sync;
-	return faulty() ? SQLITE_IOERR_DELETE : real->xDelete(real, name, 0);
+	if (faulty())
+		return SQLITE_IOERR_DELETE;
+	if (power == HONEST)
+		forget(name);
+	return real->xDelete(real, name, 0);
 }
 
 static int
@@ -215,7 +312,7 @@ tell(void *arg, const struct err *finding)
 }
 
 static void
-look(struct fixture *fx, const struct work *done)
+look(struct fixture *fx, const struct work *done)	/* done: what must be there */
 {
 	int facts = 0, results = 0;
 
@@ -294,7 +391,7 @@ every_call_fails_in_turn(void **state)
 {
 	struct fixture *fx = *state;
 	struct buf first = BUF_INIT;
-	long once, full, broken;
+	long once, full, broken, torn;
 
 	store_close(fx->s);
 	fx->s = NULL;
@@ -302,9 +399,64 @@ every_call_fails_in_turn(void **state)
 	once = rounds(fx, &first, SQLITE_IOERR_WRITE, 0);
 	full = rounds(fx, &first, SQLITE_FULL, 1);
 	broken = rounds(fx, &first, SQLITE_IOERR_WRITE, 1);
+	fail_short = 1;
+	torn = rounds(fx, &first, SQLITE_IOERR_WRITE, 0) + rounds(fx, &first, SQLITE_FULL, 1);
+	fail_short = 0;
 	buf_fini(&first);
-	print_message("%ld + %ld + %ld calls failed\n", once, full, broken);
-	assert_true(once > 100 && full > 100 && broken > 100);
+	print_message("%ld + %ld + %ld + %ld calls failed\n", once, full, broken, torn);
+	assert_true(once > 100 && full > 100 && broken > 100 && torn > 200);
+}
+
+/* From a call on nothing works any more, and then the power is off. */
+static long
+cuts(struct fixture *fx, const struct buf *first, int disk, int all)
+{
+	static const struct work nothing;
+	char shm[128];
+	long n;
+
+	snprintf(shm, sizeof shm, "%s-shm", fx->path);
+	fail_code = SQLITE_IOERR_WRITE;
+	fail_for_good = 1;
+	for (n = 1;; n++) {
+		struct work done = { 0 }, again = { 0 };
+
+		begin_again(fx, first);
+		calls = 0;
+		fail_at = n;
+		power = disk;
+		(void)work(fx, &done);
+		power = POWERED;
+		cut_power(all);
+		if (calls < n)
+			break;
+		unlink(shm);
+		fail_at = 0;
+		look(fx, disk == HONEST ? &done : &nothing);
+		assert_int_equal(work(fx, &again), 0);
+		look(fx, &again);
+	}
+	fail_at = 0;
+	return n - 1;
+}
+
+static void
+the_power_fails_at_every_call(void **state)
+{
+	struct fixture *fx = *state;
+	struct buf first = BUF_INIT;
+	long all, some, lies;
+
+	store_close(fx->s);
+	fx->s = NULL;
+	must(fx, buf_read_file(&first, fx->path, 1 << 24, &fx->e));
+	all = cuts(fx, &first, HONEST, 1);
+	some = cuts(fx, &first, HONEST, 0);
+	lies = cuts(fx, &first, LYING, 1);
+	buf_fini(&first);
+	free(unsynced);
+	print_message("%ld + %ld + %ld power cuts\n", all, some, lies);
+	assert_true(all > 100 && some > 100 && lies > 100);
 }
 
 int
@@ -312,6 +464,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_call_fails_in_turn, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_power_fails_at_every_call, setup, teardown),
 	};
 
 	install();
