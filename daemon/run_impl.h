@@ -27,7 +27,6 @@ struct job {
 	const struct answer *answer; /* kept of years and mistakes; NULL: none */
 	struct figure *figures;
 	size_t nfigures;
-	int answered; /* the figures are those of an answer, and so are the result's indicators */
 	struct month_result *months;
 	size_t nmonths, months_cap;
 	int outstanding;

@@ -64,10 +64,12 @@ figures_json(const struct job *j, struct buf *b)
 const struct result *
 run_result(struct job *j, struct buf *b)
 {
+	int answered = j->result.parts != NULL;
+
 	buf_clear(b);
-	if (j->answered)
+	if (answered)
 		figures_json(j, b);
-	j->result.indicators = j->answered ? b->p : NULL;
+	j->result.indicators = answered ? b->p : NULL;
 	return &j->result;
 }
 
@@ -131,7 +133,6 @@ keep_figures(struct running *r, struct job *j, const struct answer *an)
 		j->figures[i] = (struct figure){ shared(r, an->figures[i].name),
 			an->figures[i].value, an->figures[i].known };
 	j->nfigures = an->nfigures;
-	j->answered = 1;
 }
 
 /* A standard may let the last posting own the month (reading 14): only the worker knows. */

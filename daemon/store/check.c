@@ -118,8 +118,7 @@ check_twice(struct search *x, const struct fact_type *t, struct err *e)
 	    " AND withdrawn = 0 GROUP BY external_id HAVING count(*) > 1", t->name);
 	st = db_scan(&x->s->db, sql, NO_BINDS, e);
 	while (st != NULL && (rc = db_row(&x->s->db, st, e)) == 1) {
-		err_set(&finding, MSG_STORE_FOUND_TWICE, t->name,
-		    db_text(st, 0),
+		err_set(&finding, MSG_STORE_FOUND_TWICE, t->name, db_text(st, 0),
 		    number(times, sqlite3_column_int64(st, 1)));
 		tell(x, &finding);
 	}
@@ -197,8 +196,7 @@ check_packs(struct search *x, struct err *e)
 
 	while (rc == 0 && (row = db_row(&x->s->db, st, e)) == 1) {
 		struct dossier_of who = { sqlite3_column_int64(st, 1),
-			db_text(st, 2),
-			period_from_code(sqlite3_column_int(st, 0)), INT64_MAX };
+			db_text(st, 2), period_from_code(sqlite3_column_int(st, 0)), INT64_MAX };
 
 		arena_reset(&a);
 		rc = check_pack(x, &who, sqlite3_column_blob(st, 3),

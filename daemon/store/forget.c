@@ -30,8 +30,7 @@ rename_keys(struct store *s, const char *code, struct arena *a, struct err *e)
 		struct fact f = { .kind = FACT_STAFF };
 		struct key key;
 
-		if (fact_key_find(s, FACT_STAFF, db_text(st, 0),
-			db_text(st, 1), &key, e) < 0 ||
+		if (fact_key_find(s, FACT_STAFF, db_text(st, 0), db_text(st, 1), &key, e) < 0 ||
 		    fact_get(s, FACT_STAFF, &key.at, a, &f, NULL, e) <= 0)
 			break;
 		f.withdrawn = key.withdrawn;

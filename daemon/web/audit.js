@@ -1,12 +1,10 @@
 // Who did what, in words; the record itself beneath, as it was written.
 import { data, h } from './dom.js';
 import { day, moment, num, Period, stamp } from './format.js';
-import { actor, agencyName, sectorName, t, title, word } from './lang.js';
+import { actor, agencyName, told, sectorName, t, title, word } from './lang.js';
 import { standardName } from './links.js';
 
-const DONE = ['reload', 'rollback', 'propose', 'approve', 'activate', 'lapse', 'reject', 'withdraw', 'token_create', 'token_revoke', 'seal', 'reopen',
-  'forget', 'warning_acknowledge', 'schedule_resume', 'shadow_start', 'shadow_stop'];
-const done = a => { const id = a.action.replace(' ', '_'); return DONE.includes(id) ? t(`did_${id}`) : a.action; };
+const done = a => told('did', a.action.replace(' ', '_')) ?? a.action;
 
 const DIGEST = /^[0-9a-f]{64}$/, PERIOD = /^\d{4}(-(Q[1-4]|H[12]|\d\d))?$/;
 // A bundle, a period, a warning (period|agency|person|check|day of 1970|entry), or what somebody called something.
@@ -26,7 +24,6 @@ const token = k => [t(`role_${k.role}`), k.person, k.agency && agencyName(k.agen
   k.expires && t('valid_until', moment(k.expires))].filter(Boolean).join(', ');
 const wrong = m => `${m.file ? `${standardName(m.file)} ${m.file.split('/').slice(2).join('/')}${m.line ? `:${m.line}` : ''}: ` : ''}${title(m)}`;
 
-const STATES = ['open', 'provisional', 'sealed', 'reopened'];
 // What there is to say of a record's members, in this order.
 const SAID = [
   ['proposal', n => t('proposal_n', num(n.proposal ?? n))],
@@ -34,7 +31,7 @@ const SAID = [
   ['sectors', standards],
   ['errors', list => (list.length ? wrong(list[0]) + (list.length > 1 ? ` (+${num(list.length - 1)})` : '') : null)],
   ['cases', c => t('cases_sum', num(c.passed), num(c.failed))],
-  ['after', k => (k.role ? token(k) : STATES.includes(k.state || k) ? t(`period_${k.state || k}`) : null)],
+  ['after', k => (k.role ? token(k) : told('period', k.state || k))],
   ['run', n => t('run_n', num(n))],
   ['people', n => (Number.isInteger(n) ? t('people_n', num(n)) : null)],
   ['paper', s => s], ['reason', s => s], ['why', s => s], ['note', s => s], ['person', s => s],

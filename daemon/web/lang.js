@@ -20,6 +20,9 @@ export function t(key, ...args) {
   return pair[lang === 'vi' ? 0 : 1].replace(/\{(\d)\}/g, (_, i) => args[i]);
 }
 
+// The text of a key that is made of a code, when there is one.
+export const told = (key, code) => (Object.hasOwn(words, `${key}_${code}`) ? t(`${key}_${code}`) : null);
+
 // Titles in answers: { vi, en }.
 export const title = o => (o ? (lang === 'vi' ? o.vi || o.en : o.en || o.vi) || o.id || o.name || o.code : null);
 

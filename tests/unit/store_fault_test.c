@@ -386,6 +386,15 @@ rounds(struct fixture *fx, const struct buf *first, int code, int for_good)
 	return n - 1;
 }
 
+/* The bytes that every round begins with: the fixture's store, closed. */
+static void
+first_bytes(struct fixture *fx, struct buf *first)
+{
+	store_close(fx->s);
+	fx->s = NULL;
+	must(fx, buf_read_file(first, fx->path, 1 << 24, &fx->e));
+}
+
 static void
 every_call_fails_in_turn(void **state)
 {
@@ -393,9 +402,7 @@ every_call_fails_in_turn(void **state)
 	struct buf first = BUF_INIT;
 	long once, full, broken, torn;
 
-	store_close(fx->s);
-	fx->s = NULL;
-	must(fx, buf_read_file(&first, fx->path, 1 << 24, &fx->e));
+	first_bytes(fx, &first);
 	once = rounds(fx, &first, SQLITE_IOERR_WRITE, 0);
 	full = rounds(fx, &first, SQLITE_FULL, 1);
 	broken = rounds(fx, &first, SQLITE_IOERR_WRITE, 1);
@@ -447,9 +454,7 @@ the_power_fails_at_every_call(void **state)
 	struct buf first = BUF_INIT;
 	long all, some, lies;
 
-	store_close(fx->s);
-	fx->s = NULL;
-	must(fx, buf_read_file(&first, fx->path, 1 << 24, &fx->e));
+	first_bytes(fx, &first);
 	all = cuts(fx, &first, HONEST, 1);
 	some = cuts(fx, &first, HONEST, 0);
 	lies = cuts(fx, &first, LYING, 1);

@@ -43,6 +43,8 @@ export default async function () {
     is(`axe in the dark, ${id}`, await serious(page), []);
     await shot(page, `${id}-en-dark`);
     is(`${id} is in English words`, await odd(page, 'en'), []);
+    const vi = await page.evaluate(() => document.querySelector('main').textContent);
+    ok(`${id} speaks English`, ['form', 'standard', 'workshop', 'matrix'].includes(id) || !/Kỳ|Điểm|Cảnh báo/.test(vi), vi.match(/.{20}(Kỳ|Điểm|Cảnh báo).{20}/)?.[0]);
   });
   await each('360 points', { width: 360, height: 740 }, (page, id) => shot(page, `${id}-360`));
   await each('4K', { width: 3840, height: 2160 }, (page, id) => shot(page, `${id}-4k`));
