@@ -118,6 +118,9 @@ config_diff(const struct config *old, const struct config *new, config_change_fn
 void config_print(const struct config *c, enum lang lang, struct buf *out);
 /* etc/kpid.yaml: every key with help in both languages, default and range. */
 void config_reference(struct buf *out);
+/* What kpid.yaml calls a choice of a schedule (`key`: CONFIG_SCHEDULE_action, _period, _kind,
+ * _catch_up), of *n bytes; NULL: it has none. */
+const char *config_schedule_word(const struct config_schedule *s, int key, size_t *n);
 /* The keys as a part of kpid.yaml(5), in scdoc's language. */
 void config_manual(struct buf *out);
 

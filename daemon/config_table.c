@@ -35,6 +35,17 @@ static const struct config_key top_keys[] = {
 };
 const struct config_group config_top = { "", top_keys, CONFIG_KEYS, sizeof(struct config) };
 
+const char *
+config_schedule_word(const struct config_schedule *s, int key, size_t *n)
+{
+	const struct config_key *k = &schedule_keys[key];
+	const int *at = (const void *)((const char *)s + k->offset);
+
+	if (s->place[key].line == 0 && k->fallback == NULL)
+		return NULL;
+	return config_word(k->choices, (size_t)*at, n);
+}
+
 const struct config_section config_sections[] = {
 #define SECTION(...) { __VA_ARGS__ },
 #include "daemon/config.def"

@@ -444,7 +444,7 @@ schedule_look(const struct schedule *s, size_t i, struct schedule_view *out)
 	if (i >= s->n)
 		return -1;
 	*out = (struct schedule_view){ .name = it->state.name,
-		.cron = c->schedule[i].cron.text,
+		.entry = &c->schedule[i],
 		.last = it->state.last,
 		.ran = it->ran,
 		.run = it->run,

@@ -22,7 +22,8 @@ void schedule_resume(struct schedule *s, enum due_catch_up catch_up, const char 
     schedule_told_fn *told, void *arg);
 
 struct schedule_view {
-	const char *name, *cron;
+	const char *name;
+	const struct config_schedule *entry; /* of the configuration */
 	int64_t last; /* civil minute handled last; MINUTE_NONE */
 	int64_t ran; /* seconds, when; 0 never */
 	int64_t run;

@@ -3,6 +3,28 @@
 #include "daemon/api/api.h"
 #include "daemon/schedule.h"
 
+static const struct choice {
+	const char *name;
+	int key;
+} choices[] = {
+	{ "do", CONFIG_SCHEDULE_action },
+	{ "period", CONFIG_SCHEDULE_period },
+	{ "kind", CONFIG_SCHEDULE_kind },
+	{ "catch_up", CONFIG_SCHEDULE_catch_up },
+};
+
+/* What it does, as kpid.yaml says it. */
+static void
+put_words(struct arena *a, struct value *v, const struct config_schedule *entry)
+{
+	for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+		size_t n = 0;
+		const char *s = config_schedule_word(entry, choices[i].key, &n);
+
+		value_put(a, v, choices[i].name, s ? value_strn(a, s, n) : value_null(a));
+	}
+}
+
 static struct value *
 view_value(struct arena *a, const struct schedule_view *s)
 {
@@ -10,7 +32,8 @@ view_value(struct arena *a, const struct schedule_view *s)
 	char text[MINUTE_TEXT];
 
 	value_put(a, v, "name", value_str(a, s->name));
-	value_put(a, v, "cron", value_str(a, s->cron));
+	value_put(a, v, "cron", value_str(a, s->entry->cron.text));
+	put_words(a, v, s->entry);
 	value_put(a, v, "state",
 	    value_str(a,
 		s->parked      ? "parked"

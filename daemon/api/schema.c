@@ -3,7 +3,7 @@
 #include "rules/base/calendar.h"
 
 const struct schema *const schema_tables[] = { schemas_base, schemas_web, schemas_impact,
-	schemas_trust, schemas_gate, schemas_lenses, NULL };
+	schemas_runs, schemas_trust, schemas_gate, schemas_lenses, NULL };
 
 const struct schema *
 schema_find(const char *name)

@@ -22,8 +22,8 @@ struct schema {
 };
 /* One table a file, each ended by a NULL name; schema_tables (schema.c) lists them and ends by
  * NULL. A new answer or body is rows of a table. */
-extern const struct schema schemas_base[], schemas_web[], schemas_impact[], schemas_trust[],
-    schemas_gate[], schemas_lenses[];
+extern const struct schema schemas_base[], schemas_web[], schemas_impact[], schemas_runs[],
+    schemas_trust[], schemas_gate[], schemas_lenses[];
 extern const struct schema *const schema_tables[];
 #define MEMBERS(name) static const struct member name[]
 #define SHAPE(name, help, members) \

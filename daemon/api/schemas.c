@@ -3,14 +3,6 @@
 
 /* --- bodies --- */
 MEMBERS(empty) = { END };
-MEMBERS(run_order) = {
-	{ "period", "period", "what to score" },
-	{ "kind?", "provisional|official|preview", "default provisional" },
-	{ "today?", "date", "day of the checks; default today or the period's last day" },
-	{ "no_checks?", "boolean", "scores only" },
-	END,
-};
-MEMBERS(resume) = { { "catch_up", "none|last|all", "which of the missed due times to run" }, END };
 MEMBERS(token_order) = {
 	{ "id", "string", "name of the token" },
 	{ "role", "person|viewer|feeder|policy|approver|admin", "what it may do" },
@@ -282,52 +274,6 @@ MEMBERS(indicator_row) = {
 	END,
 };
 
-/* --- runs and schedules --- */
-MEMBERS(run) = {
-	{ "run", "integer", "number" },
-	{ "period", "period", "" },
-	{ "kind", "provisional|official|preview|shadow", "" },
-	{ "state", "queued|running|complete|failed|cancelled", "" },
-	{ "by?", "string", "who ordered it" },
-	{ "done?", "integer", "people done, while it runs" },
-	{ "total?", "integer", "people in all, while it runs" },
-	{ "scope?", "string", "all, agency CODE or people" },
-	{ "to_date?", "boolean", "of a year that is not over" },
-	{ "bundle?", "?digest", "" },
-	{ "calendar?", "?string", "version" },
-	{ "engine?", "?string", "version" },
-	{ "as_of?", "integer", "the last fact that it knows" },
-	{ "started?", "?time", "" },
-	{ "finished?", "?time", "" },
-	{ "counts?", "any", "people, results by state" },
-	END,
-};
-MEMBERS(run_page) = {
-	{ "under_way", "[Run]", "waiting and running" },
-	{ "runs", "[Run]", "newest first" },
-	{ "next?", "integer", "cursor of the next page" },
-	END,
-};
-MEMBERS(run_ticket) = { { "run", "integer", "number" }, { "state", "queued", "" }, END };
-MEMBERS(schedule) = {
-	{ "timezone", "string", "of cron and of the minutes below" },
-	{ "schedules", "[ScheduleView]", "as in kpid.yaml" },
-	END,
-};
-MEMBERS(schedule_view) = {
-	{ "name", "string", "" },
-	{ "cron", "string", "" },
-	{ "state", "waiting|running|parked", "" },
-	{ "handled_up_to", "?string", "last due minute dealt with" },
-	{ "ran", "?time", "when that was" },
-	{ "run", "?integer", "number of the run" },
-	{ "outcome", "?string", "of that run" },
-	{ "next", "?string", "minute of the next" },
-	{ "next_at", "?time", "the same in UTC" },
-	{ "missed", "integer", "due times that wait and are late" },
-	END,
-};
-
 /* --- bundles and standards --- */
 MEMBERS(bundle_list) = { { "bundles", "[Bundle]", "newest first" }, END };
 MEMBERS(bundle) = {
@@ -473,13 +419,6 @@ const struct schema schemas_base[] = {
 	SHAPE("OpenWarnings", "open warnings of a check", open_warnings),
 	SHAPE("IndicatorPage", "indicators of people", indicator_page),
 	SHAPE("IndicatorRow", "indicators of a person", indicator_row),
-	SHAPE("Run", "a run", run),
-	SHAPE("RunPage", "runs", run_page),
-	SHAPE("RunOrder", "what to score", run_order),
-	SHAPE("RunTicket", "an ordered run", run_ticket),
-	SHAPE("Schedule", "schedules", schedule),
-	SHAPE("ScheduleView", "a schedule", schedule_view),
-	SHAPE("Resume", "the end of parking", resume),
 	SHAPE("BundleList", "bundles", bundle_list),
 	SHAPE("Bundle", "a bundle", bundle),
 	SHAPE("LiveBundle", "the bundle in use", live_bundle),

@@ -171,6 +171,9 @@ tell_schedule(struct ctl *c, const struct client_answer *a)
 	static const struct online_column columns[] = {
 		{ MSG_ONLINE_NAME, "name", online_text, 0 },
 		{ MSG_ONLINE_CRON, "cron", online_text, 0 },
+		{ MSG_ONLINE_DO, "do", online_text, 0 },
+		{ MSG_ONLINE_PERIOD, "period", online_text, 0 },
+		{ MSG_ONLINE_KIND, "kind", online_state, 0 },
 		{ MSG_ONLINE_STATE, "state", online_state, 0 },
 		{ MSG_ONLINE_LAST, "ran", online_time, 0 },
 		{ MSG_ONLINE_OUTCOME, "outcome", online_state, 0 },

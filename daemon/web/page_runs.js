@@ -59,12 +59,14 @@ function order(today) {
 }
 
 // --- the schedule ---
+const does = r => t(`does_${r.do}`, t(`due_${r.period}`), r.kind && kindOf(r.kind));
 const schedule = (s, admin) => h('.stack', {}, table({ caption: t('schedule_zone', s.timezone), rows: s.schedules, none: t('schedule_none'), name: 'lich', columns: [
   { label: t('name'), head: true, cell: r => data(r.name), csv: r => r.name },
   { label: t('when'), cell: r => [cronWords(r.cron) ? [h('span', {}, cronWords(r.cron)), ' '] : null, h('span.code.quiet', {}, r.cron)], csv: r => cronWords(r.cron) || r.cron },
+  { label: t('what'), cell: does, csv: does },
   { label: t('next'), cell: r => minute(r.next), csv: r => r.next },
   { label: t('last_run'), cell: r => (r.run ? [t('run_n', num(r.run)), ' ', moment(r.ran)] : '–'), csv: r => stamp(r.ran) },
-  { label: t('missed'), num: true, cell: r => (r.missed ? h('span.tag.bad', {}, num(r.missed)) : '0'), csv: r => r.missed },
+  { label: t('missed'), cell: r => [r.missed ? h('span.tag.bad', {}, num(r.missed)) : '0', ' · ', t(`missed_${r.catch_up}`)], csv: r => r.missed },
   { label: t('state'), cell: r => stateOf(r.state), csv: r => stateName(r.state) }] }),
 admin && s.schedules.some(r => r.state === 'parked') && resume());
 

@@ -2,7 +2,12 @@
 # The API from outside: every route in every role, every answer held against the document that it serves, bad requests.
 . "$(dirname "$0")/../daemon.sh"
 province 60
-printf 'schedule: []\nlimits: { per_token: 3 }\n' | config
+config <<-'YAML'
+	schedule:
+	  - { name: look, cron: "0 0 29 2 *", do: checks, catch_up: none }
+	  - { name: close, cron: "0 0 29 2 *", do: score, period: last-quarter, kind: official }
+	limits: { per_token: 3 }
+YAML
 start
 run_now 2026-01 >/dev/null
 req /openapi.json >"$tmp/doc.json"
@@ -33,6 +38,8 @@ is getRun 1
 is listBundles
 is getLiveBundle
 is getSchedule
+ok "a schedule says what it does: checks have no kind" has '"do":"checks","period":"this-month","kind":null,"catch_up":"none"' req /v1/schedule
+ok "and of which period" has '"do":"score","period":"last-quarter","kind":"official","catch_up":"last"' req /v1/schedule
 is listTokens
 is listAudit
 is listStandards

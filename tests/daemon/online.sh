@@ -49,6 +49,7 @@ ok "nor one that is over" has "is over (complete)" o cancel 1
 ok "nor one whose number is a path" status 5 o cancel ../../reload
 
 ok "the schedule shows cron and next" has "0 1 * * *" o schedule
+ok "and what of which period" has "score  this-month" o schedule
 ok "in Vietnamese" has "chờ đến giờ" o schedule --lang vi
 ok "resume wants to know what to catch up" status 2 o schedule resume
 ok "and takes three words only" status 2 o schedule resume --catch-up some

@@ -52,6 +52,8 @@ export default async function () {
   await go(page, '#/runs');
   const nightly = page.locator('table.data tr', { hasText: 'nightly' });
   ok('the page has both', /lúc 01:00, hằng ngày\s*0 1 \* \* \*/.test(await nightly.textContent()), await nightly.textContent());
+  ok('and what it does', (await nightly.textContent()).includes('Chấm điểm tạm tính tháng này'), await nightly.textContent());
+  ok('and whether a missed time is made good', /chạy bù tất cả/.test(await page.locator('table.data tr', { hasText: 'month-end' }).textContent()));
   await go(page, '#/access');
   const { audit } = await (await page.context().request.get(`${BASE}/v1/audit?limit=1000`)).json();
   const made = audit.find(a => a.object === 'scoped'), row = page.locator('table.data tr', { hasText: 'scoped' }).last();
