@@ -60,7 +60,8 @@ void difference_set(struct difference *d, const struct value *set, struct arena 
 
 /* A sentence for people. Caller frees. */
 char *change_text(const struct change *c, enum lang lang);
-/* The list as a tree: every member of struct change, and the sentence in both languages. */
+/* The list as a tree: every member of struct change, and the sentence in both languages; `said` is
+ * the sentence for whoever shows sector, date and code beside it. */
 struct value *difference_value(const struct difference *d, struct arena *a);
 
 /* Which changes can move something of people of (sector, subject) in a period that begins on `day`:

@@ -57,21 +57,35 @@ word(const struct word *table, size_t n, const char *name, enum lang lang)
 }
 #define WORD(table, name, lang) word(table, sizeof table / sizeof *table, name, lang)
 
-/* "parameter dialogue_quorum (People who must come)" */
-static void
-put_name(struct buf *b, const struct change *c, enum lang lang)
+/* In the language, or in the other; NULL none. */
+static const char *
+title_of(const struct change *c, enum lang lang)
 {
-	const char *title = lang == LANG_VI ? c->vi : c->en;
+	const char *const titles[2] = { lang == LANG_VI ? c->vi : c->en,
+		lang == LANG_VI ? c->en : c->vi };
+
+	for (int i = 0; i < 2; i++)
+		if (titles[i] != NULL && *titles[i] != '\0')
+			return titles[i];
+	return NULL;
+}
+
+/* "parameter dialogue_quorum (People who must come)"; without the code of what has a title:
+ * "parameter “People who must come”". */
+static void
+put_name(struct buf *b, const struct change *c, enum lang lang, int with_code)
+{
+	const char *title = title_of(c, lang);
 	const char *list = c->list;
 	int organisation = strncmp(list, "organisation.", 13) == 0;
 
 	buf_adds(b, WORD(things, organisation ? list + 13 : list, lang));
-	if (c->id != NULL)
+	if (c->id != NULL && (with_code || title == NULL))
 		buf_addf(b, " %s", c->id);
 	if (c->item != NULL)
 		buf_addf(b, " [%s]", c->item);
-	if (title != NULL && *title != '\0')
-		buf_addf(b, " (%s)", title);
+	if (title != NULL)
+		buf_addf(b, with_code ? " (%s)" : " “%s”", title);
 	if (organisation)
 		buf_addf(b, " %s", msg_template(MSG_DIFF_OF_ORGANISATIONS, lang));
 }
@@ -122,13 +136,15 @@ whole(enum change_kind kind)
 	return ids[kind];
 }
 
-char *
-change_text(const struct change *c, enum lang lang)
+/* Whole: after sector and date, with the code. */
+static char *
+sentence(const struct change *c, enum lang lang, int is_whole)
 {
 	struct buf b = BUF_INIT;
 	const char *value = c->kind == CHANGE_ADDED ? c->after : c->before;
 
-	buf_addf(&b, "%s%s%s: ", c->sector, c->date ? " " : "", c->date ? c->date : "");
+	if (is_whole)
+		buf_addf(&b, "%s%s%s: ", c->sector, c->date ? " " : "", c->date ? c->date : "");
 	if (c->kind == CHANGE_FILE) {
 		buf_addf(&b, "%s %s", msg_template(MSG_DIFF_FILE, lang), c->field);
 		return buf_detach(&b);
@@ -139,7 +155,7 @@ change_text(const struct change *c, enum lang lang)
 		buf_addf(&b, "%s", msg_template(MSG_DIFF_FORMULA, lang));
 	if (c->list != NULL) {
 		buf_adds(&b, c->kind == CHANGE_VALUE ? "" : " ");
-		put_name(&b, c, lang);
+		put_name(&b, c, lang, is_whole);
 	}
 	if (c->kind == CHANGE_VALUE)
 		put_value(&b, c, lang);
@@ -151,6 +167,12 @@ change_text(const struct change *c, enum lang lang)
 	} else if (c->list != NULL && value != NULL && *value != '\0')
 		buf_addf(&b, ": %s", value);
 	return buf_detach(&b);
+}
+
+char *
+change_text(const struct change *c, enum lang lang)
+{
+	return sentence(c, lang, 1);
 }
 
 /* --- the tree --- */
@@ -175,11 +197,21 @@ put_lines(struct arena *a, struct value *to, const char *key, const struct chang
 	put(a, v, "text", l->text);
 }
 
+static void
+put_sentences(struct arena *a, struct value *v, const struct change *c, int is_whole)
+{
+	char *en = sentence(c, LANG_EN, is_whole), *vi = sentence(c, LANG_VI, is_whole);
+
+	put(a, v, "en", en);
+	put(a, v, "vi", vi);
+	free(en);
+	free(vi);
+}
+
 static struct value *
 one(const struct change *c, struct arena *a)
 {
 	struct value *v = value_map(a), *title;
-	char *en = change_text(c, LANG_EN), *vi = change_text(c, LANG_VI);
 
 	put(a, v, "kind", change_kind_names[c->kind]);
 	put(a, v, "sector", c->sector);
@@ -191,17 +223,15 @@ one(const struct change *c, struct arena *a)
 	put(a, v, "before", c->before);
 	put(a, v, "after", c->after);
 	put(a, v, "unit", c->unit);
-	if (c->vi != NULL || c->en != NULL) {
+	if (title_of(c, LANG_VI) != NULL) {
 		title = value_put(a, v, "title", value_map(a));
 		put(a, title, "vi", c->vi);
 		put(a, title, "en", c->en);
 	}
 	put_lines(a, v, "was", &c->was);
 	put_lines(a, v, "is", &c->is);
-	put(a, v, "en", en);
-	put(a, v, "vi", vi);
-	free(en);
-	free(vi);
+	put_sentences(a, value_put(a, v, "said", value_map(a)), c, 0);
+	put_sentences(a, v, c, 1);
 	return v;
 }
 

@@ -38,6 +38,10 @@ struct value *api_warning(struct call *c, const struct warning *w, struct period
 struct value *api_run(struct arena *a, const struct run *r);
 /* `name` of the person beside the code, when there is one. Of people that the caller may see. */
 void api_name(struct call *c, struct store *s, struct value *v, const char *staff);
+/* The same for each row of a list, by its `staff`; of those whose `agency` the caller may see. */
+void api_names(struct call *c, struct store *s, struct value *rows);
+/* The report of a proposal or shadow term as it is kept, its people named; null for NULL. */
+struct value *api_report(struct call *c, struct store *s, const char *json);
 /* The title of a check in both languages, as `vi` and `en`; null for NULL. */
 void api_check_titles(struct call *c, struct value *v, const char *check);
 /* The schema's Titled of a check: with these, its `id`, and no `unit`. */

@@ -95,6 +95,7 @@ add(void *arg, struct arena *page, const struct result *now)
 		return 0;
 	v = value_map(a);
 	value_put(a, v, "staff", value_str(a, now->code));
+	api_name(h->c, h->store, v, now->code);
 	value_put(a, v, "agency", now->agency ? value_str(a, now->agency) : value_null(a));
 	value_put(a, v, "before", side(a, was));
 	value_put(a, v, "after", side(a, now));

@@ -176,13 +176,16 @@ as_csv(const struct call *c)
 }
 
 static void
-answer(struct call *c, const struct impact *m)
+answer(struct call *c, struct store *s, const struct impact *m)
 {
 	struct buf csv = BUF_INIT;
+	struct value *v;
 
 	call_header(c, "Vary", "Accept, Accept-Language");
 	if (!as_csv(c)) {
-		call_json(c, 200, impact_value(m, &c->arena));
+		v = impact_value(m, &c->arena);
+		api_names(c, s, value_get(v, "people"));
+		call_json(c, 200, v);
 		return;
 	}
 	buf_adds(&csv, "\xef\xbb\xbf");
@@ -205,7 +208,7 @@ make(struct call *c, void *ctx)
 		return;
 	q->order.store = d->store;
 	if (impact_make(&q->order, &m, &c->err) == 0)
-		answer(c, &m);
+		answer(c, d->store, &m);
 	else if (q->order.errors != NULL) {
 		problem = value_map(&c->arena);
 		value_put(&c->arena, problem, "errors", (struct value *)q->order.errors);

@@ -110,9 +110,9 @@ one(struct call *c, void *ctx)
 	if (got != 0 || store_proposal_steps(d->store, x.p.id, a, &steps, &n, &c->err) != 0)
 		return;
 	v = short_form(c, &x);
-	report = api_tree(a, x.last.report);
+	report = api_report(c, d->store, x.last.report);
 	value_put(a, v, "steps", steps_value(a, steps, n));
-	value_put(a, v, "report", report ? report : value_null(a));
+	value_put(a, v, "report", report);
 	call_json(c, 200, v);
 }
 

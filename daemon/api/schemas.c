@@ -312,7 +312,7 @@ MEMBERS(reload) = {
 	{ "sample?", "any", "real people scored for proof" },
 	{ "proposal?", "ProposalState", "that was made or taken a step further" },
 	{ "moved?", "ProposalMoved", "why the consent lapsed" },
-	{ "changes?", "[any]", "what the rules say otherwise, in words" },
+	{ "changes?", "[RuleChange]", "what the rules say otherwise" },
 	{ "author?", "?string", "the person who asked" },
 	{ "note?", "?string", "why" },
 	{ "milliseconds", "integer", "" },

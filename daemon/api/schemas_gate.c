@@ -124,7 +124,7 @@ MEMBERS(history) = {
 	{ "what", "added|changed|removed", "" },
 	{ "before", "?digest", "the bundle before; null: the first" },
 	{ "after", "digest", "the bundle with it" },
-	{ "changes", "[any]", "as of an impact, with sentences in vi and en" },
+	{ "changes", "[RuleChange]", "" },
 	END,
 };
 MEMBERS(proposal_moved) = {

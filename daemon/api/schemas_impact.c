@@ -22,10 +22,32 @@ MEMBERS(impact) = {
 	{ "up?", "integer", "to a better one" },
 	{ "down?", "integer", "to a worse one" },
 	{ "digest?", "digest", "of the list of those whose class changes" },
-	{ "changes?", "[any]", "of the rules, with sentences in vi and en" },
+	{ "changes?", "[RuleChange]", "of the rules" },
 	{ "totals?", "[ImpactTotal]", "by class, agency, sector, duty group" },
 	{ "people?", "[ImpactPerson]", "whose score, class or state changes" },
 	{ "errors?", "[any]", "422: why a bundle does not load" },
+	END,
+};
+MEMBERS(rule_change) = {
+	{ "kind",
+	    "sector_added|sector_removed|standard_added|standard_removed|added|removed|value|"
+	    "formula|file",
+	    "" },
+	{ "sector", "string", "" },
+	{ "date?", "date", "of the standard; none: every date" },
+	{ "of?", "string", "params, items, criteria, organisation.vetoes ..." },
+	{ "id?", "string", "of which of them" },
+	{ "item?", "string", "that a measure is for" },
+	{ "field?", "string", "of it: value, coefficient, title ..." },
+	{ "before?", "string", "as written" },
+	{ "after?", "string", "" },
+	{ "unit?", "string", "of a parameter" },
+	{ "title?", "any", "of it, vi and en" },
+	{ "was?", "any", "file, line and text of the lines that differ" },
+	{ "is?", "any", "" },
+	{ "said?", "any", "the sentence without sector, date and id, vi and en" },
+	{ "en", "string", "the sentence" },
+	{ "vi", "string", "" },
 	END,
 };
 MEMBERS(impact_total) = {
@@ -43,6 +65,7 @@ MEMBERS(impact_total) = {
 };
 MEMBERS(impact_person) = {
 	{ "staff?", "string", "" },
+	{ "name?", "string", "of the person" },
 	{ "organisation?", "string", "instead of staff" },
 	{ "period", "period", "" },
 	{ "agency", "?string", "" },
@@ -68,6 +91,7 @@ MEMBERS(impact_part) = {
 const struct schema schemas_impact[] = {
 	SHAPE("SimulateOrder", "what to simulate", simulate_order),
 	SHAPE("Impact", "who changes under other rules", impact),
+	SHAPE("RuleChange", "what the rules say otherwise", rule_change),
 	SHAPE("ImpactTotal", "how many of them", impact_total),
 	SHAPE("ImpactPerson", "one of them", impact_person),
 	SHAPE("ImpactPart", "what a criterion did", impact_part),

@@ -83,6 +83,7 @@ MEMBERS(warning_counts) = {
 MEMBERS(warning_count) = {
 	{ "agency", "?string", "when by agency" },
 	{ "staff", "?string", "when by person; null: about the agency" },
+	{ "name?", "string", "of the person" },
 	{ "check", "?string", "when by check" },
 	{ "vi", "?string", "title of the check" },
 	{ "en", "?string", "title of the check" },
@@ -123,6 +124,7 @@ MEMBERS(changes) = {
 };
 MEMBERS(change) = {
 	{ "staff", "string", "" },
+	{ "name?", "string", "of the person" },
 	{ "agency", "?string", "" },
 	{ "before", "?ChangeSide", "null: there was none" },
 	{ "after", "ChangeSide", "" },

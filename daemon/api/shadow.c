@@ -79,7 +79,7 @@ look(struct call *c, void *ctx)
 	for (size_t i = 0; i < n; i++)
 		value_push(a, rows, step_value(a, &s[i]));
 	value_put(a, v, "steps", rows);
-	value_put(a, v, "report", last.report ? api_tree(a, last.report) : value_null(a));
+	value_put(a, v, "report", api_report(c, d->store, last.report));
 	call_json(c, 200, v);
 }
 

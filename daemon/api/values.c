@@ -100,6 +100,38 @@ api_name(struct call *c, struct store *s, struct value *v, const char *staff)
 }
 
 void
+api_names(struct call *c, struct store *s, struct value *rows)
+{
+	struct agency_scope scope;
+	int all;
+
+	if (call_scope(c, s, &scope, &all) != 0)
+		return;
+	for (size_t i = 0; i < value_len(rows); i++) {
+		struct value *row = rows->u.list.at[i];
+		const char *staff = value_text(value_get(row, "staff"), NULL);
+
+		if (staff != NULL &&
+		    scope_has(&scope, all, value_text(value_get(row, "agency"), "")))
+			api_name(c, s, row, staff);
+	}
+}
+
+struct value *
+api_report(struct call *c, struct store *s, const char *json)
+{
+	struct value *v = api_tree(&c->arena, json);
+	const struct value *moved = value_get(v, "moved");
+
+	if (v == NULL)
+		return value_null(&c->arena);
+	api_names(c, s, value_get(v, "people"));
+	api_names(c, s, value_get(moved, "came"));
+	api_names(c, s, value_get(moved, "left"));
+	return v;
+}
+
+void
 api_check_titles(struct call *c, struct value *v, const char *check)
 {
 	const struct manifest *m = c->live->manifest;

@@ -283,8 +283,11 @@ counts(struct call *c, void *ctx)
 	v = value_map(&c->arena);
 	value_put(&c->arena, v, "period", api_period(&c->arena, q.period));
 	rows = value_put(&c->arena, v, "counts", value_list(&c->arena));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		value_push(&c->arena, rows, count_value(c, &w[i]));
+		if (w[i].staff != NULL)
+			api_name(c, d->store, rows->u.list.at[i], w[i].staff);
+	}
 	call_json(c, 200, v);
 }
 

@@ -4,8 +4,8 @@ import { className, classTag } from './classes.js';
 import { data, fill, h, long } from './dom.js';
 import { edited } from './drafts.js';
 import { num, Period, points, signed } from './format.js';
-import { agencyName, t, title, Word } from './lang.js';
-import { agencyLink, personLink, standardName } from './links.js';
+import { agencyName, sectorName, t, title, Word } from './lang.js';
+import { agencyLink, personNamed, standardName } from './links.js';
 import { latest, periods } from './periods.js';
 import { failure } from './states.js';
 import { few } from './table.js';
@@ -19,7 +19,8 @@ const side = x => (x ? [points(x.score), ' ', classTag(x.class)] : '–');
 
 // changes: of the rules, of the same report.
 export const people = (list, changes, name = 'doi-xep-loai') => few({ caption: t('class_changes'), rows: list, none: t('nobody_changes'), name, columns: [
-  { label: t('who'), head: true, cell: p => (p.staff ? personLink(p.staff, p.period) : agencyLink(p.organisation, p.period)), csv: p => p.staff || p.organisation },
+  { label: t('who'), head: true, cell: p => (p.staff ? personNamed(p.staff, p.name, p.period) : agencyLink(p.organisation, p.period)), csv: p => p.staff || p.organisation },
+  { label: t('name'), csv: p => (p.staff ? p.name : agencyName(p.organisation)) },
   { label: t('period'), cell: p => Period(p.period), csv: p => p.period },
   { label: t('agency'), cell: p => data(agencyName(p.agency)), csv: p => agencyName(p.agency) },
   { label: t('before'), cell: p => side(p.before), csv: p => p.before && className(p.before.class) },
@@ -27,15 +28,9 @@ export const people = (list, changes, name = 'doi-xep-loai') => few({ caption: t
   { label: t('difference'), num: true, cell: p => signed(p.change), csv: p => p.change / 1e6 },
   { label: t('by_criteria'), cell: p => long(causes(p, changes)), csv: p => causes(p, changes) }] });
 
-// "sector date: parameter id (Title): 10 -> 12": the place by its name; the id as a code, or unsaid.
-const CHANGE = /^([a-z0-9_]+) (\d{4}-\d\d-\d\d): (.*)$/s, NAMED = /^(.*?\s)([\w.]+) (\(.*)$/s;
-const spoken = c => title(c).replace(CHANGE, (_, sector, date, rest) => `${standardName(`${sector}/${date}`)}: ${rest.replace(NAMED, '$1$3')}`);
-function difference(c) {
-  const [, sector, date, rest] = CHANGE.exec(title(c)) || [];
-  if (!sector) return data(title(c));
-  const [, before, id, after] = NAMED.exec(rest) || [];
-  return [standardName(`${sector}/${date}`), ': ', id ? [before, h('span.code', {}, id), ' ', data(after)] : data(rest)];
-}
+const place = c => (c.date ? standardName(`${c.sector}/${c.date}`) : sectorName(c.sector));
+const spoken = c => `${place(c)}: ${title(c.said)}`;
+const difference = c => [place(c), ': ', data(title(c.said)), c.title && [' ', h('span.code.quiet', {}, data(c.id))]];
 export const differences = list => h('ul.plain', {}, list.map(c => h('li', {}, difference(c))));
 
 function report(m) {

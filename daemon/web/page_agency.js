@@ -61,6 +61,7 @@ export function cap(s) {
 
 export const peopleColumns = (period, more = []) => [
   { label: t('staff'), head: true, cell: s => personNamed(s.staff, s.name, period), csv: s => s.staff },
+  { label: t('name'), csv: s => s.name },
   ...more,
   { label: t('sector'), cell: s => sectorName(s.sector), csv: s => sectorName(s.sector) },
   { label: t('points'), num: true, cell: s => points(s.micropoints), csv: s => (s.micropoints === null ? '' : s.micropoints / 1e6) },

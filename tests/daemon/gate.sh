@@ -48,6 +48,10 @@ ok "a proposal waits" has '"verdict":"waiting"' cat "$tmp/out"
 list=$(list_of 1)
 ok "with its number and who made it" has '"proposal":1,' cat "$tmp/out"
 ok "it says that people change class" [ "$(field class_changes <"$tmp/out")" -gt 0 ]
+who=$(tcp "$lan" /v1/proposals/1 | grep -o '"people":\[{"staff":"[^"]*"' | cut -d'"' -f6)
+ok "its people are named" has "\"name\":\"$(awk -F, -v s="$who" '$1 == s { print $2 }' "$tmp/d/staff.csv")\"" tcp "$lan" /v1/proposals/1
+scoped=$(o token create else --role policy --person else --agency "$(awk -F, -v s="$who" 'FNR == 1 { next } $2 == s { a = $3 } { all[$3] } END { for (x in all) if (x != a) { print x; exit } }' "$tmp/d/posting.csv")" -q)
+ok "not to whom they are outside of" lacks "\"name\":\"$(awk -F, -v s="$who" '$1 == s { print $2 }' "$tmp/d/staff.csv")\"" tcp "$scoped" /v1/proposals/1
 ok "nothing is live but what was" same "$(live)" "$first"
 ok "proposed once more it is the same proposal" has '"proposal":1,' propose "$lan" "$tmp/next" "again"
 ok "what changed is told in words" has '90 -> 88' o proposals 1

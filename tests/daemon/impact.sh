@@ -19,6 +19,9 @@ list() { grep -o '"digest": *"[0-9a-f]*"' "$1" | tr -d ' '; }
 ok "the list is that of kpictl" same "$(list "$tmp/http.json")" "$(list "$tmp/ctl.json")"
 ok "somebody changes class" grep -Eq '"class_changes":[1-9]' "$tmp/http.json"
 ok "what changes is said in both languages" grep -q 'tham số result_max.*70 -> 60' "$tmp/http.json"
+ok "and once more without what stands beside it" has 'tham số “' grep -o '"said":{[^}]*}' "$tmp/http.json"
+one=$(grep -o '"staff":"[^"]*"' "$tmp/http.json" | head -1 | cut -d'"' -f4)
+ok "people are named" has "\"name\":\"$(awk -F, -v s="$one" '$1 == s { print $2 }' "$tmp/d/staff.csv")\"" cat "$tmp/http.json"
 req "$url&format=csv&lang=en" | sed 's/^\xef\xbb\xbf//' >"$tmp/http.csv"
 k impact --db "$db" --from live --to "$first" --period 2026-01 --csv >"$tmp/ctl.csv"
 ok "as CSV the same rows" cmp "$tmp/http.csv" "$tmp/ctl.csv"

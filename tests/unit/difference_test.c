@@ -99,6 +99,15 @@ says(const struct world *w, size_t i, const char *en)
 	free(text);
 }
 
+/* The sentence for whoever shows sector, date and code beside it. */
+static void
+says_shortly(struct world *w, size_t i, const char *en)
+{
+	const struct value *v = difference_value(&w->d, &w->a)->u.list.at[i];
+
+	assert_string_equal(value_text(value_get(value_get(v, "said"), "en"), ""), en);
+}
+
 static int
 reaches(struct world *w, const char *criterion, const char **item)
 {
@@ -136,6 +145,7 @@ a_parameter(void **state)
 	make(w);
 	assert_int_equal(w->d.n, 1);
 	says(w, 0, "law 2026-01-01: parameter plan (Plan): 10 -> 12 pieces");
+	says_shortly(w, 0, "parameter “Plan”: 10 -> 12 pieces");
 	assert_int_equal(reaches(w, "quantity", &item), 1);
 	assert_null(item);
 	assert_int_equal(reaches(w, "quality", &item), 1);

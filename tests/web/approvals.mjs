@@ -41,7 +41,7 @@ async function propose(page, note) {
   await page.waitForSelector('#propose .state', { timeout: 60000 });
   return page.textContent('#propose .state');
 }
-const who = (page, card) => page.locator(`${card} table.data tbody th`).allTextContents();
+const who = (page, card) => page.locator(`${card} table.data tbody th .code`).allTextContents(); // beside the names
 
 async function authorsPart(page) {
   await draft(page, 90, 88);
