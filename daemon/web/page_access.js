@@ -9,7 +9,7 @@ import { agencyLink } from './links.js';
 import { latest } from './periods.js';
 import { head } from './shell.js';
 import { sure } from './sure.js';
-import { later } from './states.js';
+import { later, renew } from './states.js';
 import { paged, table } from './table.js';
 
 const ROLES = ['person', 'viewer', 'feeder', 'policy', 'approver', 'admin'];
@@ -60,10 +60,10 @@ const audit = signal => paged(cursor => get('/v1/audit', { cursor, limit: 50 }, 
   { caption: t('audit'), name: 'nhat-ky-he-thong', columns: auditColumns() });
 
 export function access({ signal }) {
-  const box = h('section.card');
-  const show = () => fill(box, h('h2', {}, t('tokens')), later(() => get('/v1/tokens', {}, { signal }), a => tokens(a.tokens, show)));
-  show();
+  const ask = () => get('/v1/tokens', {}, { signal }), show = a => tokens(a.tokens, again);
+  const list = later(ask, show), again = () => renew(list, ask, show);
   return [head(t('page_access'), t('access_lead')),
-    h('section.card', {}, h('h2', {}, t('create_token')), later(async () => create(show, ...await Promise.all([agencyChoices(), sectorChoices()])), x => x, { lines: 5 })), box,
+    h('section.card', {}, h('h2', {}, t('create_token')), later(async () => create(again, ...await Promise.all([agencyChoices(), sectorChoices()])), x => x, { lines: 5 })),
+    h('section.card', {}, h('h2', {}, t('tokens')), list),
     h('section.card', {}, h('h2', {}, t('audit')), later(() => audit(signal), x => x))];
 }

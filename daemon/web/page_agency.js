@@ -4,7 +4,7 @@ import { chart, classColour } from './charts.js';
 import { className, classOf, classTag, counted, parts, stateTag } from './classes.js';
 import { data, h } from './dom.js';
 import { isMonth, isYear, num, percent, Period, points } from './format.js';
-import { basis, sectorName, t, title, Word } from './lang.js';
+import { agencyName, basis, sectorName, t, title, Word } from './lang.js';
 import { personNamed } from './links.js';
 import { kind, latest, picker } from './periods.js';
 import { to } from './router.js';
@@ -75,17 +75,13 @@ export function agency({ args, query, signal }) {
   const code = args[0], period = query.period || args[1] || latest();
   const asked = { period, agency: code, kind: kind(period) };
   const people = cursor => get('/v1/scores', { ...asked, cursor }, { signal }).then(p => ({ rows: p.scores, next: p.next }));
-  const name = h('span', {}, code);
   return [
-    head(name, Period(period), h('.filters', {}, picker(period))),
+    head(data(agencyName(code)), Period(period), h('.filters', {}, picker(period))),
     h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', h('span.code', {}, data(code))),
-    later(() => get(path('agencies', code, period), { kind: kind(period) }, { signal }), g => {
-      name.replaceChildren(data(title(g.agency)));
-      return h('.grid', {}, classes(g, period),
-        h('section.card', {}, h('h2', {}, t('collective')), collective(g.result, period)),
-        isMonth(period) && h('section.card', {}, h('h2', {}, t('warnings_open')), warnings(g, period)),
-        isMonth(period) && g.indicators.length > 0 && h('section.card', {}, h('h2', {}, t('indicators')), figures(g, period)));
-    }, { lines: 10 }),
+    later(() => get(path('agencies', code, period), { kind: kind(period) }, { signal }), g => h('.grid', {}, classes(g, period),
+      h('section.card', {}, h('h2', {}, t('collective')), collective(g.result, period)),
+      isMonth(period) && h('section.card', {}, h('h2', {}, t('warnings_open')), warnings(g, period)),
+      isMonth(period) && g.indicators.length > 0 && h('section.card', {}, h('h2', {}, t('indicators')), figures(g, period))), { lines: 10 }),
     h('section.card', {}, h('h2', {}, t('people')),
       later(() => paged(people, { caption: t('people'), name: `${code}-${period}`, columns: peopleColumns(period), all: () => all('/v1/scores', asked, 'scores'), book: workbook('scores', asked) }), x => x, { lines: 8 }))];
 }

@@ -6,7 +6,7 @@ import { differences, people } from './impact.js';
 import { actor, t, title } from './lang.js';
 import { to } from './router.js';
 import { head } from './shell.js';
-import { later } from './states.js';
+import { later, renew } from './states.js';
 import { paged, table } from './table.js';
 
 const STATES = { waiting: 'warn', approved: 'ok', activated: 'ok', rejected: 'bad', lapsed: 'bad', withdrawn: '' };
@@ -62,7 +62,6 @@ function decide(p, session, again) {
 }
 
 function one({ args: [number], session, signal }) {
-  const body = h('.stack');
   const ask = () => get(path('proposals', number), {}, { signal });
   const show = p => [
     h('dl.figures', {},
@@ -73,8 +72,7 @@ function one({ args: [number], session, signal }) {
     p.state === 'lapsed' && moved(p.report || {}),
     (p.report?.changes || []).length > 0 && h('section.card', {}, h('h2', {}, t('what_changed')), differences(p.report.changes)),
     h('section.card', {}, h('h2', {}, t('who_changes')), people(p.report?.people || [], p.report?.changes || [])), decide(p, session, again), h('section.card', {}, h('h2', {}, t('steps')), steps(p))];
-  const again = () => fill(body, later(ask, show, { lines: 10, box: 'div.stack' }));
-  again();
+  const body = later(ask, show, { lines: 10, box: 'div.stack' }), again = () => renew(body, ask, show);
   return [head(t('proposal_n', number)), h('p.crumbs', {}, h('a', { href: to('approvals') }, t('page_approvals'))), body];
 }
 

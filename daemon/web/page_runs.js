@@ -8,7 +8,7 @@ import { follow } from './live.js';
 import { t, Word } from './lang.js';
 import { latest, picker, scorable } from './periods.js';
 import { head } from './shell.js';
-import { later } from './states.js';
+import { later, renew } from './states.js';
 import { paged, table } from './table.js';
 
 const STATE = { complete: 'ok', failed: 'bad', cancelled: 'warn', running: '', queued: '', waiting: '', parked: 'warn' };
@@ -100,16 +100,15 @@ function reasons(o) {
 }
 
 export function runs({ query, session, signal }) {
-  const admin = session.role === 'admin', period = query.period || latest(), list = h('section.card');
+  const admin = session.role === 'admin', period = query.period || latest();
   const ask = cursor => get('/v1/runs', { cursor, limit: 50 }, { signal }).then(p => ({ rows: p.runs, next: p.next }));
-  const show = () => fill(list, h('h2', {}, t('runs')), later(() => paged(ask, { caption: t('runs'), name: 'lan-cham', none: t('runs_none'),
-    columns: columns.map(c => ({ ...c, label: t(c.label) })) }), x => x, { lines: 8 }));
-  show();
+  const look = () => paged(ask, { caption: t('runs'), name: 'lan-cham', none: t('runs_none'), columns: columns.map(c => ({ ...c, label: t(c.label) })) });
+  const list = later(look, x => x, { lines: 8 });
   return [head(t('page_runs'), t('runs_lead')),
     h('.grid', {},
-      h('section.card', {}, h('h2', {}, t('going_on')), now(admin, signal, show), admin && order(session.today)),
+      h('section.card', {}, h('h2', {}, t('going_on')), now(admin, signal, () => renew(list, look, x => x)), admin && order(session.today)),
       h('section.card', {}, h('.card-head', {}, h('h2', {}, t('reasons')), picker(period)),
         later(() => get('/v1/overview', { period }, { signal }), reasons)),
       h('section.card.wide', {}, h('h2', {}, t('schedule')), later(() => get('/v1/schedule', {}, { signal }), s => schedule(s, admin))),
-    ), list];
+    ), h('section.card', {}, h('h2', {}, t('runs')), list)];
 }

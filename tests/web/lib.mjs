@@ -80,8 +80,10 @@ export async function serious(page) {
     .map(v => `${v.id}: ${v.help} ${v.nodes.slice(0, 3).map(x => x.html.slice(0, 160)).join(' | ')}`);
 }
 
-// How far what is there was moved since this was last asked: the layout shift of web vitals.
-export const jumped = page => page.evaluate(() => {
+// How far what is there was moved since this was last asked: the layout shift of web vitals. What was done
+// just now is in it: it is told a frame later.
+export const jumped = page => page.evaluate(async () => {
+  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
   const had = globalThis.jumps;
   globalThis.jumps = 0;
   return had;
