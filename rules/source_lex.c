@@ -182,6 +182,6 @@ source_token(struct lexer *x)
 int
 source_is(const struct token *t, const char *s)
 {
-	return (t->type == TOKEN_NAME || t->type == TOKEN_SIGN) && t->n == strlen(s) &&
-	    memcmp(t->p, s, t->n) == 0;
+	return (t->type == TOKEN_NAME || t->type == TOKEN_SIGN) && *t->p == *s &&
+	    t->n == strlen(s) && memcmp(t->p, s, t->n) == 0;
 }

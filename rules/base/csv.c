@@ -95,7 +95,7 @@ const char *
 csv_nfc(struct arena *a, const char *s, size_t *n)
 {
 	utf8proc_uint8_t *nfc =
-	    is_ascii(s, *n) ? NULL : utf8proc_NFC((const utf8proc_uint8_t *)s);
+	    utf8_composed(s, *n) ? NULL : utf8proc_NFC((const utf8proc_uint8_t *)s);
 	const char *kept;
 
 	if (nfc != NULL)

@@ -39,6 +39,20 @@ utf8_bad(const char *p, size_t n)
 	return -1;
 }
 
+int
+utf8_composed(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)p[i], next = i + 1 < n ? (unsigned char)p[i + 1] : 0;
+
+		if (c < 0xcc)
+			continue; /* up to U+02FF, or the rest of what was let through */
+		if (c != 0xe1 || (next != 0xba && next != 0xbb))
+			return 0;
+	}
+	return 1;
+}
+
 size_t
 utf8_chars(const char *p, size_t n)
 {

@@ -9,6 +9,9 @@
 
 /* Offset of the first byte that is not UTF-8 (RFC 3629), or -1 when all is. */
 long utf8_bad(const char *p, size_t n);
+/* 1 when n bytes of UTF-8 are NFC at a look: none but characters below U+0300 and U+1E80..U+1EFF,
+ * Vietnamese among them, which no neighbour changes (UAX #15, quick check). 0 = not known. */
+int utf8_composed(const char *p, size_t n);
 /* Characters in n bytes of UTF-8; columns on a terminal (East Asian wide counted as 1; combining
  * marks 0). */
 size_t utf8_chars(const char *p, size_t n);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -117,6 +118,35 @@ csv_read__makes_nfc_of_letters_and_marks(void **state)
 	/* e, circumflex, acute above -> one letter */
 	reads("a,b\nTi\x65\xcc\x82\xcc\x81n,x\n", "1:a|b;2:Tiến|x;");
 	reads("a,b\nTiến,ễ\n", "1:a|b;2:Tiến|ễ;");
+}
+
+/* What is NFC at a look is what it would be beside U+2000, which never is. */
+static void
+csv_nfc__is_the_same_at_a_look(void **state)
+{
+	static const char *const around[][2] = { { "e", "" }, { "e", "\xcc\x81" }, { "", "\xe1\xbb\x87" } };
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (uint32_t c = 1; c <= 0x10ffff; c = c == 0xd7ff ? 0xe000 : c + 1)
+		for (size_t i = 0; i < 3; i++) {
+			char one[5] = "", text[20];
+			const char *got, *want;
+			size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4, n, m;
+
+			for (size_t k = len; k-- > 0;)
+				one[k] = (char)(k > 0 ? 0x80 | (c >> 6 * (len - 1 - k) & 0x3f)
+				    : (len == 1 ? 0 : 0xf00 >> len & 0xff) | c >> 6 * (len - 1));
+			m = (size_t)sprintf(text, "%s%s%s\xe2\x80\x80", around[i][0], one, around[i][1]);
+			n = m - 3;
+			arena_reset(&a);
+			want = csv_nfc(&a, text, &m);
+			text[n] = '\0';
+			got = csv_nfc(&a, text, &n);
+			if (n != m - 3 || memcmp(got, want, n) != 0 || strcmp(want + n, "\xe2\x80\x82") != 0)
+				fail_msg("U+%04X", (unsigned)c);
+		}
+	arena_fini(&a);
 }
 
 static void
@@ -234,6 +264,7 @@ main(void)
 		cmocka_unit_test(csv_read__refuses_other_encodings),
 		cmocka_unit_test(csv_read__refuses_what_has_no_header),
 		cmocka_unit_test(csv_read__makes_nfc_of_letters_and_marks),
+		cmocka_unit_test(csv_nfc__is_the_same_at_a_look),
 		cmocka_unit_test(csv_read__stops_when_told),
 		cmocka_unit_test(csv_read__a_long_cell_costs_its_own_row),
 		cmocka_unit_test(csv_read__bears_anything),
