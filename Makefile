@@ -76,7 +76,7 @@ PACKAGES := $(shell cat etc/packages)
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: $(patsubst %.c,$(B)/%.o,$(wildcard tests/fuzz/*.c))
-.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill storm soak fuzz fuzzers clang analyze openapi meta man setup clean test install deb deb-check release
+.PHONY: all units demo web bench bench-growth bench-peers bench-check check lint tidy asan tsan coverage valgrind kill memory storm soak fuzz fuzzers clang analyze openapi meta man setup clean test install deb deb-check release
 
 all: $(B)/kpid $(B)/kpictl $(B)/kpi-worker
 
@@ -145,6 +145,11 @@ $(B)/unit/bad-worker: tests/unit/bad_worker.c
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $< $(LDFLAGS)
 
+# Preloaded: an allocation that fails.
+$(B)/scarce.so: tests/crash/scarce.c
+	@echo "  LD $@"
+	@mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) -shared -fPIC -fno-builtin -MMD -MP -o $@ $<
+
 # A server and a rude client for the tests of daemon/http.
 $(B)/http-echo $(B)/http-poke: $(B)/http-%: $(B)/tests/http/%.o $(LIBHTTP) $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_HTTP) $(LD_RULES) $(LDFLAGS)
@@ -161,7 +166,7 @@ $(B)/notified: $(B)/tests/daemon/notified.o
 $(B)/oas: $(B)/tests/daemon/oas.o $(LIBRULES)
 	@echo "  LD $@"; $(LINK) $(LD_RULES) $(LDFLAGS)
 
-units: $(UNITS) $(REPLAYS) $(B)/unit/bad-worker $(B)/http-echo $(B)/http-poke $(B)/receiver $(B)/notified $(B)/oas
+units: $(UNITS) $(REPLAYS) $(B)/unit/bad-worker $(B)/scarce.so $(B)/http-echo $(B)/http-poke $(B)/receiver $(B)/notified $(B)/oas
 
 setup:
 	@bash etc/setup.sh
@@ -217,6 +222,9 @@ web: setup all $(B)/web/node_modules/.there
 
 kill: all
 	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker COUNT=$(N) bash tests/crash/daemon.sh
+
+memory: all $(B)/scarce.so
+	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker COUNT=$(N) bash tests/crash/memory.sh
 
 storm: all
 	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker N=$(N) bash tests/daemon/storm.sh

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include "rules/base/buf.h"
 
 static const struct { int rc; enum msg_id id; } failures[] = {
 	{ SQLITE_CORRUPT, MSG_STORE_DAMAGED },
@@ -184,9 +185,25 @@ db_exec(struct db *db, const char *sql, struct err *e)
 }
 
 const char *
+db_text_of(sqlite3_value *v)
+{
+	const char *s = (const char *)sqlite3_value_text(v);
+
+	if (s == NULL && sqlite3_value_type(v) != SQLITE_NULL)
+		mem_die();
+	return s;
+}
+
+const char *
+db_text_or_null(sqlite3_stmt *st, int column)
+{
+	return db_text_of(sqlite3_column_value(st, column));
+}
+
+const char *
 db_text(sqlite3_stmt *st, int column)
 {
-	const char *s = (const char *)sqlite3_column_text(st, column);
+	const char *s = db_text_or_null(st, column);
 
 	return s != NULL ? s : "";
 }

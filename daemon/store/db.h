@@ -71,8 +71,11 @@ int db_end(struct db *db, sqlite3_stmt *st, struct err *e);
 int db_do(struct db *db, const char *sql, const struct bind *b, struct err *e);
 /* The first column of the first row: 1 found, 0 no row or null, -1 with *e. */
 int db_one(struct db *db, const char *sql, const struct bind *b, int64_t *out, struct err *e);
-/* A column of the row that has no nulls: "" where a damaged file has one. Borrowed until the
- * next row. */
+/* A value or a column of the row; NULL = null, never that there was no memory for it. Borrowed
+ * until the next row. */
+const char *db_text_of(sqlite3_value *v);
+const char *db_text_or_null(sqlite3_stmt *st, int column);
+/* The same of a column that has no nulls: "" where a damaged file has one. */
 const char *db_text(sqlite3_stmt *st, int column);
 /* Statements without values, not cached. */
 int db_exec(struct db *db, const char *sql, struct err *e);

@@ -331,7 +331,7 @@ fact_supersede(struct store *s, enum fact_kind kind, const struct place *at, int
 static const char *
 row_text(sqlite3_stmt *st, int column, struct arena *a)
 {
-	const char *text = (const char *)sqlite3_column_text(st, column);
+	const char *text = db_text_or_null(st, column);
 
 	return a == NULL ? text : arena_str(a, text);
 }

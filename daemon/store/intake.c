@@ -137,7 +137,7 @@ parent_of(struct store *s, char code[256], struct err *e)
 
 	if (rc <= 0)
 		return rc;
-	parent = (const char *)sqlite3_column_text(st, 0);
+	parent = db_text_or_null(st, 0);
 	rc = parent != NULL && strlen(parent) < 256;
 	if (rc)
 		strcpy(code, parent);

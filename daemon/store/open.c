@@ -90,7 +90,7 @@ header_judge(const char *path, const unsigned char *h, off_t size, struct err *e
  * locks that this process has on it (POSIX), and the next program that looks at the file takes
  * itself for the last one and throws the log away while the writer still writes into it. */
 static int
-header_read(const char *path, unsigned char h[HEADER])
+header_read(const char *path, unsigned char h[HEADER], struct err *e)
 {
 	sqlite3 *db = NULL;
 	sqlite3_file *f = NULL;
@@ -104,7 +104,7 @@ header_read(const char *path, unsigned char h[HEADER])
 	if (rc == SQLITE_OK && size >= HEADER)
 		rc = f->pMethods->xRead(f, h, HEADER, 0);
 	sqlite3_close(db);
-	return rc == SQLITE_OK ? 0 : -1;
+	return rc == SQLITE_OK ? 0 : db_fail_code(path, rc, e);
 }
 
 /* What a file is, before SQLite judges it: one that is refused is not touched. */
@@ -120,10 +120,12 @@ header_check(const char *path, enum store_mode mode, struct err *e)
 	if (access(path, R_OK) != 0)
 		return err_set(e, MSG_STORE_DENIED, path);
 	n = st.st_size;
-	if (!S_ISREG(st.st_mode) || (n > 0 && header_read(path, h) != 0))
+	if (!S_ISREG(st.st_mode))
 		return err_set(e, MSG_STORE_NOT_DATABASE, path);
 	if (n == 0)
 		return mode == STORE_WRITE ? 0 : err_set(e, MSG_STORE_NO_FILE, path);
+	if (header_read(path, h, e) < 0)
+		return -1;
 	if (n < HEADER || memcmp(h, "SQLite format 3", 16) != 0)
 		return err_set(e, MSG_STORE_NOT_DATABASE, path);
 	if (header_judge(path, h, st.st_size, e) < 0)
@@ -193,7 +195,8 @@ probe(const char *path, struct err *e)
 		rc = db_exec(&db, "SELECT 1 FROM fact_log, run, pack LIMIT 0", e);
 	db_close(&db);
 	free(uri);
-	return rc == 0 ? 0 : err_set(e, MSG_STORE_DAMAGED, path);
+	/* A table is missing. What has a name of its own is no damage: no memory, a failing disk. */
+	return rc < 0 && e->id == MSG_STORE_FAILED ? err_set(e, MSG_STORE_DAMAGED, path) : rc;
 }
 
 int
@@ -273,6 +276,19 @@ open_reader(struct store *s, struct err *e)
 	return version < 0 ? -1 : version_check(s->path, STORE_READ, version, e);
 }
 
+/* How a transaction ends, prepared when the store is opened: with no memory left it ends all the
+ * same, else nothing could be begun here again, and a reader would see for ever what it saw. */
+static const char commit[] = "COMMIT", rollback[] = "ROLLBACK";
+
+static void
+end_by(struct db *db, const char *sql)
+{
+	sqlite3_stmt *st = db_cached(db, sql);
+
+	sqlite3_step(st);
+	sqlite3_reset(st);
+}
+
 struct store *
 store_open(const char *path, enum store_mode mode, struct err *e)
 {
@@ -287,6 +303,9 @@ store_open(const char *path, enum store_mode mode, struct err *e)
 	if (mode == STORE_WRITE && (store_lock(s, e) < 0 || header_check(path, mode, e) < 0))
 		goto fail;
 	if ((mode == STORE_WRITE ? open_writer(s, e) : open_reader(s, e)) < 0)
+		goto fail;
+	if (db_prepare(&s->db, commit, commit, e) == NULL ||
+	    db_prepare(&s->db, rollback, rollback, e) == NULL)
 		goto fail;
 	return s;
 fail:
@@ -341,7 +360,7 @@ store_tx_begin(struct store *s, enum store_tx kind, struct err *e)
 int
 store_tx_end(struct store *s, struct err *e)
 {
-	if (db_do(&s->db, "COMMIT", NO_BINDS, e) < 0) {
+	if (db_do(&s->db, commit, NO_BINDS, e) < 0) {
 		store_tx_drop(s);
 		return -1;
 	}
@@ -357,7 +376,7 @@ store_tx_drop(struct store *s)
 {
 	/* A full disk may have rolled back already. */
 	if (s->tx != TX_NONE && !sqlite3_get_autocommit(s->db.h))
-		sqlite3_exec(s->db.h, "ROLLBACK", NULL, NULL, NULL);
+		end_by(&s->db, rollback);
 	s->tx = TX_NONE;
 }
 
@@ -420,5 +439,5 @@ void
 store_snapshot_end(struct store *s, int mine)
 {
 	if (mine)
-		sqlite3_exec(s->db.h, "COMMIT", NULL, NULL, NULL);
+		end_by(&s->db, commit);
 }

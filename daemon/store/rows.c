@@ -65,7 +65,7 @@ get_text(const char *from)
 static void
 read_text(const struct field *f, sqlite3_value *v, struct arena *a, char *to)
 {
-	const char *s = (const char *)sqlite3_value_text(v);
+	const char *s = db_text_of(v);
 
 	if (s == NULL && f->missing == NEVER_MISSING)
 		s = "";

@@ -102,9 +102,9 @@ store_run_same(struct store *s, const struct run *r, struct arena *a, const char
 
 	if (rc <= 0)
 		return rc;
-	inputs = (const char *)sqlite3_column_text(st, 0);
+	inputs = db_text_or_null(st, 0);
 	rc = inputs != NULL && r->inputs != NULL && strcmp(inputs, r->inputs) == 0;
-	*counts = arena_str(a, (const char *)sqlite3_column_text(st, 1));
+	*counts = arena_str(a, db_text_or_null(st, 1));
 	sqlite3_reset(st);
 	return rc;
 }

@@ -79,6 +79,8 @@ split(struct reader *r, const char *p, size_t n)
 	wrong = csv_parse(&r->parser, p, n, cell_done, NULL, r) != n;
 	cell = (int)r->ncells + 1;
 	wrong |= csv_fini(&r->parser, cell_done, NULL, r) != 0;
+	if (wrong && csv_error(&r->parser) == CSV_ENOMEM)
+		mem_die();
 	return wrong ? cell : 0;
 }
 
@@ -94,13 +96,16 @@ is_ascii(const char *p, size_t n)
 const char *
 csv_nfc(struct arena *a, const char *s, size_t *n)
 {
-	utf8proc_uint8_t *nfc =
-	    utf8_composed(s, *n) ? NULL : utf8proc_NFC((const utf8proc_uint8_t *)s);
+	utf8proc_uint8_t *nfc;
 	const char *kept;
 
-	if (nfc != NULL)
-		*n = strlen((char *)nfc);
-	kept = arena_copy(a, nfc != NULL ? (const char *)nfc : s, *n);
+	if (utf8_composed(s, *n))
+		return arena_copy(a, s, *n);
+	nfc = utf8proc_NFC((const utf8proc_uint8_t *)s);
+	if (nfc == NULL) /* of UTF-8 it always makes one */
+		mem_die();
+	*n = strlen((char *)nfc);
+	kept = arena_copy(a, (char *)nfc, *n);
 	free(nfc);
 	return kept;
 }
@@ -110,9 +115,12 @@ csv_fold(struct arena *a, const char *s, size_t n)
 {
 	utf8proc_uint8_t *out = NULL;
 	char *text, *to;
+	utf8proc_ssize_t rc = utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n, &out,
+	    UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
 
-	if (utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n, &out,
-		UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD) < 0)
+	if (rc == UTF8PROC_ERROR_NOMEM)
+		mem_die();
+	if (rc < 0)
 		return arena_str(a, "");
 	text = to = arena_str(a, (char *)out);
 	free(out);

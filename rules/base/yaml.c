@@ -140,6 +140,8 @@ next(struct reader *r, yaml_event_t *ev)
 {
 	if (yaml_parser_parse(&r->parser, ev))
 		return 0;
+	if (r->parser.error == YAML_MEMORY_ERROR)
+		mem_die();
 	if (r->parser.error == YAML_READER_ERROR)
 		fail(r, MSG_YAML_ENCODING, NULL, mark_of(r, r->parser.problem_offset));
 	else

@@ -2,7 +2,7 @@
 # Workers that die at each frame: having read it, having read half of it, with half of the answer said. Once: another does the
 # work, and what comes out is what it always was. Each time: people are named, or it is said; nothing wrong is stored, and with good
 # workers all is as before. By the number of the frame under kpictl, by what it asks under kpid.
-. "$(dirname "$0")/../daemon.sh"
+. "$(dirname "$0")/../eight_people.sh"
 export KPID_SOCKET=$tmp/s
 mkdir "$tmp/w"
 ln -s "$KPI_WORKER" "$tmp/w/true"
@@ -17,25 +17,9 @@ workers() {	# name (see tests/unit/bad_worker.c): those that start from now on
 }
 struck() { [ -s "$tmp/w/$(cat "$tmp/w/name").count" ]; }
 workers true
-mkdir "$tmp/sectors" && cp -r sectors/{decree_335,diary} "$tmp/sectors"
 s=(--sectors "$tmp/sectors")
 store=$tmp/kpi.db
-item=$(awk -F, 'NR == 2 { print $1 }' sectors/decree_335/2026-01-01/items.csv)
-printf 'code,name_vi,kind\nA,Cơ quan A,state\n' >"$tmp/agency.csv"
-awk -v item="$item" -v to="$tmp" 'BEGIN {
-	print "code,name" >(to "/staff.csv")
-	print "external_id,staff,agency,sector,duty_group,role,subject,from" >(to "/posting.csv")
-	print "external_id,staff,item,quantity,assigned_on,due_on" >(to "/task.csv")
-	print "external_id,staff,work_date,item,task,quantity" >(to "/diary.csv")
-	print "staff,period,criterion,self_points,confirmed,by" >(to "/appraisal.csv")
-	for (i = 1; i <= 16; i += 2) {
-		printf "S%d,Người %d\n", i, i >(to "/staff.csv")
-		printf "P%d,S%d,A,decree_335,NV1,staff,civil_servant,2025-01-01\n", i, i >(to "/posting.csv")
-		printf "T%d,S%d,%s,10,2026-01-05,2026-01-08\n", i, i, item >(to "/task.csv")
-		printf "D%d,S%d,2026-01-06,%s,T%d,%s\n", i, i, item, i, 10 - i / 4 >(to "/diary.csv")
-		printf "S%d,2026-01,total,%d,%d,X\n", i, 30 - i, 30 - i >(to "/appraisal.csv")
-	} }'
-k import -q "${s[@]}" --db "$store" "$tmp"/{agency,staff,posting,task,diary,appraisal}.csv
+k import -q "${s[@]}" --db "$store" "$tmp/d"
 cp "$store" "$tmp/facts.db"
 scored() { k export --db "$1" scores --period 2026-01 2>&1; }
 score() {	# name: of a new store; what was said stays in $tmp/said, the scores in $tmp/scores
