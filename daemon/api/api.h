@@ -13,6 +13,10 @@ extern const struct route routes_status[], routes_facts[], routes_scores[], rout
     routes_lenses[], routes_sheet[], routes_since[], routes_periods[];
 
 /* Parameters that several resources take. */
+#define PARAM_FIND \
+	{ \
+		"find", "string", "part of a person's code or name, without regard to case or accents" \
+	}
 #define PARAM_PAGE \
 	{ "limit", "integer", "rows of a page, 1 to 1000 (default 100)" }, \
 	{ \

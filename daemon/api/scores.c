@@ -43,6 +43,7 @@ api_result_query(
 	q->sector = call_query(c, "sector");
 	q->band = call_query(c, "band");
 	q->class_final = call_query(c, "class");
+	q->find = call_query(c, "find");
 	q->after = call_query(c, "cursor");
 	q->most = (size_t)limit + 1;
 	return 0;
@@ -231,6 +232,7 @@ static const struct route_param list_params[] = {
 	{ "sector", "string", "code of a sector" },
 	{ "band", "string", "band of a month or quarter" },
 	{ "class", "string", "class of a year" },
+	PARAM_FIND,
 	{ "organisations", "yes", "agencies instead of people" },
 	PARAM_AS_OF,
 	{ "format", "csv|json", "form of the answer" },

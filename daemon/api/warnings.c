@@ -70,6 +70,7 @@ api_warning_query(struct call *c, struct store *s, struct warning_query *q,
 	if (c->who.role == MAY_PERSON)
 		q->agencies = NULL;
 	q->staff = c->who.role == MAY_PERSON ? c->who.person : call_query(c, "staff");
+	q->find = call_query(c, "find");
 	q->check = call_query(c, "check");
 	q->severity = call_query(c, "severity");
 	q->resolved = call_query(c, "resolved") != NULL;
@@ -294,7 +295,8 @@ counts(struct call *c, void *ctx)
 #define FILTERS \
 	{ "period", "period", "2026-03 ...; required" }, \
 	    { "agency", "string", "code of an agency" }, \
-	    { "staff", "string", "code of a person" }, { "check", "string", "id of a check" }, \
+	    { "staff", "string", "code of a person" }, PARAM_FIND, \
+	    { "check", "string", "id of a check" }, \
 	    { "severity", "string", "info, warning or serious" }, \
 	    { "from", "date", "first day" }, { "to", "date", "last day" }, \
 	{ \

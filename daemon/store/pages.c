@@ -4,6 +4,7 @@
 #include <string.h>
 #include "daemon/store/impl.h"
 #include "daemon/store/results.h"
+#include "rules/base/csv.h"
 #include "rules/base/json.h"
 
 /* "FROM ... WHERE ..." that grows by conditions, each with at most one value. */
@@ -44,6 +45,39 @@ codes(const struct agency_scope *scope, struct arena *a)
 	return kept;
 }
 
+/* The codes of people whose code or name has the text in it, as a JSON list; NULL stays NULL. */
+static int
+found(struct store *s, const char *text, struct arena *a, const char **out, struct err *e)
+{
+	const char *wanted = text ? csv_fold(a, text, strlen(text)) : NULL;
+	struct arena folded = ARENA_INIT;
+	struct buf b = BUF_INIT;
+	sqlite3_stmt *st;
+	int rc = -1;
+
+	*out = NULL;
+	if (text == NULL)
+		return 0;
+	st = db_query(&s->db, "SELECT code, name FROM staff"
+	    " WHERE superseded_by IS NULL AND withdrawn = 0", NO_BINDS, e);
+	buf_addc(&b, '[');
+	while (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
+		const char *code = db_text(st, 0), *name = db_text(st, 1);
+
+		if (strstr(csv_fold(&folded, code, strlen(code)), wanted) == NULL &&
+		    strstr(csv_fold(&folded, name, strlen(name)), wanted) == NULL)
+			continue;
+		if (b.n > 1)
+			buf_addc(&b, ',');
+		json_str(&b, code, strlen(code));
+	}
+	buf_addc(&b, ']');
+	*out = arena_copy(a, b.p, b.n);
+	buf_fini(&b);
+	arena_fini(&folded);
+	return rc < 0 ? -1 : 0;
+}
+
 #define IN_SCOPE "AND agency IN (SELECT value FROM json_each(@))"
 
 static int
@@ -65,12 +99,16 @@ store_results_page(struct store *s, const struct result_query *q, struct arena *
 {
 	struct asked x = { .n = 0 };
 	int64_t then = q->as_of.at ? q->as_of.at : q->as_of.seq;
+	const char *like;
 
+	if (found(s, q->find, a, &like, e) != 0)
+		return -1;
 	buf_addf(&x.sql, "FROM %s WHERE gone = 0", then == 0 ? RESULTS_NOW : "result r");
 	ask(&x, "AND period = @", bind_int(period_code(q->period)));
 	ask(&x, "AND channel = @", bind_text(results_channel(q->kind)));
 	ask(&x, "AND organisation = @", bind_int(q->organisation != 0));
 	ask(&x, "AND code = @", bind_text(q->code));
+	ask(&x, "AND code IN (SELECT value FROM json_each(@))", bind_text(like));
 	ask(&x, "AND code > @", bind_text(q->after));
 	ask(&x, IN_SCOPE, bind_text(codes(q->agencies, a)));
 	ask(&x, "AND sector = @", bind_text(q->sector));
@@ -120,11 +158,12 @@ ask_after(struct asked *x, const struct warning *w)
 }
 
 static void
-ask_warnings(struct asked *x, const struct warning_query *q, struct arena *a)
+ask_warnings(struct asked *x, const struct warning_query *q, const char *like, struct arena *a)
 {
 	ask(x, "FROM warning WHERE period = @", bind_int(period_code(q->period)));
 	ask(x, IN_SCOPE, bind_text(codes(q->agencies, a)));
 	ask(x, "AND staff = @", bind_text(q->staff));
+	ask(x, "AND staff IN (SELECT value FROM json_each(@))", bind_text(like));
 	/* The key begins with the agency: those where the person ever was. */
 	if (q->agencies == NULL)
 		ask(x, "AND agency IN (SELECT p.agency FROM posting p JOIN staff_no n"
@@ -144,8 +183,11 @@ store_warnings_page(struct store *s, const struct warning_query *q, struct arena
     struct warning **out, size_t *n, struct err *e)
 {
 	struct asked x = { .n = 0 };
+	const char *like;
 
-	ask_warnings(&x, q, a);
+	if (found(s, q->find, a, &like, e) != 0)
+		return -1;
+	ask_warnings(&x, q, like, a);
 	ask_after(&x, q->after);
 	ask(&x, "ORDER BY agency, staff, \"check\", date, entry LIMIT @",
 	    bind_int((int64_t)q->most));
@@ -169,11 +211,14 @@ store_warning_counts(struct store *s, const struct warning_query *q, unsigned by
     struct warning_count **out, size_t *n, struct err *e)
 {
 	struct asked x = { .n = 0 };
+	const char *like;
 
+	if (found(s, q->find, a, &like, e) != 0)
+		return -1;
 	buf_addf(&x.sql, "FROM (SELECT %s AS agency, %s AS staff, %s AS \"check\", count(*) AS n",
 	    by & COUNT_AGENCY ? "agency" : "NULL", by & COUNT_STAFF ? "nullif(staff, '')" : "NULL",
 	    by & COUNT_CHECK ? "\"check\"" : "NULL");
-	ask_warnings(&x, q, a);
+	ask_warnings(&x, q, like, a);
 	buf_adds(&x.sql, " GROUP BY 1, 2, 3) ORDER BY n DESC, agency, staff, \"check\"");
 	return answer(s, &count_list, &x, sizeof **out, a, out, n, e) < 0 ? -1 : 0;
 }

@@ -21,6 +21,7 @@ struct result_query {
 	const struct agency_scope *agencies;
 	const char *sector, *band, *class_final;	/* NULL: any */
 	const char *code;		/* NULL: any */
+	const char *find;		/* part of the code or name, accents and case apart; NULL */
 	struct moment as_of;		/* as it was seen then: by runs that had ended at that time,
 					 * or, asked by number, that knew no later fact */
 	const char *after;		/* the last code of the page before, NULL */
@@ -37,6 +38,7 @@ struct warning_query {
 	struct period period;
 	const struct agency_scope *agencies;
 	const char *staff, *check, *severity;	/* NULL: any */
+	const char *find;		/* part of a person's code or name, as above; NULL */
 	day_t first, last;		/* DAY_NONE: no bound; warnings of the period have no day */
 	int resolved;			/* 1: those that are resolved too */
 	const struct warning *after;	/* the last row of the page before, NULL */

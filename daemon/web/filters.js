@@ -4,6 +4,7 @@ import { h } from './dom.js';
 import { t, title } from './lang.js';
 import { change } from './router.js';
 import { first } from './states.js';
+import { search } from './table.js';
 
 const LONG = 60;
 export const short = text => ([...text].length > LONG ? `${[...text].slice(0, LONG - 1).join('')}…` : text);
@@ -28,4 +29,5 @@ export async function sectors() {
 
 export const checks = async period => (await once(address('/v1/warnings/counts', { period, resolved: 'yes' }))).counts.map(c => [c.check, title(c)]);
 
+export const finder = value => search(t('find_person'), value, text => change({ find: text }), t('find_hint'));
 export const filters = (...nodes) => h('.filters', { role: 'search', 'aria-label': t('filters') }, nodes);

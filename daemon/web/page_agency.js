@@ -6,6 +6,7 @@ import { data, h } from './dom.js';
 import { isMonth, isYear, num, percent, Period, points } from './format.js';
 import { agencyName, basis, sectorName, t, title, Word } from './lang.js';
 import { personNamed } from './links.js';
+import { filters, finder } from './filters.js';
 import { kind, latest, picker } from './periods.js';
 import { to } from './router.js';
 import { head } from './shell.js';
@@ -73,15 +74,15 @@ export const peopleColumns = (period, more = []) => [
 
 export function agency({ args, query, signal }) {
   const code = args[0], period = query.period || args[1] || latest();
-  const asked = { period, agency: code, kind: kind(period) };
+  const asked = { period, agency: code, kind: kind(period), find: query.find };
   const people = cursor => get('/v1/scores', { ...asked, cursor }, { signal }).then(p => ({ rows: p.scores, next: p.next }));
   return [
-    head(data(agencyName(code)), Period(period), h('.filters', {}, picker(period))),
+    head(data(agencyName(code)), Period(period), filters(picker(period), finder(query.find))),
     h('p.crumbs', {}, h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', h('span.code', {}, data(code))),
     later(() => get(path('agencies', code, period), { kind: kind(period) }, { signal }), g => h('.grid', {}, classes(g, period),
       h('section.card', {}, h('h2', {}, t('collective')), collective(g.result, period)),
       isMonth(period) && h('section.card', {}, h('h2', {}, t('warnings_open')), warnings(g, period)),
       isMonth(period) && g.indicators.length > 0 && h('section.card', {}, h('h2', {}, t('indicators')), figures(g, period))), { lines: 10 }),
     h('section.card', {}, h('h2', {}, t('people')),
-      later(() => paged(people, { caption: t('people'), name: `${code}-${period}`, columns: peopleColumns(period), all: () => all('/v1/scores', asked, 'scores'), book: workbook('scores', asked) }), x => x, { lines: 8 }))];
+      later(() => paged(people, { caption: t('people'), name: `${code}-${period}`, columns: peopleColumns(period), none: query.find && t('nobody_found'), all: () => all('/v1/scores', asked, 'scores'), book: workbook('scores', asked) }), x => x, { lines: 8 }))];
 }

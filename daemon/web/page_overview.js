@@ -4,14 +4,15 @@ import { changes } from './changes.js';
 import { chart, colour, cut, norm, rem, shares } from './charts.js';
 import { counted, parts } from './classes.js';
 import { h } from './dom.js';
-import { agencies as agencyChoices, filters, sectors, selectLater } from './filters.js';
+import { agencies as agencyChoices, filters, finder, sectors, selectLater } from './filters.js';
 import { isMonth, monthBefore, num, percent, Period, period as say, periodShort } from './format.js';
-import { t, title } from './lang.js';
+import { agencyName, t, title } from './lang.js';
 import { agencyLink } from './links.js';
+import { peopleColumns } from './page_agency.js';
 import { kind, latest, periods, picker } from './periods.js';
 import { head } from './shell.js';
 import { empty, later } from './states.js';
-import { table, workbook } from './table.js';
+import { paged, table, workbook } from './table.js';
 
 const sum = (rows, of) => rows.reduce((n, r) => n + (of(r) || 0), 0);
 const checks = (rows, ...ids) => sum(rows, r => ids.reduce((n, id) => n + (r.warnings[id] || 0), 0));
@@ -85,6 +86,14 @@ const agencies = (o, rows, asked) => h('.card', {}, h('h2', {}, t('agencies')), 
     { label: t('late_entries'), num: true, cell: r => num(r.warnings.late_declaration || 0), csv: r => r.warnings.late_declaration || 0 },
     { label: t('warnings_all'), num: true, cell: r => num(open(r)), csv: open }] : [])] }));
 
+// Whoever is looked for by name or code, wherever they are.
+function people(asked, find, signal) {
+  const ask = cursor => get('/v1/scores', { ...asked, find, cursor }, { signal }).then(p => ({ rows: p.scores, next: p.next }));
+  const where = { label: t('agency'), cell: s => agencyLink(s.agency, asked.period), csv: s => agencyName(s.agency) };
+  return h('section.card', {}, h('h2', {}, t('people_found', find)), later(() => paged(ask, { caption: t('people_found', find), name: `tim-${asked.period}`,
+    columns: peopleColumns(asked.period, [where]), none: t('nobody_found'), book: workbook('scores', { ...asked, find }) }), x => x));
+}
+
 export function overview({ query, signal, session }) {
   const period = query.period || latest();
   const asked = { period, sector: query.sector, agency: query.agency, kind: kind(period) };
@@ -99,6 +108,7 @@ export function overview({ query, signal, session }) {
       changes({ period, asked, signal, session })),
     agencies(o, o.agencies, asked));
   };
-  return [head(t('page_overview'), Period(period), filters(picker(period), selectLater('sector', t('sector'), query.sector, sectors), selectLater('agency', t('agency'), query.agency, agencyChoices))),
+  return [head(t('page_overview'), Period(period), filters(picker(period), selectLater('sector', t('sector'), query.sector, sectors), selectLater('agency', t('agency'), query.agency, agencyChoices), finder(query.find))),
+    query.find && people(asked, query.find, signal),
     later(() => find('/v1/overview', asked, { signal }), show, { lines: 12 })];
 }

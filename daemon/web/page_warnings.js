@@ -2,7 +2,7 @@
 import { all, get, post, Refused } from './api.js';
 import { severityTag } from './classes.js';
 import { data, fill, h } from './dom.js';
-import { agencies, checks, filters, select, selectLater } from './filters.js';
+import { agencies, checks, filters, finder, select, selectLater } from './filters.js';
 import { dated, day, moment, num, Period } from './format.js';
 import { follow } from './live.js';
 import { agencyName, t, title, word } from './lang.js';
@@ -55,7 +55,7 @@ const groups = (rows, g, period, query) => few({ caption: t(g.label), rows, name
   { label: t('number'), num: true, cell: w => (g.of(w) ? h('a', { href: to('warnings', [], { ...query, ...g.of(w), group: null }) }, num(w.warnings)) : num(w.warnings)), csv: w => w.warnings }] });
 
 const chosen = (period, query, own) => filters(picker(period),
-  !own && [selectLater('check', t('check'), query.check, () => checks(period)), selectLater('agency', t('agency'), query.agency, agencies)],
+  !own && [selectLater('check', t('check'), query.check, () => checks(period)), selectLater('agency', t('agency'), query.agency, agencies), finder(query.find)],
   select('severity', t('severity'), query.severity, ['info', 'warning', 'serious'].map(s => [s, word(s)])),
   select('resolved', t('state'), query.resolved, [['yes', t('with_resolved')]], t('only_open')),
   select('group', t('group_by'), query.group, Object.entries(GROUPS).filter(([id]) => !own || id === 'check').map(([id, g]) => [id, t(g.label)]), t('not_grouped')));
@@ -77,9 +77,9 @@ function live(again, signal) {
 
 export function warnings({ query, session, signal }) {
   const own = session.role === 'person', period = query.period || latest();
-  const asked = { period, agency: query.agency, check: query.check, severity: query.severity, staff: query.staff, resolved: query.resolved };
+  const asked = { period, agency: query.agency, check: query.check, severity: query.severity, staff: query.staff, find: query.find, resolved: query.resolved };
   const box = h('section.card');
-  const ask = cursor => get('/v1/warnings', { ...asked, cursor, limit: cursor ? 300 : 100 }, { signal }).then(p => ({ rows: p.warnings, next: p.next }));
+  const ask = cursor => get('/v1/warnings', { ...asked, cursor, limit: 100 }, { signal }).then(p => ({ rows: p.warnings, next: p.next }));
   const group = Object.hasOwn(GROUPS, query.group) && GROUPS[query.group];
   const look = async () => (group
     ? groups((await get('/v1/warnings/counts', { ...asked, by: query.group }, { signal })).counts, group, period, query)

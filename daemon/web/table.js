@@ -1,4 +1,4 @@
-// Tables: a head that says what, rows as they come, more on request, all of it as CSV.
+// Tables: a head that says what, rows page by page, all of it as CSV.
 import { address, made } from './api.js';
 import { fill, h } from './dom.js';
 import { num } from './format.js';
@@ -32,65 +32,82 @@ async function xlsx(name, columns, rows) {
 const SHORT = 18, LONG = 36;
 function sized(cell) {
   const n = cell.textContent.length;
-  if (n <= SHORT) cell.classList.add('short');
-  else if (n > LONG) cell.classList.add('wide');
+  cell.classList.add(n <= SHORT ? 'short' : n > LONG ? 'wide' : 'some');
   return cell;
 }
 
 // The caption is for whoever hears the page; `shown`: it is the only heading.
-// columns: { label, num, cell(row), csv(row), head }; without cell: in the file only. next(): more rows and whether yet more follow;
-// all(): every row, for the file. book: the workbook that kpid makes of more rows than are here.
+// columns: { label, num, cell(row), csv(row), head }; without cell: in the file only. next(): the page of rows after those that
+// are here, and whether more follow; all(): every row, for the file. book: the workbook that kpid makes of more rows than are here.
 export function table({ caption, shown, columns, rows, name, next, all, none, book = null, tools = [] }) {
   if (rows.length === 0) return h('.state', {}, h('p', {}, none || t('nothing')));
   const kind = c => (c.num ? 'num' : null), seen = columns.filter(c => c.cell);
   const line = r => h('tr', {}, seen.map(c => sized(h(c.head ? 'th' : 'td', { class: kind(c), scope: c.head ? 'row' : null }, c.cell(r)))));
   const body = h('tbody', {}, rows.map(line));
-  const count = h('span', { role: 'status' });
-  const more = h('.more', {});
-  let there = [...rows];
+  const box = h('.table-box', { tabindex: '0', role: 'region', 'aria-label': caption },
+    h('table.data', {}, h('caption', { class: shown ? null : 'hidden' }, caption),
+      h('thead', {}, h('tr', {}, seen.map(c => h('th', { scope: 'col', class: kind(c) }, c.label)))), body));
+  const turns = h('.turns', {}), pages = [rows];
+  let at = 0, more = Boolean(next);
 
-  const say = follows => fill(more, fill(count, t(follows ? 'rows_more' : 'rows', num(there.length))),
-    follows && h('button', { type: 'button', onclick: load }, t('show_more')));
-  async function load(event) {
-    event.target.disabled = true;
-    const page = await next();
-    there = [...there, ...page.rows];
-    body.append(...page.rows.map(line));
-    say(page.more);
+  const turn = (text, to, may) => h('button', { type: 'button', disabled: !may, onclick: async event => {
+    event.currentTarget.disabled = true;
+    if (to === pages.length) {
+      const page = await next();
+      pages.push(page.rows);
+      more = page.more;
+    }
+    at = to;
+    fill(body, pages[at].map(line));
+    say();
+    box.focus({ preventScroll: true });
+    box.scrollIntoView({ block: 'start' });
+  } }, text);
+  function say() {
+    const before = pages.slice(0, at).flat().length;
+    fill(turns, turn(t('page_before'), at - 1, at > 0), turn(t('page_after'), at + 1, at + 1 < pages.length || more),
+      h('span', { role: 'status' }, t('rows_of', num(before + 1), num(before + pages[at].length))));
   }
-  if (next) say(true);
-  const file = (label, make) => h('button', { type: 'button', onclick: async () => make(name, columns, all ? await all() : there) }, label);
-  return h('.stack', {},
-    h('.table-box', { tabindex: '0', role: 'region', 'aria-label': caption },
-      h('table.data', {}, h('caption', { class: shown ? null : 'hidden' }, caption),
-        h('thead', {}, h('tr', {}, seen.map(c => h('th', { scope: 'col', class: kind(c) }, c.label)))), body)),
-    (next || name || tools.length > 0) && h('.tools', {}, next && more,
-      name && [file('CSV', csv), book || file('XLSX', xlsx)], tools));
+  if (next) say();
+  const file = (label, make) => h('button', { type: 'button', onclick: async () => make(name, columns, all ? await all() : pages.flat()) }, label);
+  return h('.stack', {}, box, (next || name || tools.length > 0) && h('.tools', {}, next && turns,
+    name && [file('CSV', csv), book || file('XLSX', xlsx)], tools));
 }
 
-// A list that is all here and may be long: its first rows, more on request, all of them in the file.
+// A list that is all here and may be long: page by page, those that have a text in what they say; all of it in the file.
+const folded = s => String(s ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd');
 export function few({ rows, first = 100, ...options }) {
-  let at = first;
-  const next = async () => {
-    const now = rows.slice(at, at + first * 2);
-    at += now.length;
-    return { rows: now, more: at < rows.length };
+  if (rows.length <= first) return table({ ...options, rows });
+  const said = rows.map(r => folded(options.columns.map(c => c.csv?.(r)).join('\n')));
+  const page = list => {
+    let at = first;
+    const next = async () => ({ rows: list.slice(at, at += first), more: at < list.length });
+    return table({ ...options, rows: list.slice(0, first), next: list.length > first ? next : null, all: () => list, none: t('none_found') });
   };
-  return table(rows.length <= first ? { ...options, rows } : { ...options, rows: rows.slice(0, first), next, all: () => rows });
+  const box = h('div', {}, page(rows));
+  return h('.stack', {}, h('.filters', {}, search(t('find_row'), '', text => fill(box, page(rows.filter((_, i) => said[i].includes(folded(text))))))), box);
 }
+
+// A field to find something by; wanted(text) when it was typed.
+export const search = (label, value, wanted, hint = null) => h('label.field', {}, label,
+  h('input', { type: 'search', value: value || '', autocomplete: 'off', placeholder: hint, onchange: e => wanted(e.target.value.trim()) }));
 
 // The whole list as a workbook, made by kpid.
 export const workbook = (list, query, text = 'XLSX') => h('a.button', { href: address(`/v1/export/${list}`, { ...query, lang: current() }), download: '' }, text);
 
-// One that asks page by page: first(cursor) answers { rows, next }.
+// One that asks page by page: ask(cursor) answers { rows, next }.
 export async function paged(ask, options) {
+  const follows = page => page.next !== undefined && page.next !== null;
   let page = await ask(null);
   const first = page;
-  const rest = { ...options, rows: first.rows };
-  if (first.next !== undefined && first.next !== null)
-    rest.next = async () => {
-      page = await ask(page.next);
-      return { rows: page.rows, more: page.next !== undefined && page.next !== null };
-    };
-  return table(rest);
+  const next = async () => {
+    page = await ask(page.next);
+    return { rows: page.rows, more: follows(page) };
+  };
+  const all = async () => {
+    const rows = [...first.rows];
+    for (let p = first; follows(p);) rows.push(...(p = await ask(p.next)).rows);
+    return rows;
+  };
+  return table({ all, ...options, rows: first.rows, next: follows(first) ? next : null });
 }

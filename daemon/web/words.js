@@ -39,9 +39,15 @@ export const words = {
   unknown: ['chưa có', 'not known'],
 
   // tables and charts
-  rows: ['{0} dòng', '{0} rows'],
-  rows_more: ['{0} dòng đầu', 'the first {0} rows'],
-  show_more: ['Xem thêm', 'Show more'],
+  rows_of: ['dòng {0} – {1}', 'rows {0} – {1}'],
+  page_before: ['‹ Trang trước', '‹ Page before'],
+  page_after: ['Trang sau ›', 'Next page ›'],
+  find_row: ['Tìm dòng', 'Find a row'],
+  find_person: ['Tìm người', 'Find a person'],
+  find_hint: ['tên hoặc mã', 'name or code'],
+  people_found: ['Người có “{0}” trong tên hoặc mã', 'People with “{0}” in their name or code'],
+  nobody_found: ['Không tìm thấy ai.', 'Nobody was found.'],
+  none_found: ['Không tìm thấy dòng nào.', 'No row has that.'],
   as_table: ['Số liệu dạng bảng', 'As a table'],
   table_below: ['Số liệu ở bảng bên dưới', 'The numbers are in the table below'],
   filters: ['Bộ lọc', 'Filters'],

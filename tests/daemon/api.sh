@@ -269,6 +269,13 @@ all=$(req '/v1/scores?period=2026-01&limit=1000' | grep -o '"staff":"[^"]*"')
 ok "warnings too" same "$(walk '/v1/warnings?period=2026-01' | wc -l)" \
 	"$(req '/v1/warnings?period=2026-01&limit=1000' | grep -o '"staff":"[^"]*"' | wc -l)"
 name_of() { awk -F, -v s="$1" '$1 == s { print $2 }' "$tmp/d/staff.csv"; }
+found() { req "/v1/$1?period=2026-01&limit=1000" -G --data-urlencode "find=$2" | grep -o '"staff":"[^"]*"' | sort -u | cut -d'"' -f4; }
+called() { awk -F, -v n="$1" 'index($2, n) { print $1 }' "$tmp/d/staff.csv" | sort | comm -12 - <(found "$2" ""); }
+ok "there are some of that name" test "$(called Nguyễn scores | wc -l)" -gt 1
+ok "people are found by a part of their name, whatever its case and accents" same "$(found scores NGUYEN)" "$(called Nguyễn scores)"
+ok "so are their warnings" same "$(found warnings 'nguyễn')" "$(called Nguyễn warnings)"
+ok "by a part of their code" same "$(found scores b00000 | paste -sd' ')" "$(seq -f 'CB%06g' 1 9 | paste -sd' ')"
+ok "what nobody has finds nobody" same "$(found scores '%')$(found warnings '%')" ""
 ok "a list of people names them" has "\"name\":\"$(name_of CB000001)\"" req '/v1/scores?period=2026-01&limit=1'
 ok "and so does one of warnings" has "\"name\":\"$(name_of "$(req '/v1/warnings?period=2026-01&limit=1' | grep -o '"staff":"[^"]*"' | cut -d'"' -f4)")\"" req '/v1/warnings?period=2026-01&limit=1'
 more=0

@@ -37,6 +37,30 @@ async function calendarDay(page) {
   is('a day of the calendar shows its lines', lines, day.entries);
 }
 
+// Somebody by a part of the name, as people type it; a row of a long table; one page after another.
+async function finding(page) {
+  const { name } = await (await page.context().request.get(`${BASE}/v1/scores/${STAFF}/2026-03/explain`)).json();
+  const typed = name.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').replaceAll('Đ', 'D').toUpperCase();
+  await go(page, '#/overview?period=2026-03');
+  await page.locator('input[type=search]').fill(typed);
+  await page.keyboard.press('Enter');
+  await page.locator(`main a[href*="person/${STAFF}"]`).waitFor();
+  is('the field keeps what was typed', await page.inputValue('input[type=search]'), typed);
+  await go(page, '#/overview?period=2026-03&find=nobody-of-that-name');
+  ok('nobody found is said', (await page.textContent('main')).includes('Không tìm thấy ai'));
+  await go(page, '#/standards/matrix');
+  const card = page.locator('section.card').first(), rows = card.locator('tbody tr');
+  const [one, two] = [await rows.allTextContents(), await card.getByRole('button', { name: 'Trang sau' }).click().then(() => rows.allTextContents())];
+  ok('a long table has pages', one.length === 25 && two.length > 0 && two.length <= 25 && one[0] !== two[0], [one.length, two.length]);
+  ok('that say where one is', (await card.textContent()).includes('dòng 26 – '));
+  await card.getByRole('button', { name: 'Trang trước' }).click();
+  is('and lead back', await rows.allTextContents(), one);
+  await card.locator('input[type=search]').fill('DIEU 20');
+  await page.keyboard.press('Enter');
+  const left = await rows.allTextContents();
+  ok('a row is found by a part of it', left.length > 0 && left.every(r => /Điều 20/.test(r)), left.slice(0, 3));
+}
+
 async function trial(page) {
   await page.fill('input[name=appraisal]', '10');
   await page.getByRole('button', { name: 'Tính thử' }).click();
@@ -52,6 +76,7 @@ export default async function () {
   await downToAnEntry(page);
   await calendarDay(page);
   await trial(page);
+  await finding(page);
   await quiet(page, 'reading');
 
   page = await enter('person');
