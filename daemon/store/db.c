@@ -1,6 +1,7 @@
 #include "daemon/store/db.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include "rules/base/buf.h"
@@ -21,10 +22,13 @@ static const struct { int rc; enum msg_id id; } failures[] = {
 };
 
 int
-db_fail_code(const char *path, int rc, struct err *e)
+db_fail_code(sqlite3 *h, const char *path, int rc, struct err *e)
 {
+	int why = (rc & 0xff) == SQLITE_CANTOPEN ? sqlite3_system_errno(h) : 0;
 	char code[16];
 
+	if (why == EMFILE || why == ENFILE)
+		return err_set(e, MSG_STORE_DESCRIPTORS, path);
 	for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++)
 		if (failures[i].rc == (rc & 0xff))
 			return err_set(e, failures[i].id, path);
@@ -35,7 +39,7 @@ db_fail_code(const char *path, int rc, struct err *e)
 int
 db_fail(struct db *db, struct err *e)
 {
-	return db_fail_code(db->path, sqlite3_extended_errcode(db->h), e);
+	return db_fail_code(db->h, db->path, sqlite3_extended_errcode(db->h), e);
 }
 
 void

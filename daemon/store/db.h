@@ -81,7 +81,7 @@ const char *db_text(sqlite3_stmt *st, int column);
 int db_exec(struct db *db, const char *sql, struct err *e);
 /* *e from the connection's last failure; -1. */
 int db_fail(struct db *db, struct err *e);
-/* *e from a result code; -1. */
-int db_fail_code(const char *path, int rc, struct err *e);
+/* *e from a result code of a connection; -1. */
+int db_fail_code(sqlite3 *h, const char *path, int rc, struct err *e);
 
 #endif

@@ -103,8 +103,10 @@ header_read(const char *path, unsigned char h[HEADER], struct err *e)
 		rc = f->pMethods->xFileSize(f, &size);
 	if (rc == SQLITE_OK && size >= HEADER)
 		rc = f->pMethods->xRead(f, h, HEADER, 0);
+	if (rc != SQLITE_OK)
+		db_fail_code(db, path, rc, e);
 	sqlite3_close(db);
-	return rc == SQLITE_OK ? 0 : db_fail_code(path, rc, e);
+	return rc == SQLITE_OK ? 0 : -1;
 }
 
 /* What a file is, before SQLite judges it: one that is refused is not touched. */
@@ -141,7 +143,7 @@ open_plain(struct db *db, const char *path, int flags, struct err *e)
 	int rc = sqlite3_open_v2(path, &db->h, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (rc != SQLITE_OK)
-		return db_fail_code(db->path, rc, e);
+		return db_fail_code(db->h, db->path, rc, e);
 	sqlite3_busy_timeout(db->h, 5000);
 	return 0;
 }

@@ -9,8 +9,9 @@
 _Noreturn void
 mem_die(void)
 {
-	static const char text[] = "kpid: out of memory\n";
+	static const char text[] = ": out of memory\n";
 
+	fwrite(program_invocation_short_name, 1, strlen(program_invocation_short_name), stderr);
 	fwrite(text, 1, sizeof text - 1, stderr);
 	abort();
 }

@@ -105,6 +105,10 @@ ok "nothing that was acknowledged is lost" there w2 16
 
 # --- descriptors ---
 stop
+few() { (ulimit -n "$1"; timeout 20 "$B/kpid" -c "$tmp/kpid.yaml" 2>&1); }	# files that it may open
+ok "with no descriptor for its store it says so and ends" has "as many files as it may" few 8
+ok "nor one for its standards" has "as many files as it may" few 12
+ok "nor one to listen at" has "cannot listen on" few 16
 printf 'limits: { connections: 1000, per_address: 1000 }\n' >>"$tmp/kpid.yaml"
 ulimit -S -n 256
 start

@@ -90,6 +90,26 @@ start
 settle
 ok "the same minute again fires nothing: not by a look, a restart or a kill" silent
 
+# --- midnight comes in the middle of a run, which is of the day on which it began ---
+preview() { req /v1/runs -d '{"period":"2026-01","kind":"preview"}' >/dev/null; }
+changed() { sql "SELECT counts FROM run ORDER BY id DESC LIMIT 1" | field changed; }
+clock "2026-01-06 23:59:40"
+preview
+settle
+workers=$(pgrep -P $kpid_pid)
+kill -STOP $workers
+clock "2026-01-06 23:59:50"
+preview
+until_true 10 has '"state":"running"' req /v1/runs
+clock "2026-01-07 00:00:10"
+kill -CONT $workers
+settle
+ok "a preview that ends tomorrow is what it was before midnight" same "$(changed)" 0
+preview
+settle
+ok "one that begins tomorrow is not" test "$(changed)" -gt 20
+forget
+
 # --- off ---
 restart "2026-02-15 12:00:00"
 ok "forty days off: none catches up none" fires none ""
@@ -215,7 +235,8 @@ hold "2028-11-24 15:00:00"
 one job "0 16 * * *"
 clock "2028-11-24 15:00:01"
 kill -HUP $kpid_pid
-until_true 10 same 2 "$(news | grep -c event=reload)"
+reloaded() { [ "$(news | grep -c event=reload)" = 2 ]; }
+until_true 10 reloaded
 ok "a reload comes in the middle of a run" has '"state":"running"' req /v1/runs
 let_go
 settle

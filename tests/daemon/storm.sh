@@ -84,9 +84,12 @@ post_on() {
 	while going; do
 		i=$((i + 1))
 		answer=$(req /v1/facts/diary -d "[{\"external_id\":\"S$i\",\"staff\":\"CB000002\",\"work_date\":\"2026-01-$((i % 9 + 12))\",\"item\":\"DV.03\",\"quantity\":1,\"minutes\":5}]")
-		case $answer in *'"accepted":1'*) ;; *) echo "post $answer" >>"$tmp/failed" ;; esac
+		case $answer in *'"accepted":1'*) echo $i >"$tmp/posted" ;; *) echo "post $answer" >>"$tmp/failed" ;; esac
 	done
-	echo $i >"$tmp/posted"
+}
+back_up() {
+	cp "$tmp/posted" "$tmp/posted.before"
+	k backup -q --db "$tmp/kpi.db" "$tmp/copy.db" || echo backup >>"$tmp/failed"
 }
 run_on() { while going; do run_now 2026-01 >/dev/null; done; }
 storm() {	# rounds
@@ -103,6 +106,7 @@ storm() {	# rounds
 		1*'"verdict":"refused"'*) ;;
 		*) echo "reload $i $answer" >>"$tmp/failed" ;;
 		esac
+		[ "$i" != $((N / 2)) ] || back_up
 	done
 	rm "$tmp/storm"
 	wait $reader $poster $runner
@@ -113,6 +117,8 @@ memory=$(resident $kpid_pid) files=$(descriptors $kpid_pid)
 storm "$N"
 sed 's/^/# /' "$tmp/failed" | head -5
 ok "in a storm of $N reloads no request fails" test ! -s "$tmp/failed"
+ok "a backup that is made meanwhile is whole" k doctor -q --db "$tmp/copy.db"
+ok "with what was acknowledged before" grep -q ",S$(cat "$tmp/posted.before")," <(k export --db "$tmp/copy.db" diary)
 ok "descriptors stay flat ($files before, $(descriptors $kpid_pid) after)" test "$(descriptors $kpid_pid)" -le $((files + 4))
 ok "memory stays flat ($memory KiB before, $(resident $kpid_pid) after)" test "$(resident $kpid_pid)" -le $((memory + memory / 4 + 4096))
 sort -u "$tmp/digests" >"$tmp/was_live"
