@@ -40,9 +40,9 @@ export const minute = text => (text ? `${day(text.slice(0, 10))} ${text.slice(11
 export const moment = rfc => minute(stamp(rfc));
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-export function period(p) {
+export function period(p, vi = current() === 'vi') {
   if (!p) return '–';
-  const [year, rest] = p.split('-'), vi = current() === 'vi';
+  const [year, rest] = p.split('-');
   if (!rest) return vi ? `năm ${year}` : `${year}`;
   if (rest[0] === 'Q') return vi ? `quý ${rest[1]} năm ${year}` : `quarter ${rest[1]} of ${year}`;
   if (rest[0] === 'H') return vi ? `nửa năm ${rest[1]}/${year}` : `half ${rest[1]} of ${year}`;

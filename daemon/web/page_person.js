@@ -26,7 +26,7 @@ function summary(s, x, period, own) {
       one(t('points'), points(s ? s.micropoints : x.score), s && t('revision_is', num(s.revision))),
       one(t(isMonth(period) ? 'band' : 'class'), classTag(s ? classOf(s, period) : x.band), s?.reason && Word(s.reason)),
       one(t('state'), stateTag(s ? s.state : x.state), !s && t('not_published')),
-      cap && one(t('rank'), `${num(cap.rank)}/${num(cap.size)}`, t('cap_says', num(cap.places), Word(cap.group)))),
+      cap && one(t('rank'), `${num(cap.rank)}/${num(cap.size)}`, t('cap_says', num(cap.places), word(cap.group)))),
     post && h('p', {}, own ? data(title(post) || post.agency) : agencyLink(post.agency, period, title(post) || undefined), ' · ', sectorName(post.sector), post.team && [' · ', t('team'), ' ', data(post.team)],
       ' · ', word(post.role), ', ', word(post.subject), ' · ', t('since', day(post.from))),
     h('p.note', {}, t('scored_by'), ' ', x.standards.map((d, i) => [i > 0 && '; ', standardLink(d.standard)])),

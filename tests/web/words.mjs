@@ -1,6 +1,6 @@
 // What a page says is in words: of schedules, of the audit; and what to look for on every page that
 // is not.
-import { BASE, enter, go, is, ok, quiet } from './lib.mjs';
+import { BASE, enter, go, is, ok, quiet, STAFF } from './lib.mjs';
 
 const SIGNS = {
   both: ['(?:undefined|NaN|\\[object|Invalid)', '[{}]', '\\b[a-z]+_[a-z_]+\\b', '\\b\\d{4}-\\d\\d(?:-\\d\\d)?\\b', '\\b[0-9a-f]{13,}\\b', '\\bCQ\\d\\d\\b', '\\buid:'],
@@ -47,6 +47,11 @@ export default async function () {
   const page = await enter('admin');
   is('schedules in Vietnamese', await said(page, 'vi'), CRON.map(c => c[1]));
   is('schedules in English', await said(page, 'en'), CRON.map(c => c[2]));
+  await page.evaluate(() => localStorage.setItem('kpid.lang', 'en'));
+  await page.reload();
+  await go(page, `#/form/${STAFF}/2026-03`);
+  const paper = await page.textContent('.paper');
+  ok('the form is Vietnamese whatever the page speaks', paper.split('tháng 3/2026').length === 3 && !paper.includes('March') && !/\d\.\d+ điểm/.test(paper), paper.match(/.{30}(March|\d\.\d+ điểm).{10}/)?.[0]);
   await page.evaluate(() => localStorage.setItem('kpid.lang', 'vi'));
   await page.reload();
   await go(page, '#/runs');
