@@ -5,7 +5,7 @@ import { inZone } from './format.js';
 import { choose, current, learn } from './lang.js';
 import { stopFollowing } from './live.js';
 import { login } from './login.js';
-import { allowed } from './pages.js';
+import { allowed, pageOf } from './pages.js';
 import { prepare } from './periods.js';
 import { here } from './router.js';
 import { shell } from './shell.js';
@@ -22,7 +22,7 @@ async function enter(who) {
 }
 
 function frame() {
-  show = shell(session, allowed(session).filter(p => !p.inner), { changed: frame, left: () => { discard(); leave(); } });
+  show = shell(session, allowed(session).filter(p => !p.inner), { changed: frame, left: () => { discard(); history.replaceState(null, '', '#/'); leave(); } });
   render();
 }
 
@@ -37,8 +37,7 @@ function leave() {
 
 function render() {
   if (!show) return; // not in yet
-  const pages = allowed(session), at = here();
-  const page = pages.find(p => p.name === at.page) || pages[0];
+  const at = here(), page = pageOf(session, at.page);
   const held = document.activeElement?.id;
   const stays = show.last === page.name + at.args.join('/');
   leaving?.abort();

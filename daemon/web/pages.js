@@ -1,5 +1,6 @@
 // The pages and who has them. The API decides what may be seen; a page that a role may not ask for
 // is not offered.
+import { t } from './lang.js';
 import { access } from './page_access.js';
 import { agency } from './page_agency.js';
 import { approvals } from './page_approvals.js';
@@ -10,6 +11,8 @@ import { runs } from './page_runs.js';
 import { standards } from './page_standards.js';
 import { warnings } from './page_warnings.js';
 import { workshop } from './page_workshop.js';
+import { head } from './shell.js';
+import { empty } from './states.js';
 
 const STAFF = ['viewer', 'policy', 'approver', 'admin'];
 const EVERYBODY = ['person', 'feeder', ...STAFF];
@@ -29,3 +32,8 @@ const pages = [
 ];
 
 export const allowed = session => pages.filter(p => p.roles.includes(session.role));
+// The page of an address; of one that the role may not see, that it may not.
+export function pageOf(session, name) {
+  const page = pages.find(p => p.name === name), may = allowed(session);
+  return !page ? may[0] : may.includes(page) ? page : { ...page, show: () => [head(t(`page_${page.inner || page.name}`)), empty(t('not_allowed'))] };
+}

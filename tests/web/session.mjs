@@ -1,5 +1,5 @@
 // In and out: a wrong token, a right one, a reload, the other language, out again; what each role has.
-import { enter, is, ok, open, quiet, serious, shot, still, token, until } from './lib.mjs';
+import { BASE, enter, go, is, ok, open, quiet, serious, shot, still, token, until } from './lib.mjs';
 
 const pagesOf = page => page.locator('nav#pages a').allTextContents();
 
@@ -29,7 +29,7 @@ export default async function () {
   await page.click('#language');
   await page.getByRole('button', { name: 'Đăng xuất' }).click();
   await page.waitForSelector('#token');
-  is('out is out', (await page.context().request.get(page.url() + 'v1/session')).status(), 401);
+  is('out is out', (await page.context().request.get(`${BASE}/v1/session`)).status(), 401);
   await quiet(page, 'in and out');
 
   const all = ['Tổng quan', 'Cảnh báo', 'Lần chấm và lịch', 'Tiêu chuẩn'];
@@ -43,6 +43,8 @@ export default async function () {
     }
     is(`${role}: these pages and no other`, await pagesOf(page), list);
     ok(`${role}: no tokens`, !(await pagesOf(page)).includes('Quyền truy cập'));
+    await go(page, '#/access');
+    is(`${role}: told so where an address leads there`, await page.locator('main').textContent(), 'Quyền truy cậpVai trò của bạn không được xem phần này.');
     await quiet(page, role);
   }
 }
