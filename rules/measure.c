@@ -8,7 +8,7 @@
 static const struct resolved *
 item_law(struct state *s, const struct kind *k, const struct item *item)
 {
-	struct kind_place *at = memo_place(s, k);
+	struct kind_place *at = kind_place(s, k);
 	struct err e = { 0 };
 	const struct resolved *r = at->law;
 	day_t day = s->memo->day > item->owner->from ? s->memo->day : item->owner->from;
@@ -93,9 +93,11 @@ ask_check(struct state *s, const struct check *check, long row, struct cell *out
 }
 
 static size_t
-place_in(const struct state *s, const struct memo *m, uint32_t kind)
+place_in(struct state *s, const struct memo *m, uint32_t kind)
 {
-	return m->law != NULL ? s->kinds->place[kind] - 1 : kind;
+	uint32_t place = memo_place(s, kind);
+
+	return m->law != NULL ? s->kinds->place[place] - 1 : place;
 }
 
 static int

@@ -29,8 +29,8 @@ struct query {
 	int n;
 };
 
-/* Values of one measure, by kind number, or of a law's check or query, by the kind's place among
- * those that the law has met; see enum memo_slot. */
+/* Values of one measure, by the kind's place among those that the set has met, or of a law's check
+ * or query, by its place among those that the law has met; see enum memo_slot. */
 struct memo {
 	struct memo *next; /* of the same hash */
 	const char *name;
@@ -64,7 +64,7 @@ struct meaning {
 struct law_kinds {
 	struct law_kinds *next;
 	const struct resolved *law;
-	uint32_t *place; /* by kind number: from 1; 0: not met */
+	uint32_t *place; /* by the place in the set: from 1; 0: not met */
 	size_t nplaces;
 	uint32_t n; /* met */
 };
@@ -74,10 +74,14 @@ struct kind_place {
 	const struct item *item;
 	const struct resolved *law;
 };
+/* A worker knows the kinds of a year, the rows of a month have few of them. */
 struct memo_set {
 	enum subject subject;
 	day_t day;
-	struct kind_place *places; /* by kind number */
+	uint32_t *place; /* by kind number: from 1; 0: not met */
+	size_t nplace;
+	uint32_t n; /* met */
+	struct kind_place *places; /* by place */
 	size_t nplaces;
 	struct law_kinds *laws;
 	struct memo *chains[MEMO_CHAINS];
@@ -131,7 +135,9 @@ struct noted {
 /* Room for all kinds that the memo may be asked of. */
 const struct memo *memo_grown(struct state *s, struct memo *m);
 struct memo *check_memo(struct state *s, const struct check *check);
-struct kind_place *memo_place(struct state *s, const struct kind *k);
+/* The place of a kind (its number) among those that the set has met; it meets it now. */
+uint32_t memo_place(struct state *s, uint32_t kind);
+struct kind_place *kind_place(struct state *s, const struct kind *k);
 const struct item *kind_item(struct state *s, const struct kind *k);
 
 #endif

@@ -45,11 +45,35 @@ measure_set(struct engine *g, enum subject subject, day_t day)
 	return &g->sets[g->nsets++];
 }
 
+/* Room for the places of so many. */
+static uint32_t *
+places_grown(uint32_t *place, size_t *n, size_t known)
+{
+	size_t room = room_for(known);
+
+	if (*n >= known)
+		return place;
+	place = mem_grow(place, room * sizeof *place);
+	memset(place + *n, 0, (room - *n) * sizeof *place);
+	*n = room;
+	return place;
+}
+
+uint32_t
+memo_place(struct state *s, uint32_t kind)
+{
+	struct memo_set *set = s->memo;
+
+	set->place = places_grown(set->place, &set->nplace, s->g->nkinds);
+	if (set->place[kind] == 0)
+		set->place[kind] = ++set->n;
+	return set->place[kind] - 1;
+}
+
 static struct law_kinds *
 law_kinds(struct state *s)
 {
 	struct law_kinds *k = s->memo->laws;
-	size_t n = room_for(s->g->nkinds);
 
 	while (k != NULL && k->law != s->law)
 		k = k->next;
@@ -59,11 +83,6 @@ law_kinds(struct state *s)
 		k->next = s->memo->laws;
 		s->memo->laws = k;
 	}
-	if (k->nplaces < s->g->nkinds) {
-		k->place = mem_grow(k->place, n * sizeof *k->place);
-		memset(k->place + k->nplaces, 0, (n - k->nplaces) * sizeof *k->place);
-		k->nplaces = n;
-	}
 	return k;
 }
 
@@ -71,12 +90,16 @@ static const uint32_t *
 places(struct state *s, const uint32_t *kind, size_t n)
 {
 	uint32_t *at = arena_new(s->a, (n + 1) * sizeof *at);
+	struct law_kinds *k = s->kinds;
 
+	for (size_t i = 0; i < n; i++)
+		at[i] = memo_place(s, kind[i]);
+	k->place = places_grown(k->place, &k->nplaces, s->memo->n);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t *place = &s->kinds->place[kind[i]];
+		uint32_t *place = &k->place[at[i]];
 
 		if (*place == 0)
-			*place = ++s->kinds->n;
+			*place = ++k->n;
 		at[i] = *place - 1;
 	}
 	return at;
@@ -108,6 +131,7 @@ measure_forget(struct engine *g)
 			free(l->place);
 			free(l);
 		}
+		free(g->sets[i].place);
 		free(g->sets[i].places);
 	}
 	g->nsets = g->nqueries = 0;
@@ -115,23 +139,24 @@ measure_forget(struct engine *g)
 }
 
 struct kind_place *
-memo_place(struct state *s, const struct kind *k)
+kind_place(struct state *s, const struct kind *k)
 {
 	struct memo_set *set = s->memo;
-	size_t n = room_for(s->g->nkinds);
+	uint32_t place = memo_place(s, k->number);
+	size_t n = room_for(set->n);
 
-	if (set->nplaces < s->g->nkinds) {
+	if (set->nplaces < set->n) {
 		set->places = mem_grow(set->places, n * sizeof *set->places);
 		memset(set->places + set->nplaces, 0, (n - set->nplaces) * sizeof *set->places);
 		set->nplaces = n;
 	}
-	return &set->places[k->number];
+	return &set->places[place];
 }
 
 const struct item *
 kind_item(struct state *s, const struct kind *k)
 {
-	struct kind_place *at = memo_place(s, k);
+	struct kind_place *at = kind_place(s, k);
 	struct period p = s->in->d.period;
 
 	if (at->item == NULL)
@@ -188,7 +213,7 @@ chain(struct state *s, uint32_t h)
 const struct memo *
 memo_grown(struct state *s, struct memo *m)
 {
-	size_t n, known = m->law != NULL ? s->kinds->n : s->g->nkinds;
+	size_t n, known = m->law != NULL ? s->kinds->n : s->memo->n;
 
 	if (m->n < known) {
 		n = room_for(known);
