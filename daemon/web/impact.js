@@ -29,8 +29,9 @@ export const people = (list, changes, name = 'doi-xep-loai') => few({ caption: t
   { label: t('by_criteria'), cell: p => long(causes(p, changes)), csv: p => causes(p, changes) }] });
 
 const place = c => (c.date ? standardName(`${c.sector}/${c.date}`) : sectorName(c.sector));
-const spoken = c => `${place(c)}: ${title(c.said)}`;
-const difference = c => [place(c), ': ', data(title(c.said)), c.title && [' ', h('span.code.quiet', {}, data(c.id))]];
+const said = c => title(c.said || c); // a report that is older has the whole sentence only
+const spoken = c => `${place(c)}: ${said(c)}`;
+const difference = c => [place(c), ': ', data(said(c)), c.title && [' ', h('span.code.quiet', {}, data(c.id))]];
 export const differences = list => h('ul.plain', {}, list.map(c => h('li', {}, difference(c))));
 
 function report(m) {

@@ -85,7 +85,8 @@ cut_power(int all)
 			continue;
 		}
 		assert_int_equal(fseek(f, (long)u->at, SEEK_SET), 0);
-		assert_int_equal(fwrite(u->old.p, 1, u->old.n, f), u->old.n);
+		if (u->old.n > 0)
+			assert_int_equal(fwrite(u->old.p, 1, u->old.n, f), u->old.n);
 		assert_int_equal(fflush(f), 0);
 		if (all)
 			assert_int_equal(ftruncate(fileno(f), u->size), 0);

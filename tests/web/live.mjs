@@ -16,9 +16,9 @@ export default async function () {
   ok('and is told', (await page.textContent('.news')).includes('cập nhật'));
   const row = page.locator('table.data tbody tr', { hasText: STAFF }).first();
   await row.getByRole('button', { name: 'Giải trình' }).click();
-  await page.keyboard.type('Họp <b>cả ngày</b>');
+  await page.keyboard.type('Họp <b>tỉnh</b>');
   await page.keyboard.press('Enter');
-  await until(page, () => document.querySelector('table.data').textContent.includes('Họp <b>cả ngày</b> – viewer'));
+  await until(page, () => document.querySelector('table.data').textContent.includes('Họp <b>tỉnh</b> – viewer'));
   ok('a warning is acknowledged with a reason', true);
   await quiet(page, 'live warnings');
 
