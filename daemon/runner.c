@@ -302,7 +302,7 @@ runner_order(struct runner *r, const struct order *o, runner_told_fn *told, void
 
 	g->r = r;
 	g->o = *o;
-	g->by = mem_str(o->by);
+	g->o.by = g->by = mem_str(o->by); /* theirs ends with their call */
 	g->told = told;
 	g->told_arg = arg;
 	app_write(r->app, record, recorded, g);

@@ -305,6 +305,16 @@ rm "$tmp/kpi.db.lock"
 forget
 restart "2028-12-04 01:00:10"
 ok "a store from another machine is asked about too" silent
+
+# --- what a schedule seals ---
+k schedule resume --catch-up none >/dev/null
+config <<-YAML
+timezone: Asia/Ho_Chi_Minh
+schedule: [ { name: sealing, cron: "30 2 * * *", do: score, period: last-month, kind: official, catch_up: none } ]
+YAML
+at "2028-12-04 02:00:00"
+at "2028-12-04 02:30:05"
+ok "a schedule that seals is named in the audit" same "$(sql "SELECT by FROM audit WHERE action = 'seal'")" "schedule sealing"
 ok "SIGTERM ends it with 0" stop
 kpid_pid=
 ok "the doctor finds nothing" status 0 k doctor --db "$tmp/kpi.db"
