@@ -3,6 +3,7 @@ import { address, made } from './api.js';
 import { fill, h } from './dom.js';
 import { num } from './format.js';
 import { current, t } from './lang.js';
+import { failure } from './states.js';
 
 // A cell that a spreadsheet would take for a formula is kept a text.
 const cell = v => {
@@ -52,16 +53,21 @@ export function table({ caption, shown, columns, rows, name, next, all, none, bo
 
   const turn = (text, to, may) => h('button', { type: 'button', disabled: !may, onclick: async event => {
     event.currentTarget.disabled = true;
-    if (to === pages.length) {
-      const page = await next();
-      pages.push(page.rows);
-      more = page.more;
+    try {
+      if (to === pages.length) {
+        const page = await next();
+        pages.push(page.rows);
+        more = page.more;
+      }
+    } catch (e) {
+      return fill(turns, failure(e, say));
     }
     at = to;
     fill(body, pages[at].map(line));
     say();
     box.focus({ preventScroll: true });
     box.scrollIntoView({ block: 'start' });
+    return null;
   } }, text);
   function say() {
     const before = pages.slice(0, at).flat().length;

@@ -61,6 +61,21 @@ async function finding(page) {
   ok('a row is found by a part of it', left.length > 0 && left.every(r => /Điều 20/.test(r)), left.slice(0, 3));
 }
 
+// A page of rows that does not come, and comes when asked again.
+async function lost(page) {
+  await go(page, '#/warnings?period=2026-03');
+  const card = page.locator('main'), after = card.getByRole('button', { name: 'Trang sau' }), cut = /warnings\?.*cursor=/;
+  await page.route(cut, r => r.abort());
+  await after.click();
+  await card.getByText('Không nhận được trả lời').waitFor();
+  page.told = page.told.filter(s => !s.includes('ERR_FAILED'));
+  await page.unroute(cut);
+  await card.getByRole('button', { name: 'Thử lại' }).click();
+  await after.click();
+  await card.getByText('dòng 101 – ').waitFor();
+  ok('a page that did not come can be asked for again', await card.locator('tbody tr').count() > 0);
+}
+
 async function trial(page) {
   await page.fill('input[name=appraisal]', '10');
   await page.getByRole('button', { name: 'Tính thử' }).click();
@@ -77,6 +92,7 @@ export default async function () {
   await calendarDay(page);
   await trial(page);
   await finding(page);
+  await lost(page);
   await quiet(page, 'reading');
 
   page = await enter('person');
