@@ -13,6 +13,7 @@
 #                    need no browser
 #   make fuzz        every fuzz target with ASan and UBSan, SECONDS=60 each, from the corpora in tests/fuzz
 #   make kill    kpid is killed N=1000 times at random moments, and looked at each time
+#   make memory      an allocation fails in an import, a run, a worker and in kpid, N=1000 times each
 #   make storm   N=1000 reloads, half of them broken, while posts, reads and runs go on
 #   make analyze     gcc -fanalyzer over everything, in build-analyze
 #   make soak    a day of kpid in small, HOURS=24 of it: memory and descriptors stay flat
