@@ -45,18 +45,18 @@ measure_set(struct engine *g, enum subject subject, day_t day)
 	return &g->sets[g->nsets++];
 }
 
-/* Room for the places of so many. */
-static uint32_t *
-places_grown(uint32_t *place, size_t *n, size_t known)
+/* Zeroed room for so many. */
+static void *
+grown(void *at, size_t *n, size_t known, size_t size)
 {
 	size_t room = room_for(known);
 
 	if (*n >= known)
-		return place;
-	place = mem_grow(place, room * sizeof *place);
-	memset(place + *n, 0, (room - *n) * sizeof *place);
+		return at;
+	at = mem_grow(at, room * size);
+	memset((char *)at + *n * size, 0, (room - *n) * size);
 	*n = room;
-	return place;
+	return at;
 }
 
 uint32_t
@@ -64,7 +64,7 @@ memo_place(struct state *s, uint32_t kind)
 {
 	struct memo_set *set = s->memo;
 
-	set->place = places_grown(set->place, &set->nplace, s->g->nkinds);
+	set->place = grown(set->place, &set->nplace, s->g->nkinds, sizeof *set->place);
 	if (set->place[kind] == 0)
 		set->place[kind] = ++set->n;
 	return set->place[kind] - 1;
@@ -94,7 +94,7 @@ places(struct state *s, const uint32_t *kind, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		at[i] = memo_place(s, kind[i]);
-	k->place = places_grown(k->place, &k->nplaces, s->memo->n);
+	k->place = grown(k->place, &k->nplaces, s->memo->n, sizeof *k->place);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t *place = &k->place[at[i]];
 
@@ -143,13 +143,8 @@ kind_place(struct state *s, const struct kind *k)
 {
 	struct memo_set *set = s->memo;
 	uint32_t place = memo_place(s, k->number);
-	size_t n = room_for(set->n);
 
-	if (set->nplaces < set->n) {
-		set->places = mem_grow(set->places, n * sizeof *set->places);
-		memset(set->places + set->nplaces, 0, (n - set->nplaces) * sizeof *set->places);
-		set->nplaces = n;
-	}
+	set->places = grown(set->places, &set->nplaces, set->n, sizeof *set->places);
 	return &set->places[place];
 }
 

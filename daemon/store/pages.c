@@ -64,6 +64,7 @@ found(struct store *s, const char *text, struct arena *a, const char **out, stru
 	while (st != NULL && (rc = db_row(&s->db, st, e)) == 1) {
 		const char *code = db_text(st, 0), *name = db_text(st, 1);
 
+		arena_reset(&folded);
 		if (strstr(csv_fold(&folded, code, strlen(code)), wanted) == NULL &&
 		    strstr(csv_fold(&folded, name, strlen(name)), wanted) == NULL)
 			continue;
