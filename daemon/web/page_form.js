@@ -4,7 +4,7 @@
 import { find, get, path } from './api.js';
 import { data, h } from './dom.js';
 import { to } from './router.js';
-import { day, hundredths, isYear, period as spoken } from './format.js';
+import { day, hundredths, isYear, stamp, period as spoken } from './format.js';
 import { basisVi, t } from './lang.js';
 import { kind, latest } from './periods.js';
 import { linesOf } from './score.js';
@@ -110,7 +110,7 @@ function annex(x) {
   return h('section.annex', {}, h('h2', {}, 'PHỤ LỤC: CÁCH TÍNH ĐIỂM VÀ SẢN PHẨM, CÔNG VIỆC'), h('p.c', {}, data(x.name || x.staff), ' – ', say(x.period)),
     table(['Tiêu chí', 'Căn cứ', 'Kết quả'], x.criteria.map(c => [c.vi, basisVi(c.basis), c.points === null ? '' : `${micro(c.points)}${c.unit === '%' ? ' %' : ''}`]), ['', '', 'c']),
     products(x).length > 0 && table(['Mã', 'Sản phẩm, công việc', 'Số dòng', 'Số lượng', 'Quy đổi'], products(x).map(p => [p.item, data(p.text), vi(p.lines), vi(p.quantity, 3), vi(p.value, 3)]), ['', '', 'c', 'c', 'c']),
-    h('p.small', {}, `kpid, ${day(new Date().toISOString().slice(0, 10))}; ${x.standards.map(s => s.standard).join(', ')}; ${micro(x.score)} điểm`));
+    h('p.small', {}, `kpid, ${day(stamp(new Date()).slice(0, 10))}; ${x.standards.map(s => s.standard).join(', ')}; ${micro(x.score)} điểm`));
 }
 
 export function form({ args, session, signal }) {
