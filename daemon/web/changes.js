@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { classOf, classTag } from './classes.js';
 import { h } from './dom.js';
-import { moment, num, points, signed } from './format.js';
+import { exact, moment, num, points, signed } from './format.js';
 import { agencyName, t } from './lang.js';
 import { agencyLink, personNamed } from './links.js';
 import { empty, later } from './states.js';
@@ -20,8 +20,8 @@ function show(c, period) {
       { label: t('staff'), head: true, cell: p => personNamed(p.staff, p.name, period), csv: p => p.staff },
       { label: t('name'), csv: p => p.name },
       { label: t('agency'), cell: p => agencyLink(p.agency, period), csv: p => agencyName(p.agency) },
-      { label: t('before'), cell: p => (p.before ? [points(p.before.micropoints), ' ', classTag(classOf(p.before, period))] : '–'), csv: p => p.before?.micropoints / 1e6 || '' },
-      { label: t('after'), cell: p => [points(p.after.micropoints), ' ', classTag(classOf(p.after, period))], csv: p => p.after.micropoints / 1e6 },
+      { label: t('before'), cell: p => (p.before ? [points(p.before.micropoints), ' ', classTag(classOf(p.before, period))] : '–'), csv: p => exact(p.before?.micropoints) },
+      { label: t('after'), cell: p => [points(p.after.micropoints), ' ', classTag(classOf(p.after, period))], csv: p => exact(p.after.micropoints) },
       { label: t('difference'), num: true, cell: movement }] }));
 }
 

@@ -11,10 +11,15 @@ export function num(x, digits = 0, least = 0) {
   if (x === null || x === undefined || Number.isNaN(x)) return '–';
   return x.toLocaleString(LOCALE[current()], { maximumFractionDigits: digits, minimumFractionDigits: least });
 }
-export const percent = (x, digits = 0) => (x === null ? '–' : `${num(x * 100, digits)}${current() === 'vi' ? ' %' : '%'}`);
+const sign = () => (current() === 'vi' ? ' %' : '%');
+export const percent = (x, digits = 0) => (x === null ? '–' : num(x * 100, digits) + sign());
 // Points are cut, never rounded up into a class: 89.999 is 89.99.
 export const hundredths = micro => Math.trunc(micro / 1e4) / 100;
-export const points = micro => (micro === null || micro === undefined ? '–' : num(hundredths(micro), 2, 2));
+const none = x => x === null || x === undefined;
+export const points = micro => (none(micro) ? '–' : num(hundredths(micro), 2, 2));
+export const pointsIn = (micro, unit) => `${points(micro)}${unit === '%' && !none(micro) ? sign() : ''}`;
+// All digits, for files: who has none has nothing there, not a zero.
+export const exact = micro => (none(micro) ? null : micro / 1e6);
 
 // A difference of points, its sign always shown; by: micro-points.
 export const signed = by => (by ? h('span', { class: by > 0 ? 'up' : 'down' }, (by > 0 ? '+' : '−') + points(Math.abs(by))) : '–');

@@ -3,7 +3,7 @@ import { post } from './api.js';
 import { className, classTag } from './classes.js';
 import { data, fill, h, long } from './dom.js';
 import { edited } from './drafts.js';
-import { num, Period, points, signed } from './format.js';
+import { exact, num, Period, points, signed } from './format.js';
 import { agencyName, sectorName, t, title, Word } from './lang.js';
 import { agencyLink, personNamed, standardName } from './links.js';
 import { latest, periods } from './periods.js';
@@ -25,7 +25,7 @@ export const people = (list, changes, name = 'doi-xep-loai') => few({ caption: t
   { label: t('agency'), cell: p => data(agencyName(p.agency)), csv: p => agencyName(p.agency) },
   { label: t('before'), cell: p => side(p.before), csv: p => p.before && className(p.before.class) },
   { label: t('after'), cell: p => side(p.after), csv: p => p.after && className(p.after.class) },
-  { label: t('difference'), num: true, cell: p => signed(p.change), csv: p => p.change / 1e6 },
+  { label: t('difference'), num: true, cell: p => signed(p.change), csv: p => exact(p.change) },
   { label: t('by_criteria'), cell: p => long(causes(p, changes)), csv: p => causes(p, changes) }] });
 
 const place = c => (c.date ? standardName(`${c.sector}/${c.date}`) : sectorName(c.sector));

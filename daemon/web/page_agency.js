@@ -3,7 +3,7 @@ import { all, get, once, path } from './api.js';
 import { chart, classColour } from './charts.js';
 import { className, classOf, classTag, counted, parts, stateTag } from './classes.js';
 import { data, h } from './dom.js';
-import { isMonth, isYear, num, percent, Period, points } from './format.js';
+import { exact, isMonth, isYear, num, percent, Period, points, pointsIn } from './format.js';
 import { agencyName, basis, sectorName, t, title, Word } from './lang.js';
 import { personNamed } from './links.js';
 import { filters, finder } from './filters.js';
@@ -40,7 +40,7 @@ function conditions(r, criteria) {
   return table({ caption: t('conditions'), rows: Object.entries(r.parts || {}), name: `dieu-kien-${r.organisation}-${r.period}`, columns: [
     { label: t('condition'), head: true, cell: name, csv: name },
     { label: t('basis'), cell: rests, csv: rests },
-    { label: t('points'), num: true, cell: ([id, v]) => `${points(v)}${v !== null && of.get(id)?.unit === '%' ? ' %' : ''}`, csv: ([, v]) => v / 1e6 }] });
+    { label: t('points'), num: true, cell: ([id, v]) => pointsIn(v, of.get(id)?.unit), csv: ([, v]) => exact(v) }] });
 }
 
 const warnings = (g, period) => table({ caption: t('warnings_open'), rows: g.warnings.sort((a, b) => b.open - a.open), name: `canh-bao-${g.agency.code}-${period}`,
@@ -65,7 +65,7 @@ export const peopleColumns = (period, more = []) => [
   { label: t('name'), csv: s => s.name },
   ...more,
   { label: t('sector'), cell: s => sectorName(s.sector), csv: s => sectorName(s.sector) },
-  { label: t('points'), num: true, cell: s => points(s.micropoints), csv: s => (s.micropoints === null ? '' : s.micropoints / 1e6) },
+  { label: t('points'), num: true, cell: s => points(s.micropoints), csv: s => exact(s.micropoints) },
   { label: t(isYear(period) ? 'class' : 'band'), cell: s => classTag(classOf(s, period)), csv: s => className(classOf(s, period)) },
   ...(isYear(period) ? [{ label: t('rank'), num: true, cell: rank, csv: rank }] : []),
   { label: t('state'), cell: s => [s.state === 'scored' ? null : stateTag(s.state), ' ', s.reason && h('span.quiet', {}, Word(s.reason)), s.reason === 'cap' && h('span.quiet', {}, ': ', cap(s))],

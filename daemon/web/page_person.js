@@ -5,7 +5,7 @@ import { cap as leftOut } from './page_agency.js';
 import { calendar } from './calendar.js';
 import { classOf, classTag, severityTag, stateTag } from './classes.js';
 import { data, fill, h } from './dom.js';
-import { dated, day, isMonth, num, Period, points } from './format.js';
+import { dated, day, isMonth, isYear, num, Period, points } from './format.js';
 import { sectorName, t, title, Word, word } from './lang.js';
 import { follow } from './live.js';
 import { history } from './history.js';
@@ -24,7 +24,7 @@ function summary(s, x, period, own) {
   return h('.stack', {},
     h('dl.figures', {},
       one(t('points'), points(s ? s.micropoints : x.score), s && t('revision_is', num(s.revision))),
-      one(t(isMonth(period) ? 'band' : 'class'), classTag(s ? classOf(s, period) : x.band), s?.reason && Word(s.reason)),
+      one(t(isYear(period) ? 'class' : 'band'), classTag(s ? classOf(s, period) : x.band), s?.reason && Word(s.reason)),
       one(t('state'), stateTag(s ? s.state : x.state), !s && t('not_published')),
       cap && one(t('rank'), `${num(cap.rank)}/${num(cap.size)}`, t('cap_says', num(cap.places), word(cap.group)))),
     post && h('p', {}, own ? data(title(post) || post.agency) : agencyLink(post.agency, period, title(post) || undefined), ' · ', sectorName(post.sector), post.team && [' · ', t('team'), ' ', data(post.team)],

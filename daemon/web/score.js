@@ -1,6 +1,6 @@
 // A score from its criteria down to entries, parameters and articles.
 import { data, h, long } from './dom.js';
-import { day, num, Period, points } from './format.js';
+import { day, exact, num, Period, points, pointsIn } from './format.js';
 import { basis, t, title, word } from './lang.js';
 import { personLink } from './links.js';
 import { empty } from './states.js';
@@ -50,7 +50,7 @@ function criterion(x, c) {
   if (share !== null) bar.firstChild.style.width = `${share * 100}%`;
   return h('details.criterion', {},
     h('summary', {}, h('span.name', {}, title(c)), h('span.quiet.basis', {}, basis(c.basis)), share !== null ? bar : h('span'),
-      h('strong.num', {}, c.points === null || c.points === undefined ? t('unknown') : `${points(c.points)}${c.unit === '%' ? ' %' : ` ${t('unit_points')}`}`)),
+      h('strong.num', {}, c.points === null || c.points === undefined ? t('unknown') : `${pointsIn(c.points, c.unit)}${c.unit === '%' ? '' : ` ${t('unit_points')}`}`)),
     h('.inner', {},
       h('p.note', {}, t('rule_at'), ' ', h('span.code', {}, `${c.file}:${c.line}`), c.reason && [' · ', word(c.reason)]),
       c.reads.map(r => h('.read', {}, h('p', {}, sentence(r).map((s, i) => [i > 0 && ' · ', s]), ': ', h('strong', {}, typeof r.result === 'number' ? num(r.result, 3) : r.result === null || r.result === undefined ? '–' : word(String(r.result)))), rowsOf(x, r))),
@@ -65,7 +65,7 @@ function missing(x) {
 // A longer period is the mean of its months.
 const months = (x, own) => table({ caption: t('of_months'), shown: true, rows: x.months, name: `${x.staff}-${x.period}-thang`, columns: [
   { label: t('period'), head: true, cell: m => personLink(x.staff, m.period, own, Period(m.period)), csv: m => m.period },
-  { label: t('points'), num: true, cell: m => points(m.score), csv: m => (m.score === null ? null : m.score / 1e6) },
+  { label: t('points'), num: true, cell: m => points(m.score), csv: m => exact(m.score) },
   { label: t('weight'), num: true, cell: m => num(m.weight, 2), csv: m => m.weight },
   { label: t('state'), cell: m => word(m.state), csv: m => word(m.state) }] });
 

@@ -37,6 +37,15 @@ async function people(page) {
   is('with all digits of the points', rows.map(r => (r[points] === '' ? null : Math.round(r[points] * 1e6))), scores.map(s => s.micropoints));
 }
 
+// Who has no points has none in the file: a zero is a score.
+async function unknown(page) {
+  const { scores } = await (await page.context().request.get(`${BASE}/v1/scores?period=2026-03&limit=1000`)).json();
+  await go(page, `#/person/${scores.find(s => s.micropoints === null).staff}/2026-03`);
+  const box = page.locator('#history .stack').filter({ has: page.locator('caption', { hasText: 'Các bản đã công bố' }) }).last();
+  const [heads, row] = readFileSync(await taken(page, box.getByRole('button', { name: 'CSV' })), 'utf8').split('\r\n').map(l => l.split(','));
+  is('who is not scored has no points in a file', row[heads.indexOf('Điểm')], '');
+}
+
 const pages = pdf => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
 async function forms(page) {
   const paper = { preferCSSPageSize: true };
@@ -48,7 +57,7 @@ async function forms(page) {
 
 export default async function () {
   const page = await enter('admin');
-  for (const part of [agencies, people, forms]) await part(page);
+  for (const part of [agencies, people, unknown, forms]) await part(page);
   page.told = page.told.filter(m => !m.includes('404')); // the year was not scored, its form is filled by hand
   await quiet(page, 'files');
 }
