@@ -4,7 +4,7 @@ import { classOf, classTag } from './classes.js';
 import { h } from './dom.js';
 import { exact, moment, num, points, signed } from './format.js';
 import { agencyName, t } from './lang.js';
-import { agencyLink, personNamed } from './links.js';
+import { agencyLink, personColumns } from './links.js';
 import { empty, later } from './states.js';
 import { table } from './table.js';
 
@@ -17,8 +17,7 @@ function show(c, period) {
   return h('.stack', {},
     h('p.note', {}, t('changes_sum', num(c.changed), num(c.up), num(c.down), num(c.new), moment(c.finished))),
     table({ caption: t('changes'), name: `thay-doi-${period}`, rows: c.people, columns: [
-      { label: t('staff'), head: true, cell: p => personNamed(p.staff, p.name, period), csv: p => p.staff },
-      { label: t('name'), csv: p => p.name },
+      ...personColumns(period),
       { label: t('agency'), cell: p => agencyLink(p.agency, period), csv: p => agencyName(p.agency) },
       { label: t('before'), cell: p => (p.before ? [points(p.before.micropoints), ' ', classTag(classOf(p.before, period))] : '–'), csv: p => exact(p.before?.micropoints) },
       { label: t('after'), cell: p => [points(p.after.micropoints), ' ', classTag(classOf(p.after, period))], csv: p => exact(p.after.micropoints) },

@@ -19,8 +19,8 @@ const side = x => (x ? [points(x.score), ' ', classTag(x.class)] : '–');
 
 // changes: of the rules, of the same report.
 export const people = (list, changes, name = 'doi-xep-loai') => few({ caption: t('class_changes'), rows: list, none: t('nobody_changes'), name, columns: [
-  { label: t('who'), head: true, cell: p => (p.staff ? personNamed(p.staff, p.name, p.period) : agencyLink(p.organisation, p.period)), csv: p => p.staff || p.organisation },
-  { label: t('name'), csv: p => (p.staff ? p.name : agencyName(p.organisation)) },
+  { label: t('who'), head: true, cell: p => (p.staff ? personNamed(p.staff, p.name, p.period) : agencyLink(p.organisation, p.period)) },
+  { label: t('code'), csv: p => p.staff || p.organisation }, { label: t('name'), csv: p => (p.staff ? p.name : agencyName(p.organisation)) },
   { label: t('period'), cell: p => Period(p.period), csv: p => p.period },
   { label: t('agency'), cell: p => data(agencyName(p.agency)), csv: p => agencyName(p.agency) },
   { label: t('before'), cell: p => side(p.before), csv: p => p.before && className(p.before.class) },

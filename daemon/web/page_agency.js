@@ -5,7 +5,7 @@ import { className, classOf, classTag, counted, parts, stateTag } from './classe
 import { data, h } from './dom.js';
 import { exact, isMonth, isYear, num, percent, Period, points, pointsIn } from './format.js';
 import { agencyName, basis, sectorName, t, title, Word } from './lang.js';
-import { personNamed } from './links.js';
+import { personColumns } from './links.js';
 import { filters, finder } from './filters.js';
 import { kind, latest, picker } from './periods.js';
 import { to } from './router.js';
@@ -61,8 +61,7 @@ export function cap(s) {
 }
 
 export const peopleColumns = (period, more = []) => [
-  { label: t('staff'), head: true, cell: s => personNamed(s.staff, s.name, period), csv: s => s.staff },
-  { label: t('name'), csv: s => s.name },
+  ...personColumns(period),
   ...more,
   { label: t('sector'), cell: s => sectorName(s.sector), csv: s => sectorName(s.sector) },
   { label: t('points'), num: true, cell: s => points(s.micropoints), csv: s => exact(s.micropoints) },

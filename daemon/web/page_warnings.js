@@ -6,7 +6,7 @@ import { agencies, checks, filters, finder, select, selectLater } from './filter
 import { dated, day, moment, num, Period } from './format.js';
 import { follow } from './live.js';
 import { agencyName, t, title, word } from './lang.js';
-import { agencyLink, personNamed } from './links.js';
+import { agencyLink, personColumns } from './links.js';
 import { latest, picker } from './periods.js';
 import { to } from './router.js';
 import { head } from './shell.js';
@@ -36,22 +36,22 @@ function reply(w, may) {
 const columns = (period, own, resolved) => [
   { label: t('day'), cell: w => day(w.date), csv: w => w.date },
   { label: t('warning'), head: true, cell: w => data(titleOf(w)), csv: titleOf },
-  ...(own ? [] : [{ label: t('staff'), cell: w => (w.staff ? personNamed(w.staff, w.name, period) : '–'), csv: w => w.staff },
-    { label: t('name'), csv: w => w.name },
-    { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, period) : '–'), csv: w => agencyName(w.agency) }]),
+  ...(own ? [] : [...personColumns(period, false), { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, period) : '–'), csv: w => agencyName(w.agency) }]),
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
   { label: t('detail'), cell: w => data(dated(w.said)), csv: w => dated(w.said) },
   { label: t('acknowledged'), cell: w => reply(w, !own), csv: w => w.acknowledged?.why },
   ...(resolved ? [{ label: t('state'), cell: w => t(w.resolved ? 'resolved' : 'open'), csv: w => t(w.resolved ? 'resolved' : 'open') }] : [])];
 
 // How many of each, the most first.
+const column = (label, cell, csv) => [{ label: t(label), head: true, cell, csv }];
 const GROUPS = {
-  check: { label: 'check', node: w => data(title(w)), csv: title, of: w => ({ check: w.check }) },
-  agency: { label: 'agency', node: (w, p) => (w.agency ? agencyLink(w.agency, p) : '–'), csv: w => agencyName(w.agency), of: w => w.agency && { agency: w.agency } },
-  staff: { label: 'staff', node: (w, p) => (w.staff ? personNamed(w.staff, w.name, p) : '–'), csv: w => w.staff, of: w => w.staff && { staff: w.staff } },
+  check: { label: 'check', columns: () => column('check', w => data(title(w)), title), of: w => ({ check: w.check }) },
+  agency: { label: 'agency', of: w => w.agency && { agency: w.agency },
+    columns: p => column('agency', w => (w.agency ? agencyLink(w.agency, p) : '–'), w => agencyName(w.agency)) },
+  staff: { label: 'person', columns: personColumns, of: w => w.staff && { staff: w.staff } },
 };
 const groups = (rows, g, period, query) => few({ caption: t(g.label), rows, name: `canh-bao-nhom-${period}`, none: t('warnings_none'), columns: [
-  { label: t(g.label), head: true, cell: w => g.node(w, period), csv: g.csv },
+  ...g.columns(period),
   { label: t('number'), num: true, cell: w => (g.of(w) ? h('a', { href: to('warnings', [], { ...query, ...g.of(w), group: null }) }, num(w.warnings)) : num(w.warnings)), csv: w => w.warnings }] });
 
 const chosen = (period, query, own) => filters(picker(period),

@@ -59,6 +59,7 @@ export const words = {
   agencies: ['Các cơ quan', 'Agencies'],
   sector: ['Ngành', 'Sector'],
   people: ['Người', 'People'],
+  person: ['Cán bộ', 'Person'],
   staff: ['Mã cán bộ', 'Staff code'],
   points: ['Điểm', 'Points'],
   unit_points: ['điểm', 'points'],
