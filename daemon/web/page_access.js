@@ -10,13 +10,13 @@ import { latest } from './periods.js';
 import { head } from './shell.js';
 import { sure } from './sure.js';
 import { later, renew } from './states.js';
-import { paged, table } from './table.js';
+import { few, paged } from './table.js';
 
 const ROLES = ['person', 'viewer', 'feeder', 'policy', 'approver', 'admin'];
 
 const several = codes => (codes ? codes.split(' ').map(sectorName).join(', ') : t('all'));
 const sectors = k => several(k.sectors);
-const tokens = (list, again) => table({ caption: t('tokens'), rows: list, name: 'ma-truy-cap', columns: [
+const tokens = (list, again) => few({ caption: t('tokens'), rows: list, name: 'ma-truy-cap', columns: [
   { label: t('name'), head: true, cell: k => data(k.id), csv: k => k.id },
   { label: t('role'), cell: k => t(`role_${k.role}`), csv: k => t(`role_${k.role}`) },
   { label: t('holder'), cell: k => data(k.person), csv: k => k.person },
