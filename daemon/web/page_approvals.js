@@ -58,15 +58,15 @@ function decide(p, session, again) {
       may('approver', 'admin') && !own && p.state !== 'approved' && button('.main', t('approve'), 'approve', () => ({ list: p.list })),
       p.state === 'approved' && button('.main', t('activate'), 'activate', () => undefined),
       may('approver', 'admin') && button('.danger', t('reject'), 'reject', () => ({ why: why.value || null })),
-      may('policy', 'admin') && button('', t('withdraw'), 'withdraw', () => ({ why: why.value || null }))), told);
+      (may('admin') || (may('policy') && own)) && button('', t('withdraw'), 'withdraw', () => ({ why: why.value || null }))), told);
 }
 
 function one({ args: [number], session, signal }) {
   const ask = () => get(path('proposals', number), {}, { signal });
   const show = p => [
     h('dl.figures', {},
-      h('div', {}, h('dt', {}, t('state')), h('dd', {}, stateOf(p.state)), h('dd', {}, moment(p.state_at), ' · ', data(p.state_by))),
-      h('div', {}, h('dt', {}, t('author')), h('dd', {}, data(p.author)), h('dd', {}, moment(p.at))),
+      h('div', {}, h('dt', {}, t('state')), h('dd', {}, stateOf(p.state)), h('dd', {}, moment(p.state_at), ' · ', data(actor(p.state_by)))),
+      h('div', {}, h('dt', {}, t('author')), h('dd', {}, data(actor(p.author))), h('dd', {}, moment(p.at))),
       h('div', {}, h('dt', {}, t('class_changes')), h('dd', {}, num(p.class_changes)), h('dd', {}, t('of_people', num(p.scored))))),
     p.note && h('p', {}, long(p.note)), p.current === false && h('p', {}, h('span.tag.warn', {}, t('base_moved'))),
     p.state === 'lapsed' && moved(p.report || {}),
