@@ -6,7 +6,7 @@ import { data, fill, h } from './dom.js';
 import { minute, moment, num, Period, period as say, stamp } from './format.js';
 import { follow } from './live.js';
 import { t, Word } from './lang.js';
-import { latest, picker, scorable } from './periods.js';
+import { kind, latest, picker, scorable } from './periods.js';
 import { head } from './shell.js';
 import { later, renew } from './states.js';
 import { paged, table } from './table.js';
@@ -47,15 +47,15 @@ function now(admin, signal, ended) {
 function order(today) {
   const told = h('p', { role: 'status' });
   const choice = (name, options) => h('select', { name }, options.map(([v, text]) => h('option', { value: v }, text)));
-  const which = choice('period', scorable(today).map(p => [p, Period(p)])), kind = choice('kind', ['provisional', 'preview', 'official'].map(k => [k, kindOf(k)]));
+  const which = choice('period', scorable(today).map(p => [p, Period(p)])), sort = choice('kind', ['provisional', 'preview', 'official'].map(k => [k, kindOf(k)]));
   return h('form.stack', { onsubmit: async event => {
     event.preventDefault();
     try {
-      fill(told, t('ordered', num((await post('/v1/runs', { period: which.value, kind: kind.value })).run)));
+      fill(told, t('ordered', num((await post('/v1/runs', { period: which.value, kind: sort.value })).run)));
     } catch (e) {
       fill(told, e instanceof Refused ? e.message : t('no_answer_help'));
     }
-  } }, h('.form-grid', {}, h('label.field', {}, t('period'), which), h('label.field', {}, t('kind'), kind), h('button.main', { type: 'submit' }, t('run_now'))), told);
+  } }, h('.form-grid', {}, h('label.field', {}, t('period'), which), h('label.field', {}, t('kind'), sort), h('button.main', { type: 'submit' }, t('run_now'))), told);
 }
 
 // --- the schedule ---
@@ -108,7 +108,7 @@ export function runs({ query, session, signal }) {
     h('.grid', {},
       h('section.card', {}, h('h2', {}, t('going_on')), now(admin, signal, () => renew(list, look, x => x)), admin && order(session.today)),
       h('section.card', {}, h('.card-head', {}, h('h2', {}, t('reasons')), picker(period)),
-        later(() => get('/v1/overview', { period }, { signal }), reasons)),
+        later(() => get('/v1/overview', { period, kind: kind(period) }, { signal }), reasons)),
       h('section.card.wide', {}, h('h2', {}, t('schedule')), later(() => get('/v1/schedule', {}, { signal }), s => schedule(s, admin))),
     ), h('section.card', {}, h('h2', {}, t('runs')), list)];
 }
