@@ -1,5 +1,5 @@
 // Overview: how the agencies stand in a period, how that came about, and who stands out.
-import { find, get } from './api.js';
+import { get } from './api.js';
 import { changes } from './changes.js';
 import { chart, colour, cut, norm, rem, shares } from './charts.js';
 import { counted, parts } from './classes.js';
@@ -110,5 +110,5 @@ export function overview({ query, signal, session }) {
   };
   return [head(t('page_overview'), Period(period), filters(picker(period), selectLater('sector', t('sector'), query.sector, sectors), selectLater('agency', t('agency'), query.agency, agencyChoices), finder(query.find))),
     query.find && people(asked, query.find, signal),
-    later(() => find('/v1/overview', asked, { signal }), show, { lines: 12 })];
+    later(() => get('/v1/overview', asked, { signal }), show, { lines: 12 })];
 }
