@@ -48,7 +48,7 @@ const GROUPS = {
   check: { label: 'check', columns: () => column('check', w => data(title(w)), title), of: w => ({ check: w.check }) },
   agency: { label: 'agency', of: w => w.agency && { agency: w.agency },
     columns: p => column('agency', w => (w.agency ? agencyLink(w.agency, p) : '–'), w => agencyName(w.agency)) },
-  staff: { label: 'person', columns: personColumns, of: w => w.staff && { staff: w.staff } },
+  staff: { label: 'person', columns: personColumns, of: w => w.staff && { find: w.staff } },
 };
 const groups = (rows, g, period, query) => few({ caption: t(g.label), rows, name: `canh-bao-nhom-${period}`, none: t('warnings_none'), columns: [
   ...g.columns(period),
@@ -77,7 +77,7 @@ function live(again, signal) {
 
 export function warnings({ query, session, signal }) {
   const own = session.role === 'person', period = query.period || latest();
-  const asked = { period, agency: query.agency, check: query.check, severity: query.severity, staff: query.staff, find: query.find, resolved: query.resolved };
+  const asked = { period, agency: query.agency, check: query.check, severity: query.severity, find: query.find, resolved: query.resolved };
   const box = h('section.card');
   const ask = cursor => get('/v1/warnings', { ...asked, cursor, limit: 100 }, { signal }).then(p => ({ rows: p.warnings, next: p.next }));
   const group = Object.hasOwn(GROUPS, query.group) && GROUPS[query.group];
