@@ -3,13 +3,12 @@ import { h } from './dom.js';
 import { isYear } from './format.js';
 import { t, Word, word } from './lang.js';
 
-export const CLASSES = ['excellent', 'good', 'completed', 'not_completed'];
-export const countsOf = (row, period) => (isYear(period) ? row.classes : row.bands);
+const CLASSES = ['excellent', 'good', 'completed', 'not_completed'];
 export const classOf = (score, period) => (isYear(period) ? score.class || null : score.band);
 
 // How many have none: everybody who is not in a class.
 export function counted(row, period) {
-  const counts = { ...countsOf(row, period) };
+  const counts = { ...(isYear(period) ? row.classes : row.bands) };
   counts.none = row.people - Object.values(counts).reduce((a, b) => a + b, 0);
   return counts;
 }

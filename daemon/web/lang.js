@@ -33,10 +33,9 @@ export function learn(answer, places) {
   units = answer.units;
   agencies = new Map(places.map(a => [a.code, a]));
 }
-export const known = code => Object.hasOwn(codes, code);
 export function word(code) {
   if (code === null || code === undefined) return '–';
-  return known(code) ? title(codes[code]) : String(code);
+  return Object.hasOwn(codes, code) ? title(codes[code]) : String(code);
 }
 const CAPITAL = s => s.charAt(0).toLocaleUpperCase(lang) + s.slice(1);
 export const sectorName = code => (Object.hasOwn(sectors, code) ? title(sectors[code]) : code);
