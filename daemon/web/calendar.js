@@ -1,7 +1,7 @@
 // The month as a calendar: how full each day is, which are over the standard time, which are missing.
 import { data, fill, h, long } from './dom.js';
 import { day, num, weekday } from './format.js';
-import { t, title, word } from './lang.js';
+import { checkTitle, t, title, word } from './lang.js';
 import { table } from './table.js';
 
 const isMissing = (d, warned) => warned.some(w => w.check === 'missing_day');
@@ -36,7 +36,7 @@ const lines = rows => table({ caption: t('entries'), rows, name: 'nhat-ky', none
 export function calendar(diary, warnings) {
   const of = date => warnings.filter(w => w.date === date), below = h('.stack', { 'aria-live': 'polite' });
   const choose = d => fill(below, h('h3', {}, day(d.date)), h('p', {}, said(d, of(d.date))),
-    of(d.date).length > 0 && h('ul.plain', {}, of(d.date).map(w => h('li', {}, title({ vi: w.title_vi, en: w.title })))),
+    of(d.date).length > 0 && h('ul.plain', {}, of(d.date).map(w => h('li', {}, checkTitle(w)))),
     lines(diary.entries.filter(e => e.date === d.date)));
   const cells = [...Array(weekday(diary.days[0].date)).fill(null), ...diary.days], weeks = [];
   while (cells.length) weeks.push(cells.splice(0, 7));

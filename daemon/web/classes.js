@@ -1,6 +1,6 @@
 // Bands of months and classes of years: one scale, named the same.
 import { h } from './dom.js';
-import { isYear } from './format.js';
+import { isYear, points } from './format.js';
 import { t, Word, word } from './lang.js';
 
 const CLASSES = ['excellent', 'good', 'completed', 'not_completed'];
@@ -16,6 +16,10 @@ export const parts = () => [...CLASSES.map(id => ({ id, label: t(`class_${id}`) 
 
 export const className = id => (!id ? t('class_none') : CLASSES.includes(id) ? t(`class_${id}`) : word(id));
 export const classTag = id => h('span.tag', { class: id || 'none' }, className(id));
+
+// From one score to another.
+export const fromTo = (before, after) => [t('points'), ' ', [before, after].map((x, i) =>
+  [i > 0 && ' → ', h('strong', {}, points(x.score)), ' ', classTag(x.band)])];
 
 const SIGN = { scored: 'ok', partial: 'warn', needs_decision: 'warn' };
 export const stateTag = state => h('span.tag', { class: SIGN[state] || '' }, Word(state));

@@ -1,11 +1,11 @@
 // The desk of the workshop: a standard's texts in tabs, what is wrong with them at the line, one
 // person tried, who would change class, the proposal. Nothing here changes what is live.
 import { get, path as at, post } from './api.js';
-import { classTag } from './classes.js';
+import { fromTo } from './classes.js';
 import { fill, h } from './dom.js';
 import { base, edited, put, textOf } from './drafts.js';
 import { editor } from './editor.js';
-import { Period, points } from './format.js';
+import { Period } from './format.js';
 import { impact } from './impact.js';
 import { t, word } from './lang.js';
 import { cases, mistakes, said } from './mistakes.js';
@@ -79,7 +79,7 @@ function tabsOf(standard, changed) {
 }
 
 // --- one person ---
-const scored = (before, after) => h('.stack', {}, h('p', {}, t('try_sum'), ' ', h('strong', {}, points(before.score)), ' ', classTag(before.band), ' → ', h('strong', {}, points(after.score)), ' ', classTag(after.band), after.reason && [' · ', word(after.reason)]),
+const scored = (before, after) => h('.stack', {}, h('p', {}, fromTo(before, after), after.reason && [' · ', word(after.reason)]),
   breakdown(after));
 
 function person({ order, refused, signal }) {

@@ -26,6 +26,8 @@ export const told = (key, code) => (Object.hasOwn(words, `${key}_${code}`) ? t(`
 // Titles in answers: { vi, en }.
 export const title = o => (o ? (lang === 'vi' ? o.vi || o.en : o.en || o.vi) || o.id || o.name || o.code : null);
 
+export const checkTitle = w => title({ vi: w.title_vi, en: w.title });
+
 // What codes in answers are called: GET /v1/words, GET /v1/agencies.
 export function learn(answer, places) {
   codes = answer.words;

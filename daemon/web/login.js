@@ -1,8 +1,9 @@
 // The door: a token for a session.
-import { post, Refused } from './api.js';
+import { post } from './api.js';
 import { fill, h } from './dom.js';
 import { t } from './lang.js';
 import { brand, languageButton } from './shell.js';
+import { whyNot } from './states.js';
 
 export function login(entered, again, over) {
   const wrong = h('p', { role: 'alert', id: 'wrong' }, over ? t('session_over') : '');
@@ -13,7 +14,7 @@ export function login(entered, again, over) {
     try {
       await entered(await post('/v1/session', { token: token.value.trim() }));
     } catch (e) {
-      fill(wrong, e instanceof Refused ? e.message : t('no_answer_help'));
+      fill(wrong, whyNot(e));
       token.select();
     }
   }

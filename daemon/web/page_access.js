@@ -1,6 +1,6 @@
 // Who may ask: tokens, made and ended by administrators; and who did what.
 import { auditColumns } from './audit.js';
-import { del, get, path, post, Refused } from './api.js';
+import { del, get, path, post } from './api.js';
 import { data, fill, h } from './dom.js';
 import { agencies as agencyChoices, sectors as sectorChoices, short } from './filters.js';
 import { moment, stamp } from './format.js';
@@ -9,14 +9,14 @@ import { agencyLink } from './links.js';
 import { latest } from './periods.js';
 import { head } from './shell.js';
 import { sure } from './sure.js';
-import { later, renew } from './states.js';
+import { later, renew, whyNot } from './states.js';
 import { few, paged } from './table.js';
 
 const ROLES = ['person', 'viewer', 'feeder', 'policy', 'approver', 'admin'];
 
 const several = codes => (codes ? codes.split(' ').map(sectorName).join(', ') : t('all'));
 const sectors = k => several(k.sectors);
-const tokens = (list, again) => few({ caption: t('tokens'), rows: list, name: 'ma-truy-cap', columns: [
+const tokens = (list, revoke) => few({ caption: t('tokens'), rows: list, name: 'ma-truy-cap', columns: [
   { label: t('name'), head: true, cell: k => data(k.id), csv: k => k.id },
   { label: t('role'), cell: k => t(`role_${k.role}`), csv: k => t(`role_${k.role}`) },
   { label: t('holder'), cell: k => data(k.person), csv: k => k.person },
@@ -24,7 +24,7 @@ const tokens = (list, again) => few({ caption: t('tokens'), rows: list, name: 'm
   { label: t('sectors'), cell: sectors, csv: sectors },
   { label: t('last_used'), cell: k => moment(k.last_used), csv: k => stamp(k.last_used) },
   { label: t('expires'), cell: k => moment(k.expires), csv: k => stamp(k.expires) },
-  { label: t('state'), cell: k => (k.revoked ? h('span.tag.bad', {}, t('revoked')) : sure(t('revoke'), async () => { await del(path('tokens', k.id)); again(); })), csv: k => k.revoked && t('revoked') }] });
+  { label: t('state'), cell: k => (k.revoked ? h('span.tag.bad', {}, t('revoked')) : sure(t('revoke'), () => revoke(k))), csv: k => k.revoked && t('revoked') }] });
 
 // All sectors, or those that are ticked.
 function ticks(list) {
@@ -50,9 +50,9 @@ function create(again, agencyList, sectorList) {
       fill(told, h('.state', {}, h('p', {}, t('secret_once')), h('p.code', {}, data(made.secret))));
       again();
     } catch (e) {
-      fill(told, h('.state.error', {}, e instanceof Refused ? e.message : t('no_answer_help')));
+      fill(told, h('.state.error', { role: 'alert' }, whyNot(e)));
     }
-  } }, h('.form-grid', {}, field(t('name'), id), field(t('role'), role), field(t('holder'), person), field(t('agency'), agency), field(t('days'), days), limits.node,
+  } }, h('.form-grid', {}, field(t('name'), id), field(t('role'), role), field(t('holder'), person), field(t('agency'), agency), field(t('valid_days'), days), limits.node,
     h('button.main', { type: 'submit' }, t('create_token'))), told);
 }
 
@@ -60,8 +60,9 @@ const audit = signal => paged(cursor => get('/v1/audit', { cursor, limit: 50 }, 
   { caption: t('audit'), name: 'nhat-ky-he-thong', columns: auditColumns() });
 
 export function access({ signal }) {
-  const ask = () => get('/v1/tokens', {}, { signal }), show = a => tokens(a.tokens, again);
+  const ask = () => get('/v1/tokens', {}, { signal }), show = a => tokens(a.tokens, revoke);
   const list = later(ask, show), again = () => renew(list, ask, show);
+  const revoke = k => renew(list, async () => { await del(path('tokens', k.id)); return ask(); }, show);
   return [head(t('page_access'), t('access_lead')),
     h('section.card', {}, h('h2', {}, t('create_token')), later(async () => create(again, ...await Promise.all([agencyChoices(), sectorChoices()])), x => x, { lines: 5 })),
     h('section.card', {}, h('h2', {}, t('tokens')), list),

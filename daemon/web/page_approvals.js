@@ -1,12 +1,12 @@
 // Approvals: what is proposed, who would change class by it, and the yes or no of another person.
-import { forget, get, path, post, Refused } from './api.js';
+import { forget, get, path, post } from './api.js';
 import { data, fill, h, long } from './dom.js';
 import { moment, num, stamp } from './format.js';
 import { differences, people } from './impact.js';
 import { actor, t, title } from './lang.js';
 import { to } from './router.js';
 import { head } from './shell.js';
-import { later, renew } from './states.js';
+import { later, renew, whyNot } from './states.js';
 import { paged, table } from './table.js';
 
 const STATES = { waiting: 'warn', approved: 'ok', activated: 'ok', rejected: 'bad', lapsed: 'bad', withdrawn: '' };
@@ -46,7 +46,7 @@ function decide(p, session, again) {
       again();
     } catch (e) {
       if (e.value?.verdict === 'lapsed') return again(); // who changes class has moved: the list of now
-      fill(told, h('.state.error', { role: 'alert' }, h('p', {}, e.value?.verdict ? t(`verdict_${e.value.verdict}`) : e instanceof Refused ? e.message : t('no_answer_help')), (e.value?.errors || []).map(m => h('p', {}, data(title(m))))));
+      fill(told, h('.state.error', { role: 'alert' }, h('p', {}, whyNot(e)), (e.value?.errors || []).map(m => h('p', {}, data(title(m))))));
     }
   };
   if (['activated', 'rejected', 'withdrawn'].includes(p.state)) return null;

@@ -7,7 +7,7 @@ import { to } from './router.js';
 import { day, hundredths, isYear, stamp, period as spoken } from './format.js';
 import { basisVi, t } from './lang.js';
 import { kind, latest } from './periods.js';
-import { linesOf } from './score.js';
+import { linesOf, postingOf } from './score.js';
 import { empty, later } from './states.js';
 
 // Appendix II: number, text, most points, the appraisal's id.
@@ -43,10 +43,10 @@ const signatures = (left, right) => h('.signatures', {}, [left, right].map(who =
 const table = (heads, rows, classes) => h('table.form', {}, h('thead', {}, h('tr', {}, heads.map(x => h('th', { scope: 'col' }, x)))),
   h('tbody', {}, rows.map(r => h('tr', {}, r.map((c, i) => h('td', { class: classes[i] }, c))))));
 
-const who = (x, agency) => { const p = x.postings.find(q => q.owns_period) || x.postings[0]; return [
+const who = (x, agency) => [
   h('p', {}, 'Họ và tên: ', x.name ? [data(x.name), ' (', data(x.staff), ')'] : data(x.staff)),
-  h('p', {}, 'Chức vụ, chức danh: ', { head: 'Người đứng đầu', deputy: 'Cấp phó', staff: 'Công chức không giữ chức vụ lãnh đạo, quản lý' }[p?.role] || ''),
-  h('p', {}, 'Đơn vị công tác: ', data(agency))]; };
+  h('p', {}, 'Chức vụ, chức danh: ', { head: 'Người đứng đầu', deputy: 'Cấp phó', staff: 'Công chức không giữ chức vụ lãnh đạo, quản lý' }[postingOf(x)?.role] || ''),
+  h('p', {}, 'Đơn vị công tác: ', data(agency))];
 
 // --- Mẫu số 01 ---
 function general(x) {
@@ -118,7 +118,7 @@ export function form({ args, session, signal }) {
   const at = path('scores', code, period);
   return [h('.tools', {}, h('a.button', { href: own ? to('me', [], { period }) : to('person', [code, period]) }, data(code)), h('button.main', { type: 'button', onclick: () => print() }, t('print'))), later(async () => {
     const x = await get(`${at}/explain`, { to_date: kind(period) && 'yes' }, more);
-    const post = x.postings.find(p => p.owns_period) || x.postings[0];
+    const post = postingOf(x);
     const agency = post?.vi || post?.agency || '';
     if (!x.standards.some(s => s.standard.startsWith('decree_335/'))) return empty(t('form_other'));
     if (!isYear(period)) return h('article.paper', { lang: 'vi' }, monthly(x, agency), annex(x));

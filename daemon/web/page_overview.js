@@ -33,7 +33,7 @@ function figures(o, rows) {
     isMonth(o.period) && one(t('minutes_a_day'), num(minutes, 0), o.norm ? t('norm_is', num(o.norm)) : null),
     isMonth(o.period) && [one(t('missing_days'), num(checks(rows, 'missing_day')), t('warnings_open')),
       one(t('late_entries'), num(checks(rows, 'late_declaration')), t('warnings_open')),
-      one(t('warnings_all'), num(sum(rows, open)), t('of_which_over', num(checks(rows, 'day_over_standard'))))]);
+      one(t('warnings'), num(sum(rows, open)), t('of_which_over', num(checks(rows, 'day_over_standard'))))]);
 }
 
 function minutesChart(o, rows) {
@@ -84,7 +84,7 @@ const agencies = (o, rows, asked) => h('.card', {}, h('h2', {}, t('agencies')), 
     ...(isMonth(o.period) ? [{ label: t('minutes_a_day'), num: true, cell: r => num(r.minutes_per_day, 0), csv: r => r.minutes_per_day },
     { label: t('missing_days'), num: true, cell: r => num(r.warnings.missing_day || 0), csv: r => r.warnings.missing_day || 0 },
     { label: t('late_entries'), num: true, cell: r => num(r.warnings.late_declaration || 0), csv: r => r.warnings.late_declaration || 0 },
-    { label: t('warnings_all'), num: true, cell: r => num(open(r)), csv: open }] : [])] }));
+    { label: t('warnings'), num: true, cell: r => num(open(r)), csv: open }] : [])] }));
 
 // Whoever is looked for by name or code, wherever they are.
 function people(asked, find, signal) {

@@ -6,13 +6,13 @@ import { calendar } from './calendar.js';
 import { classOf, classTag, severityTag, stateTag } from './classes.js';
 import { data, fill, h } from './dom.js';
 import { dated, day, isMonth, isYear, num, Period, points } from './format.js';
-import { sectorName, t, title, Word, word } from './lang.js';
+import { checkTitle, sectorName, t, title, Word, word } from './lang.js';
 import { follow } from './live.js';
 import { history } from './history.js';
 import { agencyLink, standardLink } from './links.js';
 import { kind, latest, picker } from './periods.js';
 import { to } from './router.js';
-import { breakdown } from './score.js';
+import { breakdown, postingOf } from './score.js';
 import { head } from './shell.js';
 import { later } from './states.js';
 import { table } from './table.js';
@@ -20,7 +20,7 @@ import { tryOut } from './tryout.js';
 
 function summary(s, x, period, own) {
   const cap = s?.detail?.cap, one = (label, value, more) => h('div', {}, h('dt', {}, label), h('dd', {}, value), more && h('dd', {}, more));
-  const post = x.postings.find(p => p.owns_period) || x.postings[0];
+  const post = postingOf(x);
   return h('.stack', {},
     h('dl.figures', {},
       one(t('points'), points(s ? s.micropoints : x.score), s && t('revision_is', num(s.revision))),
@@ -33,10 +33,9 @@ function summary(s, x, period, own) {
     s?.reason === 'cap' && cap && h('p.note', {}, Word('cap'), ': ', leftOut(s), '. ', t('cap_counted', num(cap.counted), num(cap.share * 100))));
 }
 
-const titleOf = w => title({ vi: w.title_vi, en: w.title });
 const warnings = (rows, period) => table({ caption: t('warnings'), rows, name: `canh-bao-${period}`, none: t('warnings_none'), columns: [
   { label: t('day'), head: true, cell: w => day(w.date), csv: w => w.date },
-  { label: t('warning'), cell: w => [titleOf(w), w.said && h('p.quiet', {}, data(dated(w.said)))], csv: titleOf },
+  { label: t('warning'), cell: w => [checkTitle(w), w.said && h('p.quiet', {}, data(dated(w.said)))], csv: checkTitle },
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
   { label: t('detail'), csv: w => dated(w.said) }] });
 

@@ -1,5 +1,5 @@
 // Runs and the schedule: what goes on now, what comes next, what was missed, why people have no score.
-import { del, get, path, post, Refused } from './api.js';
+import { del, get, path, post } from './api.js';
 import { stateTag } from './classes.js';
 import { cronWords } from './cron.js';
 import { data, fill, h } from './dom.js';
@@ -8,7 +8,7 @@ import { follow } from './live.js';
 import { t, Word } from './lang.js';
 import { kind, latest, picker, scorable } from './periods.js';
 import { head } from './shell.js';
-import { later, renew } from './states.js';
+import { later, renew, whyNot } from './states.js';
 import { paged, table } from './table.js';
 
 const STATE = { complete: 'ok', failed: 'bad', cancelled: 'warn', running: '', queued: '', waiting: '', parked: 'warn' };
@@ -53,7 +53,7 @@ function order(today) {
     try {
       fill(told, t('ordered', num((await post('/v1/runs', { period: which.value, kind: sort.value })).run)));
     } catch (e) {
-      fill(told, e instanceof Refused ? e.message : t('no_answer_help'));
+      fill(told, whyNot(e));
     }
   } }, h('.form-grid', {}, h('label.field', {}, t('period'), which), h('label.field', {}, t('kind'), sort), h('button.main', { type: 'submit' }, t('run_now'))), told);
 }
@@ -72,7 +72,7 @@ admin && s.schedules.some(r => r.state === 'parked') && resume());
 
 function resume() {
   const told = h('p', { role: 'status' });
-  const go = word => post('/v1/schedule/resume', { catch_up: word }).then(() => fill(told, t('resumed')), e => fill(told, e.message));
+  const go = word => post('/v1/schedule/resume', { catch_up: word }).then(() => fill(told, t('resumed')), e => fill(told, whyNot(e)));
   return h('.state', {}, h('p', {}, t('parked_help')), h('.tools', {}, ['none', 'last', 'all'].map(w => h('button', { type: 'button', onclick: () => go(w) }, t(`catch_up_${w}`)))), told);
 }
 

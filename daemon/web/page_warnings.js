@@ -1,19 +1,18 @@
 // Warnings of a period: filtered by the API, grouped on demand, new ones as they happen.
-import { all, get, post, Refused } from './api.js';
+import { all, get, post } from './api.js';
 import { severityTag } from './classes.js';
 import { data, fill, h } from './dom.js';
 import { agencies, checks, filters, finder, select, selectLater } from './filters.js';
 import { dated, day, moment, num, Period } from './format.js';
 import { follow } from './live.js';
-import { agencyName, t, title, word } from './lang.js';
+import { agencyName, checkTitle, t, title, word } from './lang.js';
 import { agencyLink, personColumns } from './links.js';
 import { latest, picker } from './periods.js';
 import { to } from './router.js';
 import { head } from './shell.js';
-import { later, renew } from './states.js';
+import { later, renew, whyNot } from './states.js';
 import { few, paged, workbook } from './table.js';
 
-const titleOf = w => title({ vi: w.title_vi, en: w.title });
 const told = a => h('span', {}, data(a.why), ' ', h('span.quiet', {}, '– ', data(a.by), ', ', moment(a.at)));
 
 // A word about a warning: why it stands as it is. The warning stays; nobody has to ask again.
@@ -26,7 +25,7 @@ function reply(w, may) {
       w.acknowledged = await post('/v1/warnings/acknowledge', { period: w.period, check: w.check, agency: w.agency, staff: w.staff, date: w.date, entry: w.entry, why: why.value.trim() });
       fill(box, told(w.acknowledged));
     } catch (e) {
-      fill(wrong, e instanceof Refused ? e.message : t('no_answer_help'));
+      fill(wrong, whyNot(e));
     }
   };
   const form = () => { fill(box, h('form.stack', { onsubmit: say }, why, h('.tools', {}, h('button', { type: 'submit' }, t('acknowledge'))), wrong)); why.focus(); };
@@ -35,7 +34,7 @@ function reply(w, may) {
 
 const columns = (period, own, resolved) => [
   { label: t('day'), cell: w => day(w.date), csv: w => w.date },
-  { label: t('warning'), head: true, cell: w => data(titleOf(w)), csv: titleOf },
+  { label: t('warning'), head: true, cell: w => data(checkTitle(w)), csv: checkTitle },
   ...(own ? [] : [...personColumns(period, false), { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, period) : '–'), csv: w => agencyName(w.agency) }]),
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
   { label: t('detail'), cell: w => data(dated(w.said)), csv: w => dated(w.said) },
@@ -57,7 +56,7 @@ const groups = (rows, g, period, query) => few({ caption: t(g.label), rows, name
 const chosen = (period, query, own) => filters(picker(period),
   !own && [selectLater('check', t('check'), query.check, () => checks(period)), selectLater('agency', t('agency'), query.agency, agencies), finder(query.find)],
   select('severity', t('severity'), query.severity, ['info', 'warning', 'serious'].map(s => [s, word(s)])),
-  select('resolved', t('state'), query.resolved, [['yes', t('with_resolved')]], t('only_open')),
+  select('resolved', t('state'), query.resolved, [['yes', t('with_resolved')]], t('open')),
   select('group', t('group_by'), query.group, Object.entries(GROUPS).filter(([id]) => !own || id === 'check').map(([id, g]) => [id, t(g.label)]), t('not_grouped')));
 
 // New ones come by themselves: told above the table, which is asked again.

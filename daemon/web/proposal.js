@@ -1,10 +1,11 @@
 // Proposing what was edited: all texts of the live bundle with the edited ones over them.
-import { get, path, post, Refused } from './api.js';
+import { get, path, post } from './api.js';
 import { data, fill, h } from './dom.js';
 import { base, discard, edited } from './drafts.js';
 import { num } from './format.js';
 import { t } from './lang.js';
 import { to } from './router.js';
+import { whyNot } from './states.js';
 import { sure } from './sure.js';
 
 // Whoever else made one of them live meanwhile is not overwritten: the base is that of the texts that were edited.
@@ -38,8 +39,7 @@ export function proposal({ session, stale, refused }) {
     try {
       return fill(told, outcome(await post('/v1/bundles', { ...await whole(files), note: note.value || null })));
     } catch (e) {
-      const verdict = e instanceof Refused && e.value?.verdict;
-      return fill(told, h('.state.error', { role: 'alert' }, h('strong', {}, verdict ? t('verdict_refused') : e.message), verdict && refused(e.value)));
+      return fill(told, h('.state.error', { role: 'alert' }, h('strong', {}, whyNot(e)), e.value?.verdict && refused(e.value)));
     }
   }
   renew();

@@ -6,6 +6,9 @@ import { personLink } from './links.js';
 import { empty } from './states.js';
 import { table } from './table.js';
 
+// Where somebody stood in the period: the posting that the score is of.
+export const postingOf = x => x.postings.find(p => p.owns_period) || x.postings[0];
+
 const MOST = 12;
 const READS = { diary: 'rows_diary', tasks: 'rows_tasks', managed: 'rows_managed' };
 

@@ -1,12 +1,13 @@
 // How the standards of a sector became what they are: when, by whom, what changed in words, and the
 // way back for administrators.
-import { forget, get, path, post, Refused } from './api.js';
+import { forget, get, path, post } from './api.js';
 import { data, fill, h, long } from './dom.js';
 import { moment, num, stamp } from './format.js';
 import { differences } from './impact.js';
 import { actor, t, title } from './lang.js';
 import { to } from './router.js';
 import { outcome } from './proposal.js';
+import { whyNot } from './states.js';
 import { sure } from './sure.js';
 import { paged } from './table.js';
 
@@ -25,7 +26,7 @@ function back(sector, row) {
       forget();
       fill(told, outcome(answer));
     } catch (e) {
-      fill(told, h('p', { role: 'alert' }, e.value?.verdict ? t(`verdict_${e.value.verdict}`) : e instanceof Refused ? e.message : t('no_answer_help')));
+      fill(told, h('p', { role: 'alert' }, whyNot(e)));
     }
   };
   return [sure(t('rollback'), act), told];

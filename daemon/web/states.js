@@ -9,12 +9,16 @@ function waiting(lines) {
   return h('.waiting', { role: 'status' }, h('b.hidden', {}, t('waiting')), Array.from({ length: lines }, () => h('span')));
 }
 
+// What to tell whoever asked for something that was not done.
+export const whyNot = e => (e.value?.verdict ? t(`verdict_${e.value.verdict}`)
+  : e instanceof Refused ? e.message : t('no_answer_help'));
+
 export function failure(e, again) {
   const refused = e instanceof Refused;
   if (refused && (e.status === 403 || e.status === 404))
     return empty(e.status === 403 ? t('not_allowed') : t('not_there'), h('p.quiet', {}, e.message));
   return h('.state.error', { role: 'alert' }, h('strong', {}, refused ? t('refused') : t('no_answer')),
-    h('p', {}, refused ? e.message : t('no_answer_help')), again && h('button', { type: 'button', onclick: again }, t('again')));
+    h('p', {}, whyNot(e)), again && h('button', { type: 'button', onclick: again }, t('again')));
 }
 
 // The same place with newer content: it stays as it is until that is there.

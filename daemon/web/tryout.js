@@ -1,9 +1,10 @@
 // What would change a score: general points, one more line of the diary, a parameter. Nothing is kept.
-import { get, post, Refused } from './api.js';
+import { get, post } from './api.js';
 import { data, fill, h } from './dom.js';
 import { day, num, points, signed } from './format.js';
 import { t, title } from './lang.js';
-import { classTag } from './classes.js';
+import { fromTo } from './classes.js';
+import { whyNot } from './states.js';
 import { table } from './table.js';
 
 const between = (a, b) => (typeof a === 'number' && typeof b === 'number' ? signed(b - a) : '–');
@@ -11,7 +12,7 @@ const between = (a, b) => (typeof a === 'number' && typeof b === 'number' ? sign
 function compared({ before, after }) {
   const was = new Map((before.criteria || []).map(c => [c.id, c]));
   return h('.stack', {},
-    h('p', {}, t('try_sum'), ' ', h('strong', {}, points(before.score)), ' ', classTag(before.band), ' → ', h('strong', {}, points(after.score)), ' ', classTag(after.band), ' (', between(before.score, after.score), ')'),
+    h('p', {}, fromTo(before, after), ' (', between(before.score, after.score), ')'),
     table({ caption: t('breakdown'), rows: after.criteria || [], columns: [
       { label: t('criterion'), head: true, cell: title },
       { label: t('before'), num: true, cell: c => points(was.get(c.id)?.points) },
@@ -54,8 +55,8 @@ export function tryOut(code, period, x) {
     try {
       fill(answer, compared(await post('/v1/try', order)));
     } catch (e) {
-      const told = e instanceof Refused && e.value?.errors;
-      fill(answer, h('.state.error', { role: 'alert' }, told ? told.map(m => h('p', {}, title(m))) : h('p', {}, e.message)));
+      const told = e.value?.errors?.map(title) ?? [whyNot(e)];
+      fill(answer, h('.state.error', { role: 'alert' }, told.map(text => h('p', {}, text))));
     }
   }
   return h('.stack', {}, h('p.note', {}, t('try_help')),
