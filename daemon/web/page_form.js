@@ -3,11 +3,13 @@
 // prescribed, so it is Vietnamese whatever the page speaks.
 import { find, get, path } from './api.js';
 import { data, h } from './dom.js';
+import { personLink } from './links.js';
 import { to } from './router.js';
-import { day, hundredths, isYear, stamp, period as spoken } from './format.js';
+import { day, hundredths, isYear, Period, stamp, period as spoken } from './format.js';
 import { basisVi, t } from './lang.js';
 import { kind, latest } from './periods.js';
 import { linesOf, postingOf } from './score.js';
+import { head } from './shell.js';
 import { empty, later } from './states.js';
 
 // Appendix II: number, text, most points, the appraisal's id.
@@ -62,9 +64,9 @@ function monthly(x, agency) {
   const result = x.score === null || confirmed === null ? null : x.score - confirmed;
   return [
     h('p.right', {}, 'Mẫu số 01'), letterhead(agency),
-    h('h1', { tabindex: '-1' }, 'PHIẾU THEO DÕI, ĐÁNH GIÁ CÔNG CHỨC'), h('p.c', {}, `(Kỳ theo dõi, đánh giá: ${say(x.period)})`), who(x, agency),
-    h('h2', {}, 'I. KẾT QUẢ THEO DÕI, ĐÁNH GIÁ THEO TIÊU CHÍ CHUNG'), general(x),
-    h('h2', {}, 'II. TỔNG HỢP KẾT QUẢ THEO DÕI, ĐÁNH GIÁ CÔNG CHỨC'),
+    h('h2', {}, 'PHIẾU THEO DÕI, ĐÁNH GIÁ CÔNG CHỨC'), h('p.c', {}, `(Kỳ theo dõi, đánh giá: ${say(x.period)})`), who(x, agency),
+    h('h3', {}, 'I. KẾT QUẢ THEO DÕI, ĐÁNH GIÁ THEO TIÊU CHÍ CHUNG'), general(x),
+    h('h3', {}, 'II. TỔNG HỢP KẾT QUẢ THEO DÕI, ĐÁNH GIÁ CÔNG CHỨC'),
     h('p', {}, '1. Điểm tiêu chí chung: ', h('strong', {}, micro(confirmed))),
     h('p', {}, '2. Điểm tiêu chí kết quả thực hiện nhiệm vụ: ', result === null ? '' : `${vi(result / 1e6 / 70 * 100)} % × 70 = `, h('strong', {}, micro(result))),
     h('p', {}, '3. Tổng điểm theo dõi, đánh giá công chức: ', h('strong', {}, micro(x.score))),
@@ -79,13 +81,13 @@ function yearly(x, year, months, agency) {
   const of = new Map(months.map(m => [Number(m.period.slice(5)), m]));
   return [
     h('p.right', {}, 'Mẫu số 02'), letterhead(agency),
-    h('h1', { tabindex: '-1' }, 'PHIẾU XẾP LOẠI CHẤT LƯỢNG CÔNG CHỨC'), h('p.c', {}, `Năm ${x.period}`), who(x, agency),
-    h('h2', {}, 'I. TỔNG HỢP KẾT QUẢ THEO DÕI, ĐÁNH GIÁ'),
+    h('h2', {}, 'PHIẾU XẾP LOẠI CHẤT LƯỢNG CÔNG CHỨC'), h('p.c', {}, `Năm ${x.period}`), who(x, agency),
+    h('h3', {}, 'I. TỔNG HỢP KẾT QUẢ THEO DÕI, ĐÁNH GIÁ'),
     table(['Tháng', 'Tổng điểm theo dõi, đánh giá', 'Ghi chú'], [...Array.from({ length: 12 }, (_, i) => [`Tháng ${i + 1}`, micro(of.get(i + 1)?.micropoints), '']),
       [h('strong', {}, 'Tổng điểm trung bình cả năm'), h('strong', {}, micro(year?.micropoints ?? x.score)), '']], ['', 'c', '']),
-    h('h2', {}, 'II. CÔNG CHỨC TỰ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG'), boxes(null),
-    h('h2', {}, 'III. KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CỦA CẤP CÓ THẨM QUYỀN'), boxes(year?.class),
-    h('h2', {}, 'IV. Đề xuất phương án xử lý'), dots(2),
+    h('h3', {}, 'II. CÔNG CHỨC TỰ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG'), boxes(null),
+    h('h3', {}, 'III. KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CỦA CẤP CÓ THẨM QUYỀN'), boxes(year?.class),
+    h('h3', {}, 'IV. Đề xuất phương án xử lý'), dots(2),
     signatures('CÔNG CHỨC TỰ XẾP LOẠI', 'CẤP CÓ THẨM QUYỀN XẾP LOẠI')];
 }
 
@@ -107,7 +109,7 @@ function products(x) {
 }
 
 function annex(x) {
-  return h('section.annex', {}, h('h2', {}, 'PHỤ LỤC: CÁCH TÍNH ĐIỂM VÀ SẢN PHẨM, CÔNG VIỆC'), h('p.c', {}, data(x.name || x.staff), ' – ', say(x.period)),
+  return h('section.annex', {}, h('h3', {}, 'PHỤ LỤC: CÁCH TÍNH ĐIỂM VÀ SẢN PHẨM, CÔNG VIỆC'), h('p.c', {}, data(x.name || x.staff), ' – ', say(x.period)),
     table(['Tiêu chí', 'Căn cứ', 'Kết quả'], x.criteria.map(c => [c.vi, basisVi(c.basis), c.points === null ? '' : `${micro(c.points)}${c.unit === '%' ? ' %' : ''}`]), ['', '', 'c']),
     products(x).length > 0 && table(['Mã', 'Sản phẩm, công việc', 'Số dòng', 'Số lượng', 'Quy đổi'], products(x).map(p => [p.item, data(p.text), vi(p.lines), vi(p.quantity, 3), vi(p.value, 3)]), ['', '', 'c', 'c', 'c']),
     h('p.small', {}, `kpid, ${day(stamp(new Date()).slice(0, 10))}; ${x.standards.map(s => s.standard).join(', ')}; ${micro(x.score)} điểm`));
@@ -116,7 +118,9 @@ function annex(x) {
 export function form({ args, session, signal }) {
   const own = session.role === 'person', code = own ? session.person : args[0], period = args[1] || latest(), more = { signal };
   const at = path('scores', code, period);
-  return [h('.tools', {}, h('a.button', { href: own ? to('me', [], { period }) : to('person', [code, period]) }, data(code)), h('button.main', { type: 'button', onclick: () => print() }, t('print'))), later(async () => {
+  return [head(t('form'), Period(period), h('button.main', { type: 'button', onclick: () => print() }, t('print'))),
+    h('p.crumbs', {}, own ? h('a', { href: to('me', [], { period }) }, t('page_me'))
+      : [h('a', { href: to('overview', [], { period }) }, t('page_overview')), ' › ', personLink(code, period)]), later(async () => {
     const x = await get(`${at}/explain`, { to_date: kind(period) && 'yes' }, more);
     const post = postingOf(x);
     const agency = post?.vi || post?.agency || '';
