@@ -36,7 +36,7 @@ const steps = p => table({ caption: t('steps'), rows: p.steps, name: 'cac-buoc',
 
 // Consent binds to exactly the list that is shown: its digest goes with it.
 function decide(p, session, again) {
-  const told = h('div', { role: 'status' }), why = h('input', { name: 'why', autocomplete: 'off' });
+  const told = h('div', { role: 'status' }), why = h('input', { name: 'why', autocomplete: 'off', required: true });
   const may = (...roles) => roles.includes(session.role), own = session.person !== null && session.person === p.author, at = path('proposals', p.proposal);
   const act = async (verb, body) => {
     fill(told, h('p.quiet', {}, t('waiting')));
@@ -50,15 +50,18 @@ function decide(p, session, again) {
     }
   };
   if (['activated', 'rejected', 'withdrawn'].includes(p.state)) return null;
-  const button = (kind, text, verb, body) => h(`button${kind}`, { type: 'button', onclick: () => act(verb, body()) }, text);
+  const button = (kind, text, verb, body) => h(`button${kind}`, { type: 'button', onclick: () => act(verb, body) }, text);
+  // A no has a reason: whoever proposed it reads why.
+  const no = (kind, text, verb) => h(`button${kind}`, { type: 'button', onclick: () => why.reportValidity() && act(verb, { why: why.value }) }, text);
+  const rejects = may('approver', 'admin'), withdraws = may('admin') || (may('policy') && own);
   return h('section.card', {}, h('h2', {}, t('decision')), h('p.note', {}, t('decision_help', num(p.class_changes ?? 0))),
-    own && may('approver', 'admin') && h('p', {}, t('own_proposal')),
-    h('label.field', {}, t('why'), why),
+    own && rejects && h('p', {}, t('own_proposal')),
+    (rejects || withdraws) && h('label.field', {}, t('why'), why),
     h('.tools', {},
-      may('approver', 'admin') && !own && p.state !== 'approved' && button('.main', t('approve'), 'approve', () => ({ list: p.list })),
-      p.state === 'approved' && button('.main', t('activate'), 'activate', () => undefined),
-      may('approver', 'admin') && button('.danger', t('reject'), 'reject', () => ({ why: why.value || null })),
-      (may('admin') || (may('policy') && own)) && button('', t('withdraw'), 'withdraw', () => ({ why: why.value || null }))), told);
+      rejects && !own && p.state !== 'approved' && button('.main', t('approve'), 'approve', { list: p.list }),
+      p.state === 'approved' && button('.main', t('activate'), 'activate'),
+      rejects && no('.danger', t('reject'), 'reject'),
+      withdraws && no('', t('withdraw'), 'withdraw')), told);
 }
 
 function one({ args: [number], session, signal }) {

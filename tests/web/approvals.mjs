@@ -141,6 +141,9 @@ async function lapse(policy, approver) {
   ok('and who left it', (await who(approver, 'main section.card:has(h3)')).includes(one.staff), one);
   await shot(approver, 'proposal-lapsed');
   await approver.getByRole('button', { name: 'Từ chối' }).click();
+  ok('a no asks for a reason', await approver.evaluate(() => document.activeElement.matches('input[name=why]:invalid')));
+  await approver.fill('input[name=why]', 'Danh sách đã khác');
+  await approver.getByRole('button', { name: 'Từ chối' }).click();
   await until(approver, () => document.querySelector('main dl.figures')?.textContent.includes('bị từ chối'));
   ok('it can be refused', true);
 }
