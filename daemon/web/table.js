@@ -3,7 +3,7 @@ import { address, made } from './api.js';
 import { fill, h } from './dom.js';
 import { num } from './format.js';
 import { current, t } from './lang.js';
-import { failure } from './states.js';
+import { failure, whyNot } from './states.js';
 
 // A cell that a spreadsheet would take for a formula is kept a text.
 const cell = v => {
@@ -75,9 +75,19 @@ export function table({ caption, shown, columns, rows, name, next, all, none, bo
       h('span', { role: 'status' }, t('rows_of', num(before + 1), num(before + pages[at].length))));
   }
   if (next) say();
-  const file = (label, make) => h('button', { type: 'button', onclick: async () => make(name, columns, all ? await all() : pages.flat()) }, label);
+  const told = h('span', { role: 'alert' });
+  const file = (label, make) => h('button', { type: 'button', onclick: async ({ currentTarget: button }) => {
+    button.disabled = true;
+    fill(told);
+    try {
+      await make(name, columns, all ? await all() : pages.flat());
+    } catch (e) {
+      fill(told, whyNot(e));
+    }
+    button.disabled = false;
+  } }, label);
   return h('.stack', {}, box, (next || name || tools.length > 0) && h('.tools', {}, next && turns,
-    name && [file('CSV', csv), book || file('XLSX', xlsx)], tools));
+    name && [file('CSV', csv), book || file('XLSX', xlsx)], tools, told));
 }
 
 // A list that is all here and may be long: page by page, those that have a text in what they say; all of it in the file.
