@@ -19,7 +19,7 @@ function classes(g, period) {
   if (list.length === 0) return h('.card', {}, h('h2', {}, t('classes')), empty(t('nothing')));
   return chart({ title: t('classes'), name: `${g.agency.code}-${period}`, height: 230, rows: list,
     columns: [{ label: t('class'), head: true, cell: p => p.label, csv: p => p.label },
-      { label: t('people'), num: true, cell: p => num(counts[p.id]), csv: p => counts[p.id] },
+      { label: t('headcount'), num: true, cell: p => num(counts[p.id]), csv: p => counts[p.id] },
       { label: t('share'), num: true, cell: p => percent(counts[p.id] / g.people.total, 1) }],
     config: { type: 'bar', data: () => ({ labels: list.map(p => p.label), datasets: [{ label: t('people'), data: list.map(p => counts[p.id]),
       backgroundColor: list.map(p => classColour(p.id)), maxBarThickness: 90 }] }),
@@ -51,7 +51,7 @@ const warnings = (g, period) => table({ caption: t('warnings_open'), rows: g.war
 const figures = (g, period) => table({ caption: t('indicators'), rows: g.indicators, name: `chi-so-${g.agency.code}-${period}`, columns: [
   { label: t('indicator'), head: true, cell: i => data(title(i)), csv: title },
   { label: t('mean'), num: true, cell: i => num(i.mean, 1), csv: i => i.mean },
-  { label: t('people'), num: true, cell: i => num(i.people), csv: i => i.people }] });
+  { label: t('headcount'), num: true, cell: i => num(i.people), csv: i => i.people }] });
 
 // Rank, places and cut are in the result of whoever the cap weighed.
 const rank = s => (s.rank ? `${num(s.rank)}/${num(s.group_size)}` : '');

@@ -79,7 +79,7 @@ function trendChart(months, at) {
 const agencies = (o, rows, asked) => h('.card', {}, h('h2', {}, t('agencies')), table({ tools: [workbook('scores', asked, t('scores_file'))],
   caption: t('agencies_in', say(o.period)), name: `co-quan-${o.period}`, rows,
   columns: [{ label: t('agency'), head: true, cell: r => [agencyLink(r.code, o.period, title(r)), r.unusual && [' ', h('span.tag.warn', {}, t('unusual'))]], csv: title },
-    { label: t('people'), num: true, cell: r => num(r.people), csv: r => r.people },
+    { label: t('headcount'), num: true, cell: r => num(r.people), csv: r => r.people },
     ...parts().map(p => ({ label: p.label, num: true, cell: r => num(counted(r, o.period)[p.id] || 0), csv: r => counted(r, o.period)[p.id] || 0 })),
     ...(isMonth(o.period) ? [{ label: t('minutes_a_day'), num: true, cell: r => num(r.minutes_per_day, 0), csv: r => r.minutes_per_day },
     { label: t('missing_days'), num: true, cell: r => num(r.warnings.missing_day || 0), csv: r => r.warnings.missing_day || 0 },

@@ -83,7 +83,7 @@ const columns = [
   { label: 'kind', cell: r => kindOf(r.kind), csv: r => kindOf(r.kind) },
   { label: 'scope', cell: r => (r.scope === 'all' ? t('scope_all') : r.scope === 'people' ? t('scope_people') : data(r.scope)), csv: r => r.scope },
   { label: 'state', cell: r => stateOf(r.state), csv: r => stateName(r.state) },
-  { label: 'people', num: true, cell: r => num(r.counts?.people), csv: r => r.counts?.people },
+  { label: 'headcount', num: true, cell: r => num(r.counts?.people), csv: r => r.counts?.people },
   { label: 'changed', num: true, cell: r => num(r.counts?.changed), csv: r => r.counts?.changed },
   { label: 'warnings', num: true, cell: r => num(r.counts?.warnings), csv: r => r.counts?.warnings },
   { label: 'finished', cell: r => moment(r.finished), csv: r => stamp(r.finished) }];
@@ -95,8 +95,8 @@ function reasons(o) {
   for (const a of o.agencies) for (const [id, n] of Object.entries(a.states)) states.set(id, (states.get(id) || 0) + n);
   return h('.stack', {}, h('ul.legend', {}, [...states].map(([s, n]) => h('li', {}, stateTag(s), num(n)))),
     table({ caption: t('reasons_of', say(o.period)), rows: [...list].sort((a, b) => b[1] - a[1]), none: t('reasons_none'), name: `ly-do-${o.period}`, columns: [
-      { label: t('reason'), head: true, cell: ([id]) => Word(id), csv: ([id]) => Word(id) },
-      { label: t('people'), num: true, cell: ([, n]) => num(n), csv: ([, n]) => n }] }));
+      { label: t('why'), head: true, cell: ([id]) => Word(id), csv: ([id]) => Word(id) },
+      { label: t('headcount'), num: true, cell: ([, n]) => num(n), csv: ([, n]) => n }] }));
 }
 
 export function runs({ query, session, signal }) {

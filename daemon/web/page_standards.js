@@ -31,7 +31,7 @@ const list = s => table({ caption: t('standards'), rows: s.standards, name: 'tie
 // Sectors in which people work that no standard scores.
 const uncovered = o => table({ caption: t('uncovered'), rows: o.sectors.filter(s => s.without_standard > 0), none: t('uncovered_none'), name: 'chua-co-tieu-chuan', columns: [
   { label: t('sector'), head: true, cell: s => data(s.code === null ? t('unknown') : sectorName(s.code)), csv: s => s.code },
-  { label: t('people'), num: true, cell: s => num(s.without_standard), csv: s => s.without_standard },
+  { label: t('headcount'), num: true, cell: s => num(s.without_standard), csv: s => s.without_standard },
   { label: t('of_all'), num: true, cell: s => num(s.people), csv: s => s.people }] });
 
 const bundleState = x => t(`bundle_${['kept', 'candidate', 'live', 'retired'].includes(x.state) ? x.state : 'kept'}`);

@@ -59,6 +59,7 @@ export const words = {
   agencies: ['Các cơ quan', 'Agencies'],
   sector: ['Ngành', 'Sector'],
   people: ['Người', 'People'],
+  headcount: ['Số người', 'People'],
   person: ['Cán bộ', 'Person'],
   staff: ['Mã cán bộ', 'Staff code'],
   points: ['Điểm', 'Points'],
@@ -284,7 +285,6 @@ export const words = {
   reasons: ['Vì sao chưa có điểm', 'Why there is no score'],
   reasons_of: ['Lý do, {0}', 'Reasons, {0}'],
   reasons_none: ['Ai cũng có điểm.', 'Everybody has a score.'],
-  reason: ['Lý do', 'Reason'],
 
   // standards
   standards: ['Tiêu chuẩn', 'Standards'],
