@@ -23,14 +23,17 @@ list(struct call *c, void *ctx)
 {
 	struct desk *d = ctx;
 	struct value *v = value_map(&c->arena), *rows = value_list(&c->arena);
-	int64_t limit, before;
+	struct audit_query q = { .action = call_query(c, "action"), .find = call_query(c, "find") };
 	struct audit *at;
+	int64_t limit;
 	size_t n;
 
 	if (call_number(c, "limit", 1, 1000, 100, &limit) != 0 ||
-	    call_number(c, "cursor", 1, INT64_MAX / 2, 0, &before) != 0 ||
-	    desk_store(d, &c->err) != 0 ||
-	    store_audit(d->store, before, (size_t)limit + 1, &c->arena, &at, &n, &c->err) != 0)
+	    call_number(c, "cursor", 1, INT64_MAX / 2, 0, &q.before) != 0)
+		return;
+	q.most = (size_t)limit + 1;
+	if (desk_store(d, &c->err) != 0 ||
+	    store_audit(d->store, &q, &c->arena, &at, &n, &c->err) != 0)
 		return;
 	value_put(&c->arena, v, "audit", rows);
 	if (n > (size_t)limit) {
@@ -42,7 +45,12 @@ list(struct call *c, void *ctx)
 	call_json(c, 200, v);
 }
 
-static const struct route_param params[] = { PARAM_PAGE, PARAM_END };
+static const struct route_param params[] = {
+	{ "action", "string", "of one action: token create, seal ..." },
+	{ "find", "string", "with a text in who, object or detail" },
+	PARAM_PAGE,
+	PARAM_END,
+};
 
 const struct route routes_audit[] = {
 	{ HTTP_GET, "/v1/audit", MAY_ADMIN, { { ON_READ, list } }, params, NULL, "AuditPage",

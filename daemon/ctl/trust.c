@@ -159,7 +159,8 @@ run_audit_show(struct ctl *c)
 		return ctl_usage(c, "--db FILE");
 	failed = ctl_number(c, "--most", 50, 1, 1000000, &most) != 0 ||
 	    (s = store_open(db, STORE_READ, &c->err)) == NULL ||
-	    store_audit(s, 0, (size_t)most, &c->arena, &rows, &n, &c->err) != 0;
+	    store_audit(s, &(struct audit_query){ .most = (size_t)most }, &c->arena, &rows, &n,
+		&c->err) != 0;
 	store_close(s);
 	if (failed)
 		return ctl_fail(c);

@@ -23,7 +23,9 @@ static const struct writer new_row = { "INSERT INTO audit (", fields, FIELD_COUN
 static const struct list last_row = { fields, NULL, FIELD_COUNT(fields), 0,
 	"FROM audit ORDER BY seq DESC LIMIT 1" };
 static const struct list some_rows = { fields, NULL, FIELD_COUNT(fields), 0,
-	"FROM audit WHERE ?1 = 0 OR seq < ?1 ORDER BY seq DESC LIMIT ?2" };
+	"FROM audit WHERE (?1 = 0 OR seq < ?1) AND (?3 IS NULL OR action = ?3) AND "
+	"(?4 IS NULL OR instr(lower(\"by\" || char(10) || ifnull(object, '') || char(10) || "
+	"ifnull(detail, '')), lower(?4)) > 0) ORDER BY seq DESC LIMIT ?2" };
 static const struct list named_rows = { fields, NULL, FIELD_COUNT(fields), 0,
 	"FROM audit WHERE action = ?1 AND substr(object, 1, length(?2)) = ?2 ORDER BY seq" };
 static const struct list all_rows = { fields, NULL, FIELD_COUNT(fields), 0,
@@ -75,10 +77,12 @@ store_audit_add(struct store *s, struct audit *row, struct arena *a, struct err 
 }
 
 int
-store_audit(struct store *s, int64_t before, size_t most, struct arena *a, struct audit **out,
+store_audit(struct store *s, const struct audit_query *q, struct arena *a, struct audit **out,
     size_t *n, struct err *e)
 {
-	return list_all(&s->db, &some_rows, BINDS(bind_int(before), bind_int((int64_t)most)),
+	return list_all(&s->db, &some_rows,
+	    BINDS(bind_int(q->before), bind_int((int64_t)q->most), bind_text(q->action),
+		bind_text(q->find)),
 	    sizeof **out, a, out, n, e);
 }
 

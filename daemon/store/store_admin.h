@@ -62,8 +62,10 @@ struct audit {
 };
 /* Fills the out members; their texts live as long as the arena. */
 int store_audit_add(struct store *s, struct audit *row, struct arena *a, struct err *e);
-/* Newest first, `most` of those below `before` (0: from the newest). */
-int store_audit(struct store *s, int64_t before, size_t most, struct arena *a, struct audit **out,
+/* Newest first, `most` of those below `before` (0: from the newest): of one action, with a text in
+ * who, object or detail, ASCII letters in either case. NULL: of any, with any. */
+struct audit_query { int64_t before; size_t most; const char *action, *find; };
+int store_audit(struct store *s, const struct audit_query *q, struct arena *a, struct audit **out,
     size_t *n, struct err *e);
 /* Rows of one action whose object begins with `prefix`, oldest first. */
 int store_audit_named(struct store *s, const char *action, const char *prefix, struct arena *a,

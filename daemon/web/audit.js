@@ -1,8 +1,12 @@
 // Who did what, in words; the record itself beneath, as it was written.
+import { get } from './api.js';
 import { data, h } from './dom.js';
+import { select } from './filters.js';
 import { day, moment, num, Period, stamp } from './format.js';
-import { actor, agencyName, told, sectorName, t, title, word } from './lang.js';
+import { actor, agencyName, codesOf, told, sectorName, t, title, word } from './lang.js';
 import { standardName } from './links.js';
+import { later, renew } from './states.js';
+import { paged, search } from './table.js';
 
 const done = a => told('did', a.action.replace(' ', '_')) ?? a.action;
 
@@ -38,7 +42,7 @@ const SAID = [
 ];
 const said = a => SAID.map(([id, say]) => (a.detail?.[id] === null || a.detail?.[id] === undefined ? null : say(a.detail[id]))).filter(Boolean);
 
-export const auditColumns = () => [
+const columns = () => [
   { label: t('no'), num: true, head: true, cell: a => num(a.seq), csv: a => a.seq },
   { label: t('when'), cell: a => moment(a.at), csv: a => stamp(a.at) },
   { label: t('who'), cell: a => data(actor(a.by)), csv: a => actor(a.by) },
@@ -46,3 +50,12 @@ export const auditColumns = () => [
   { label: t('object'), cell: a => data(object(a)), csv: object },
   { label: t('detail'), cell: a => [said(a).map(s => h('p', {}, data(s))), a.detail && h('details', {}, h('summary', {}, t('record')), h('bdi.code', {}, JSON.stringify(a.detail)))],
     csv: a => said(a).join('; ') }];
+
+export function audit(signal) {
+  const asked = { limit: 50 }, actions = codesOf('did').map(code => [code.replace('_', ' '), t(`did_${code}`)]);
+  const look = () => paged(cursor => get('/v1/audit', { ...asked, cursor }, { signal }).then(p => ({ rows: p.audit, next: p.next })),
+    { caption: t('audit'), name: 'nhat-ky-he-thong', columns: columns(), none: t('none_found') });
+  const list = later(look, x => x), narrow = by => { Object.assign(asked, by); renew(list, look, x => x); };
+  return h('section.card', { id: 'audit' }, h('h2', {}, t('audit')),
+    h('.filters', {}, select('action', t('what'), '', actions, t('all'), action => narrow({ action })), search(t('find_audit'), '', find => narrow({ find }))), list);
+}

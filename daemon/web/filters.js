@@ -9,9 +9,9 @@ import { search } from './table.js';
 const LONG = 60;
 export const short = text => ([...text].length > LONG ? `${[...text].slice(0, LONG - 1).join('')}…` : text);
 
-// options: [value, text]; none: what stands for no choice.
-export const select = (id, label, value, options, none = t('all')) => h('label.field', {}, label,
-  h('select', { id, value: value || '', onchange: e => change({ [id]: e.target.value }) },
+// options: [value, text]; none: what stands for no choice; wanted(value) when another was chosen.
+export const select = (id, label, value, options, none = t('all'), wanted = v => change({ [id]: v })) => h('label.field', {}, label,
+  h('select', { id, value: value || '', onchange: e => wanted(e.target.value) },
     h('option', { value: '' }, none), options.map(([v, text]) => h('option', { value: v }, short(text)))));
 
 // One whose options are asked for; its place is kept meanwhile.

@@ -23,6 +23,9 @@ export function t(key, ...args) {
 // The text of a key that is made of a code, when there is one.
 export const told = (key, code) => (Object.hasOwn(words, `${key}_${code}`) ? t(`${key}_${code}`) : null);
 
+// The codes that have such a text.
+export const codesOf = key => Object.keys(words).filter(k => k.startsWith(`${key}_`)).map(k => k.slice(key.length + 1));
+
 // Titles in answers: { vi, en }.
 export const title = o => (o ? (lang === 'vi' ? o.vi || o.en : o.en || o.vi) || o.id || o.name || o.code : null);
 

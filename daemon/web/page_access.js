@@ -1,5 +1,5 @@
 // Who may ask: tokens, made and ended by administrators; and who did what.
-import { auditColumns } from './audit.js';
+import { audit } from './audit.js';
 import { del, get, path, post } from './api.js';
 import { data, fill, h } from './dom.js';
 import { agencies as agencyChoices, sectors as sectorChoices, short } from './filters.js';
@@ -10,7 +10,7 @@ import { latest } from './periods.js';
 import { head } from './shell.js';
 import { sure } from './sure.js';
 import { later, renew, whyNot } from './states.js';
-import { few, paged } from './table.js';
+import { few } from './table.js';
 
 const ROLES = ['person', 'viewer', 'feeder', 'policy', 'approver', 'admin'];
 
@@ -56,9 +56,6 @@ function create(again, agencyList, sectorList) {
     h('button.main', { type: 'submit' }, t('create_token'))), told);
 }
 
-const audit = signal => paged(cursor => get('/v1/audit', { cursor, limit: 50 }, { signal }).then(p => ({ rows: p.audit, next: p.next })),
-  { caption: t('audit'), name: 'nhat-ky-he-thong', columns: auditColumns() });
-
 export function access({ signal }) {
   const ask = () => get('/v1/tokens', {}, { signal }), show = a => tokens(a.tokens, revoke);
   const list = later(ask, show), again = () => renew(list, ask, show);
@@ -66,5 +63,5 @@ export function access({ signal }) {
   return [head(t('page_access'), t('access_lead')),
     h('section.card', {}, h('h2', {}, t('create_token')), later(async () => create(again, ...await Promise.all([agencyChoices(), sectorChoices()])), x => x, { lines: 5 })),
     h('section.card', {}, h('h2', {}, t('tokens')), list),
-    h('section.card', {}, h('h2', {}, t('audit')), later(() => audit(signal), x => x))];
+    audit(signal)];
 }

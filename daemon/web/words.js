@@ -392,6 +392,7 @@ export const words = {
   sure: ['Chắc chắn?', 'Sure?'],
   secret_once: ['Mã này chỉ hiện một lần. Hãy chép lại ngay.', 'This is shown once. Copy it now.'],
   audit: ['Ai đã làm gì', 'Who did what'],
+  find_audit: ['Tìm người, đối tượng', 'Find who or what'],
   what: ['Việc', 'What'],
   object: ['Đối tượng', 'Object'],
 

@@ -106,7 +106,7 @@ swap__is_whole_or_not(void **state)
 	assert_int_equal(n, 1);
 	assert_null(all[0].before);
 	assert_string_equal(all[0].after, "d1");
-	must(fx, store_audit(fx->s, 0, 10, &fx->a, &rows, &n, &fx->e));
+	must(fx, store_audit(fx->s, &(struct audit_query){ .most = 10 }, &fx->a, &rows, &n, &fx->e));
 	assert_int_equal(n, 1);
 	swap(fx, "d1", "d2");
 	must(fx, store_commit(fx->s, &fx->e));
@@ -152,18 +152,47 @@ store_audit__is_a_chain(void **state)
 	must(fx, store_audit_verify(fx->s, NULL, &none, &fx->e));
 	assert_int_equal(none.rows, 0);
 	audit_five(fx);
-	must(fx, store_audit(fx->s, 0, 3, &fx->a, &rows, &n, &fx->e));
+	must(fx, store_audit(fx->s, &(struct audit_query){ .most = 3 }, &fx->a, &rows, &n, &fx->e));
 	assert_int_equal(n, 3);
 	assert_int_equal(rows[0].seq, 5);
 	assert_string_equal(rows[0].before, rows[1].hash);
 	assert_null(rows[1].object);
-	must(fx, store_audit(fx->s, rows[2].seq, 9, &fx->a, &rows, &n, &fx->e));
+	must(fx, store_audit(fx->s, &(struct audit_query){ .before = rows[2].seq, .most = 9 },
+		     &fx->a, &rows, &n, &fx->e));
 	assert_int_equal(n, 2);
 	assert_string_equal(rows[1].before, none.hash);
 	must(fx, store_audit_verify(fx->s, NULL, &head, &fx->e));
 	assert_int_equal(head.rows, 5);
 	assert_int_equal(head.broken, 0);
 	assert_int_equal(broken_at(fx, &head), 0);
+}
+
+static size_t
+found(struct fixture *fx, const char *action, const char *find)
+{
+	struct audit_query q = { .most = 9, .action = action, .find = find };
+	struct audit *rows;
+	size_t n;
+
+	must(fx, store_audit(fx->s, &q, &fx->a, &rows, &n, &fx->e));
+	return n;
+}
+
+static void
+store_audit__is_searched(void **state)
+{
+	struct fixture *fx = *state;
+	struct audit row = { .at = 200, .by = "uid:0", .action = "token create",
+		.object = "CQ02", .detail = "{\"person\":\"CB000042\"}" };
+
+	audit_five(fx);
+	must(fx, store_audit_add(fx->s, &row, &fx->a, &fx->e));
+	assert_int_equal(found(fx, "seal", NULL), 5);
+	assert_int_equal(found(fx, NULL, "LAN"), 5);
+	assert_int_equal(found(fx, NULL, "2026-03"), 3);
+	assert_int_equal(found(fx, NULL, "cb000042"), 1);
+	assert_int_equal(found(fx, "seal", "cq02"), 0);
+	assert_int_equal(found(fx, NULL, ""), 6);
 }
 
 /* Every column of every row is held by the chain, whoever gets round the triggers. */
@@ -476,6 +505,7 @@ main(void)
 		T(store_bundle_mark__refuses_what_is_not_kept),
 		T(swap__is_whole_or_not),
 		T(store_audit__is_a_chain),
+		T(store_audit__is_searched),
 		T(store_audit_verify__finds_what_was_changed),
 		T(audit__triggers_refuse),
 		T(doctor__looks_at_the_audit),

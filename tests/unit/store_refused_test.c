@@ -263,7 +263,7 @@ OP(reload, struct reload r = { .at = 5, .by = "uid 0", .before = "b1", .after = 
 	return store_reload_add(s, &r, e);)
 OP(reloads, struct reload *p; return store_reloads(s, 0, 9, a, &p, &n, e);)
 OP(audit, struct audit r = { .at = 5, .by = "uid 0", .action = "run" }; return store_audit_add(s, &r, a, e);)
-OP(audit_read, struct audit *p; return store_audit(s, 0, 9, a, &p, &n, e);)
+OP(audit_read, struct audit *p; return store_audit(s, &(struct audit_query){ .most = 9 }, a, &p, &n, e);)
 OP(audit_named, struct audit *p; return store_audit_named(s, "run", "", a, &p, &n, e);)
 OP(audit_proved, struct audit_head h; return store_audit_verify(s, NULL, &h, e);)
 OP(token, struct token t = { .id = fresh(fx, "t"), .hash = fresh(fx, "h"), .person = "lan", .role = "viewer",

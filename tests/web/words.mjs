@@ -1,6 +1,6 @@
 // What a page says is in words: of schedules, of the audit; and what to look for on every page that
 // is not.
-import { BASE, enter, go, is, ok, quiet, STAFF } from './lib.mjs';
+import { BASE, enter, go, is, ok, quiet, STAFF, until } from './lib.mjs';
 
 const SIGNS = {
   both: ['(?:undefined|NaN|\\[object|Invalid)', '[{}]', '\\b[a-z]+_[a-z_]+\\b', '\\b\\d{4}-\\d\\d(?:-\\d\\d)?\\b', '\\b[0-9a-f]{13,}\\b', '\\bCQ\\d\\d\\b', '\\buid:'],
@@ -65,5 +65,17 @@ export default async function () {
   ok('the audit says what was done', (await row.textContent()).includes('Cấp mã truy cập'), await row.textContent());
   ok('and for whom', /người xem, .*dùng đến \d\d\/\d\d\/\d{4}/.test(await row.textContent()), await row.textContent());
   ok('with the record as it was written', (await row.textContent()).includes(JSON.stringify(made.detail)));
+  const rows = page.locator('#audit tbody tr'), found = n => until(page, most => document.querySelectorAll('#audit tbody tr').length === most, n);
+  await page.locator('#audit input[type=search]').fill(made.object);
+  await page.keyboard.press('Enter');
+  await found(audit.filter(a => JSON.stringify([a.by, a.object, a.detail]).includes(made.object)).length);
+  ok('who and what is found', (await rows.first().textContent()).includes('scoped'));
+  await page.locator('#audit select').selectOption({ label: 'Khóa kỳ' });
+  await page.getByText('Không tìm thấy dòng nào').waitFor();
+  await page.locator('#audit input[type=search]').fill('');
+  await page.keyboard.press('Enter');
+  await page.locator('#audit select').selectOption({ label: 'Cấp mã truy cập' });
+  await found(audit.filter(a => a.action === 'token create').length);
+  ok('so is what was done', (await rows.allTextContents()).every(r => r.includes('Cấp mã truy cập')));
   await quiet(page, 'words');
 }
