@@ -6,9 +6,9 @@ import { data, fill, h } from './dom.js';
 import { minute, moment, num, Period, period as say, stamp } from './format.js';
 import { follow } from './live.js';
 import { t, Word } from './lang.js';
-import { kind, latest, picker, scorable } from './periods.js';
+import { kind, latest, periods, picker, prepare, scorable } from './periods.js';
 import { head } from './shell.js';
-import { later, renew, whyNot } from './states.js';
+import { failure, later, renew, whyNot } from './states.js';
 import { paged, table } from './table.js';
 
 const STATE = { complete: 'ok', failed: 'bad', cancelled: 'warn', running: '', queued: '', waiting: '', parked: 'warn' };
@@ -34,11 +34,11 @@ function now(admin, signal, ended) {
   const ask = () => get('/v1/runs', { limit: 1 }, { signal }).then(a => {
     going = new Map(a.under_way.map(r => [r.run, r]));
     show();
-  }, () => {});
+  }, e => e.name === 'AbortError' || fill(box, failure(e, ask)));
   follow(['run', 'progress'], e => {
     const at = going.get(e.data.run);
     if (e.type === 'progress' && at) { Object.assign(at, e.data, { state: 'running' }); show(); } else ask();
-    if (e.type === 'run' && ['complete', 'failed', 'cancelled'].includes(e.data.state)) ended();
+    if (e.type === 'run' && ['complete', 'failed', 'cancelled'].includes(e.data.state)) ended(e.data);
   }, signal);
   ask();
   return box;
@@ -104,9 +104,13 @@ export function runs({ query, session, signal }) {
   const ask = cursor => get('/v1/runs', { cursor, limit: 50 }, { signal }).then(p => ({ rows: p.runs, next: p.next }));
   const look = () => paged(ask, { caption: t('runs'), name: 'lan-cham', none: t('runs_none'), columns: columns.map(c => ({ ...c, label: t(c.label) })) });
   const list = later(look, x => x, { lines: 8 });
+  const ended = async run => {
+    await renew(list, look, x => x);
+    if (!periods().includes(run.period)) await prepare(session); // a period to look at from now on
+  };
   return [head(t('page_runs'), t('runs_lead')),
     h('.grid', {},
-      h('section.card', {}, h('h2', {}, t('going_on')), now(admin, signal, () => renew(list, look, x => x)), admin && order(session.today)),
+      h('section.card', {}, h('h2', {}, t('going_on')), now(admin, signal, ended), admin && order(session.today)),
       h('section.card', {}, h('.card-head', {}, h('h2', {}, t('reasons')), picker(period)),
         later(() => get('/v1/overview', { period, kind: kind(period) }, { signal }), reasons)),
       h('section.card.wide', {}, h('h2', {}, t('schedule')), later(() => get('/v1/schedule', {}, { signal }), s => schedule(s, admin))),
