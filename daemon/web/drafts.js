@@ -12,6 +12,10 @@ function keep() {
   sessionStorage.setItem(KEY, JSON.stringify(draft));
 }
 
+// Who may edit a copy of a sector's standards: a token may be for some sectors only.
+export const edits = ({ role, sectors }, sector) => ['policy', 'approver', 'admin'].includes(role)
+  && (!sectors || sectors.split(' ').includes(sector));
+
 export const base = () => draft.base;
 export const textOf = path => (Object.hasOwn(draft.files, path) ? draft.files[path] : null);
 export const edited = () => Object.entries(draft.files).map(([path, text]) => ({ path, text }));

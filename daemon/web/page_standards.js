@@ -2,6 +2,7 @@
 import { address, get, path } from './api.js';
 import { coverage } from './coverage.js';
 import { data, h, long } from './dom.js';
+import { edits } from './drafts.js';
 import { day, moment, num, stamp } from './format.js';
 import { actor, basis, current, sectorName, t, title, unit, word } from './lang.js';
 import { matrix } from './matrix.js';
@@ -80,10 +81,10 @@ function numbered(text) {
 
 function one({ args: [sector, date], session, signal }) {
   const at = path('standards', sector, date);
-  const mayEdit = RULES.includes(session.role), staff = STAFF.includes(session.role);
+  const staff = STAFF.includes(session.role);
   const book = address(path('standards', sector, 'handbook'), { date, format: 'html', lang: current() });
   return [head(sectorName(sector), t('in_force_from', day(date)), h('.tools', {}, h('a.button', { href: book, target: '_blank', rel: 'noopener' }, t('handbook')),
-    mayEdit && h('a.button', { href: to('workshop', [sector, date]) }, t('edit')))),
+    edits(session, sector) && h('a.button', { href: to('workshop', [sector, date]) }, t('edit')))),
     h('p.crumbs', {}, h('a', { href: to('standards') }, t('page_standards')), ' › ', h('span.code', {}, `${sector}/${date}`)),
     later(() => get(at, {}, { signal }), s => h('.stack', {},
       h('p.note', {}, long(basis(s.basis))),

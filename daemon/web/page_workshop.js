@@ -1,7 +1,7 @@
 // Workshop: which standard to edit, and its desk.
 import { get, path } from './api.js';
 import { data, h } from './dom.js';
-import { edited } from './drafts.js';
+import { edited, edits } from './drafts.js';
 import { desk } from './desk.js';
 import { day } from './format.js';
 import { sectorName, t, title } from './lang.js';
@@ -11,10 +11,9 @@ import { empty, later } from './states.js';
 import { table } from './table.js';
 
 function choose({ session, signal }) {
-  const own = session.sectors ? session.sectors.split(' ') : null;
   const touched = s => edited().some(f => f.path.startsWith(`${s.sector}/${s.date}/`));
   return [head(t('page_workshop'), t('workshop_lead')),
-    later(() => get('/v1/standards', {}, { signal }), ({ standards }) => h('section.card', {}, table({ caption: t('standards'), rows: standards.filter(s => !own || own.includes(s.sector)), none: t('no_own_sector'), columns: [
+    later(() => get('/v1/standards', {}, { signal }), ({ standards }) => h('section.card', {}, table({ caption: t('standards'), rows: standards.filter(s => edits(session, s.sector)), none: t('no_own_sector'), columns: [
       { label: t('sector'), head: true, cell: s => [h('a', { href: to('workshop', [s.sector, s.date]) }, data(title(s))), touched(s) && [' ', h('span.tag.warn', {}, t('edited'))]], csv: title },
       { label: t('in_force'), cell: s => day(s.date), csv: s => s.date },
       { label: t('code'), cell: s => h('span.code', {}, data(s.sector)), csv: s => s.sector }] })))];
