@@ -46,8 +46,8 @@ export function data(text) {
   const s = text === null || text === undefined ? '' : text;
   return h('bdi', { class: /^[\w.:\/-]{1,26}$/.test(s) ? 'whole' : null }, s === '' ? '–' : s);
 }
-// The same, long: three lines of it, all of it in its title.
+// The same, long: six lines of it, all of it in its title.
 export function long(text) {
   const s = text === null || text === undefined ? '' : String(text);
-  return h('bdi.text', { title: s.length > 90 ? s.slice(0, 5000) : null }, s || '–');
+  return h('bdi.text', { title: s.length > 120 ? s.slice(0, 5000) : null }, s || '–');
 }

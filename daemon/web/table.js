@@ -29,11 +29,13 @@ async function xlsx(name, columns, rows) {
   save(`${name}.xlsx`, '', [await made('/v1/export/table', { name, columns: used.map(c => c.label), rows: rows.map(r => used.map(c => value(c.csv(r)))) })]);
 }
 
-// A few words stay on their line, a sentence has room: narrow screens scroll tables sideways.
+// A few words stay on their line, a sentence has room; narrow screens scroll tables of numbers sideways and make a card
+// of a row of words.
 const SHORT = 18, LONG = 36;
 function sized(cell) {
-  const n = cell.textContent.length;
+  const text = cell.textContent.trim(), n = text.length;
   cell.classList.add(n <= SHORT ? 'short' : n > LONG ? 'wide' : 'some');
+  cell.classList.toggle('nothing', !text || text === '–');
   return cell;
 }
 
@@ -43,10 +45,11 @@ function sized(cell) {
 export function table({ caption, shown, columns, rows, name, next, all, none, book = null, tools = [] }) {
   if (rows.length === 0) return h('.state', {}, h('p', {}, none || t('nothing')));
   const kind = c => (c.num ? 'num' : null), seen = columns.filter(c => c.cell);
-  const line = r => h('tr', {}, seen.map(c => sized(h(c.head ? 'th' : 'td', { class: kind(c), scope: c.head ? 'row' : null }, c.cell(r)))));
+  const cards = seen.filter(c => !c.num).length > 2 ? 'cards' : null;
+  const line = r => h('tr', {}, seen.map(c => sized(h(c.head ? 'th' : 'td', { class: kind(c), scope: c.head ? 'row' : null, 'data-label': c.label }, c.cell(r)))));
   const body = h('tbody', {}, rows.map(line));
   const box = h('.table-box', { tabindex: '0', role: 'region', 'aria-label': caption },
-    h('table.data', {}, h('caption', { class: shown ? null : 'hidden' }, caption),
+    h('table.data', { class: cards }, h('caption', { class: shown ? null : 'hidden' }, caption),
       h('thead', {}, h('tr', {}, seen.map(c => h('th', { scope: 'col', class: kind(c) }, c.label)))), body));
   const turns = h('.turns', {}), pages = [rows];
   let at = 0, more = Boolean(next);

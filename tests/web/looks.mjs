@@ -67,6 +67,10 @@ export default async function () {
     const vi = await page.evaluate(() => document.querySelector('main').textContent);
     ok(`${id} speaks English`, ['form', 'standard', 'workshop', 'matrix'].includes(id) || !/Kỳ|Điểm|Cảnh báo/.test(vi), vi.match(/.{20}(Kỳ|Điểm|Cảnh báo).{20}/)?.[0]);
   });
-  await each('360 points', { width: 360, height: 740 }, (page, id) => shot(page, `${id}-360`));
+  await each('360 points', { width: 360, height: 740 }, async (page, id) => {
+    await shot(page, `${id}-360`);
+    is(`${id}: rows of words are seen whole`, await page.evaluate(() => [...document.querySelectorAll('table.cards tbody :is(td, th)')]
+      .filter(c => c.getBoundingClientRect().right > innerWidth).map(c => c.textContent.slice(0, 80))), []);
+  });
   await each('4K', { width: 3840, height: 2160 }, (page, id) => shot(page, `${id}-4k`));
 }
