@@ -17,13 +17,13 @@ function classes(g, period) {
   const row = { people: g.people.total, bands: g.people.bands, classes: g.people.classes }, counts = counted(row, period);
   const list = parts().filter(p => counts[p.id] > 0);
   if (list.length === 0) return h('.card', {}, h('h2', {}, t('classes')), empty(t('nothing')));
-  return chart({ title: t('classes'), name: `${g.agency.code}-${period}`, height: 230, rows: list,
+  return chart({ title: t('classes'), name: `${g.agency.code}-${period}`, height: 60 + list.length * 40, rows: list,
     columns: [{ label: t('class'), head: true, cell: p => p.label, csv: p => p.label },
       { label: t('headcount'), num: true, cell: p => num(counts[p.id]), csv: p => counts[p.id] },
       { label: t('share'), num: true, cell: p => percent(counts[p.id] / g.people.total, 1) }],
     config: { type: 'bar', data: () => ({ labels: list.map(p => p.label), datasets: [{ label: t('people'), data: list.map(p => counts[p.id]),
-      backgroundColor: list.map(p => classColour(p.id)), maxBarThickness: 90 }] }),
-    options: { legend: false, x: { grid: { display: false } }, y: { ticks: { precision: 0 } } } } });
+      backgroundColor: list.map(p => classColour(p.id)), maxBarThickness: 40 }] }),
+    options: { indexAxis: 'y', legend: false, x: { ticks: { precision: 0 } }, y: { grid: { display: false }, ticks: { autoSkip: false } } } } });
 }
 
 // The organisation's own result, with what stands in the way.
