@@ -26,7 +26,7 @@ export async function history(code, period, more) {
   if (!told && list.length === 0) return empty(t('not_published'));
   return h('.stack', {}, list.length > 1 && course(list),
     told && table({ caption: t('revisions'), rows: told.revisions, name: `${code}-${period}-ban`, columns: [
-      { label: t('revision'), head: true, cell: r => num(r.revision), csv: r => r.revision },
+      { label: t('revision'), head: true, num: true, cell: r => num(r.revision), csv: r => r.revision },
       { label: t('run'), num: true, cell: r => num(r.run), csv: r => r.run },
       { label: t('points'), num: true, cell: r => points(r.micropoints), csv: r => exact(r.micropoints) },
       { label: t(isYear(period) ? 'class' : 'band'), cell: r => classTag(classOf(r, period)), csv: r => className(classOf(r, period)) },

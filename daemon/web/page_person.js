@@ -34,8 +34,8 @@ function summary(s, x, period, own) {
 }
 
 const warnings = (rows, period) => table({ caption: t('warnings'), rows, name: `canh-bao-${period}`, none: t('warnings_none'), columns: [
-  { label: t('day'), head: true, cell: w => day(w.date), csv: w => w.date },
-  { label: t('warning'), cell: w => [checkTitle(w), w.said && h('p.quiet', {}, data(dated(w.said)))], csv: checkTitle },
+  { label: t('day'), cell: w => day(w.date), csv: w => w.date },
+  { label: t('warning'), head: true, cell: w => [checkTitle(w), w.said && h('p.quiet', {}, data(dated(w.said)))], csv: checkTitle },
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
   { label: t('detail'), csv: w => dated(w.said) }] });
 
@@ -56,7 +56,8 @@ export function person({ args, query, session, signal }) {
   const period = query.period || args[1] || latest();
   const at = path('scores', code, period), more = { signal };
   const ask = () => find(at, { kind: kind(period) }, more), result = ask(), why = get(`${at}/explain`, { to_date: kind(period) && 'yes' }, more);
-  const warned = all('/v1/warnings', { period, staff: own ? null : code }, 'warnings', more);
+  const byDay = (a, b) => (a.date || '').localeCompare(b.date || '');
+  const warned = all('/v1/warnings', { period, staff: own ? null : code }, 'warnings', more).then(list => list.sort(byDay));
   warned.catch(() => {});
   result.catch(() => {});
   const named = h('span');
