@@ -49,9 +49,8 @@ function overview({ signal, session }) {
   return [head(t('page_standards'), t('standards_lead'), RULES.includes(session.role) && h('.tools', {}, Object.keys(VIEWS).map(v => h('a.button', { href: to('standards', [v]) }, t(v))))),
     staff && later(() => get('/v1/bundles/live', {}, more), live, { lines: 3 }),
     h('section.card', {}, h('h2', {}, t('in_force_all')), later(() => asked, list, { lines: 8 })),
-    staff && h('.grid', {},
-      h('section.card', {}, h('h2', {}, t('uncovered')), later(() => get('/v1/overview', { period: latest(), kind: kind(latest()) }, more), uncovered)),
-      h('section.card', {}, h('h2', {}, t('bundles')), later(() => get('/v1/bundles', {}, more), bundles)))];
+    staff && [h('section.card', {}, h('h2', {}, t('uncovered')), later(() => get('/v1/overview', { period: latest(), kind: kind(latest()) }, more), uncovered)),
+      h('section.card', {}, h('h2', {}, t('bundles')), later(() => get('/v1/bundles', {}, more), bundles))]];
 }
 
 // --- one ---
@@ -87,7 +86,7 @@ function one({ args: [sector, date], session, signal }) {
     edits(session, sector) && h('a.button', { href: to('workshop', [sector, date]) }, t('edit')))),
     h('p.crumbs', {}, h('a', { href: to('standards') }, t('page_standards')), ' › ', h('span.code', {}, `${sector}/${date}`)),
     later(() => get(at, {}, { signal }), s => h('.stack', {},
-      h('p.note', {}, long(basis(s.basis))),
+      h('p.note', {}, basis(s.basis)),
       (s.criteria || []).length > 0 && h('section.card', {}, h('h2', {}, t('criteria')), criteria(s)),
       Object.keys(s.params).length > 0 && h('section.card', {}, h('h2', {}, t('params')), params(s)),
       s.items.length > 0 && h('section.card', {}, h('h2', {}, t('items')), items(s)),
