@@ -384,7 +384,6 @@ export const words = {
   role: ['Vai trò', 'Role'],
   holder: ['Người giữ', 'Held by'],
   sectors: ['Ngành', 'Sectors'],
-  last_used: ['Dùng lần cuối', 'Last used'],
   valid_days: ['Hiệu lực (ngày)', 'Valid for (days)'],
   expires: ['Hết hạn', 'Expires'],
   revoke: ['Thu hồi', 'Revoke'],
