@@ -114,7 +114,7 @@ tell_end(const struct going *g, const char *state)
 {
 	struct arena a = ARENA_INIT;
 	struct value *v = describe(g, state, &a);
-	char period[PERIOD_TEXT];
+	char period[PERIOD_TEXT], *why = g->e.set ? err_line(&g->e, LANG_EN) : NULL;
 
 	value_put(&a, v, "changed", value_int(&a, (int64_t)g->report.changed));
 	value_put(&a, v, "people", value_int(&a, (int64_t)g->report.people));
@@ -127,7 +127,9 @@ tell_end(const struct going *g, const char *state)
 	    LOG_N("run", g->run), LOG_S("period", period_text(g->o.period, period)),
 	    LOG_S("kind", run_kind_names[g->o.kind]), LOG_S("state", state),
 	    LOG_N("people", g->report.people), LOG_N("changed", g->report.changed),
-	    LOG_N("ms", g->took_ms), LOG_S("error", g->e.set ? msg_name(g->e.id) : NULL));
+	    LOG_N("ms", g->took_ms), LOG_S("error", g->e.set ? msg_name(g->e.id) : NULL),
+	    LOG_S("message", why));
+	free(why);
 	arena_fini(&a);
 }
 
@@ -136,8 +138,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct runner *r = arg;
 
-	(void)fd;
-	(void)what;
+	(void)fd, (void)what;
 	if (r->first == NULL || !r->first->started)
 		return;
 	tell_progress(r->first);
@@ -452,8 +453,7 @@ on_touch(evutil_socket_t fd, short what, void *arg)
 	struct runner *r = arg;
 	struct refresh *f = mem_new(sizeof *f);
 
-	(void)fd;
-	(void)what;
+	(void)fd, (void)what;
 	r->touched = 0;
 	r->refreshing = 1;
 	*f = (struct refresh){ { .work = refresh_work, .done = refresh_done }, .r = r,

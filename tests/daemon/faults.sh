@@ -94,7 +94,7 @@ kill_workers
 ok "without a worker a row is acknowledged" has '"accepted":1' post w2 16
 ok "its warnings are not there" lacks '"warnings_state":"done"' post w3 17
 ok "a run fails" becomes '"state":"failed"' req "/v1/runs/$(run_now 2026-01)"
-ok "the log names the worker" becomes "kpi-worker" news
+ok "the log says why" becomes 'event=run .* error=WORKER_START message="cannot start kpi-worker' news
 ok "a reload is refused" has '"verdict":"refused"' bash -c "echo '-- more' >>$tmp/sectors/common/2026-01-01/standard.lua; curl -s --unix-socket $tmp/s -X POST http://kpid/v1/reload"
 ok "it says why" has kpi-worker k reload
 ok "stored scores are read" same "$(code req '/v1/scores?period=2026-01')" 200
@@ -105,10 +105,32 @@ ok "nothing that was acknowledged is lost" there w2 16
 
 # --- descriptors ---
 stop
-few() { (ulimit -n "$1"; timeout 20 "$B/kpid" -c "$tmp/kpid.yaml" 2>&1); }	# files that it may open
+few() {	# files that it may open; what was open before counts, so that is closed
+	(
+		for open in /proc/"$BASHPID"/fd/*; do
+			open=${open##*/}
+			[ "$open" -lt 3 ] || eval "exec $open>&-"
+		done
+		ulimit -n "$1"
+		exec timeout 20 "$B/kpid" -c "$tmp/kpid.yaml" 2>&1
+	)
+}
+told() {	# from, to: with any number of files between them it says that there are too few, and ends
+	local n said
+	for n in $(seq "$1" "$2"); do
+		said=$(few "$n")
+		case $?,$said in
+		[3-6],*"as many files as it may"* | [3-6],*"cannot listen on"* | [3-6],*"Too many open files"*) ;;
+		*)
+			echo "$n: $said"
+			return 1
+			;;
+		esac
+	done
+}
 ok "with no descriptor for its store it says so and ends" has "as many files as it may" few 8
-ok "nor one for its standards" has "as many files as it may" few 12
 ok "nor one to listen at" has "cannot listen on" few 16
+ok "wherever it has too few" told 8 16
 printf 'limits: { connections: 1000, per_address: 1000 }\n' >>"$tmp/kpid.yaml"
 ulimit -S -n 256
 start
