@@ -1,6 +1,7 @@
 /* Changes in words, and as a tree. */
 #include <stdlib.h>
 #include <string.h>
+#include "rules/base/text.h"
 #include "rules/base/value.h"
 #include "rules/difference.h"
 #include "rules/explain_say.h"
@@ -99,6 +100,19 @@ put_line(struct buf *b, const struct change_lines *l, enum lang lang)
 		buf_addc(b, '-');
 }
 
+/* Every digit of a figure, with the comma of the language. */
+static void
+put_figure(struct buf *b, const char *s, enum lang lang)
+{
+	const char *dot = lang == LANG_VI ? strchr(s, '.') : NULL;
+	int64_t ignored;
+
+	if (dot != NULL && decimal_parse(s, strlen(s), 6, &ignored) == 0)
+		buf_addf(b, "%.*s,%s", (int)(dot - s), s, dot + 1);
+	else
+		buf_adds(b, s);
+}
+
 static void
 put_value(struct buf *b, const struct change *c, enum lang lang)
 {
@@ -115,7 +129,7 @@ put_value(struct buf *b, const struct change *c, enum lang lang)
 		if (basis)
 			say_cited(&w, s);
 		else
-			buf_adds(b, value ? say_code(&w, s) : s);
+			put_figure(b, value ? say_code(&w, s) : s, lang);
 	}
 	if (c->unit != NULL && value)
 		buf_addf(b, " %s", say_code(&w, c->unit));
@@ -164,8 +178,10 @@ sentence(const struct change *c, enum lang lang, int is_whole)
 		put_line(&b, &c->was, lang);
 		buf_adds(&b, " -> ");
 		put_line(&b, &c->is, lang);
-	} else if (c->list != NULL && value != NULL && *value != '\0')
-		buf_addf(&b, ": %s", value);
+	} else if (c->list != NULL && value != NULL && *value != '\0') {
+		buf_adds(&b, ": ");
+		put_figure(&b, value, lang);
+	}
 	return buf_detach(&b);
 }
 

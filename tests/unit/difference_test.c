@@ -101,11 +101,11 @@ says(const struct world *w, size_t i, const char *en)
 
 /* The sentence for whoever shows sector, date and code beside it. */
 static void
-says_shortly(struct world *w, size_t i, const char *en)
+says_shortly(struct world *w, size_t i, const char *lang, const char *text)
 {
 	const struct value *v = difference_value(&w->d, &w->a)->u.list.at[i];
 
-	assert_string_equal(value_text(value_get(value_get(v, "said"), "en"), ""), en);
+	assert_string_equal(value_text(value_get(value_get(v, "said"), lang), ""), text);
 }
 
 static int
@@ -145,7 +145,7 @@ a_parameter(void **state)
 	make(w);
 	assert_int_equal(w->d.n, 1);
 	says(w, 0, "law 2026-01-01: parameter plan (Plan): 10 -> 12 pieces");
-	says_shortly(w, 0, "parameter “Plan”: 10 -> 12 pieces");
+	says_shortly(w, 0, "en", "parameter “Plan”: 10 -> 12 pieces");
 	assert_int_equal(reaches(w, "quantity", &item), 1);
 	assert_null(item);
 	assert_int_equal(reaches(w, "quality", &item), 1);
@@ -267,6 +267,7 @@ values_that_are_tried(void **state)
 	value_put(&w->a, set, "field.loss", value_num(&w->a, 0.5));
 	difference_set(&w->d, set, &w->a);
 	says(w, 0, "field: parameter loss (Loss): 0.25 -> 0.5");
+	says_shortly(w, 0, "vi", "tham số “Trừ”: 0,25 -> 0,5");
 	assert_int_equal(reaches(w, "quality", &item), 1);
 	assert_int_equal(reaches(w, "general", &item), 0);
 }
