@@ -48,6 +48,24 @@ export const norm = (value, axis, text) => ({
   },
 });
 
+// What is taken away says what it is of, on the page's own ground.
+function picture(canvas, title) {
+  const out = h('canvas', {}), pen = out.getContext('2d'), pixels = canvas.width / canvas.clientWidth, edge = rem(1) * pixels;
+  const place = [...document.querySelectorAll('.page-head h1, .page-head .lead')].map(x => x.textContent.trim()).join(' · ');
+  const lines = [[650, 1, 'ink', title], [400, 0.8, 'ink-2', place]];
+  out.width = canvas.width + 2 * edge;
+  out.height = canvas.height + 4.6 * edge;
+  pen.fillStyle = colour('surface');
+  pen.fillRect(0, 0, out.width, out.height);
+  lines.forEach(([weight, size, ink, text], i) => {
+    pen.font = `${weight} ${size * edge}px ${getComputedStyle(document.body).fontFamily}`;
+    pen.fillStyle = colour(ink);
+    pen.fillText(text, edge, (1.7 + 1.3 * i) * edge, canvas.width);
+  });
+  pen.drawImage(canvas, edge, 3.6 * edge);
+  return out;
+}
+
 // config: { type, data(), options, plugins }; columns and rows: the same numbers, for who reads.
 export function chart({ title, note, name, height, config, columns, rows, plain }) {
   const canvas = h('canvas', { role: 'img', 'aria-label': `${title}. ${t('table_below')}` });
@@ -59,9 +77,9 @@ export function chart({ title, note, name, height, config, columns, rows, plain 
     Object.assign(globalThis.Chart.defaults.font, { family: getComputedStyle(document.body).fontFamily, size: rem(0.75) });
     drawn = new globalThis.Chart(canvas, dress(config));
   }));
-  const picture = () => drawn && canvas.toBlob(blob => save(`${name}.png`, 'image/png', [blob]));
+  const take = () => drawn && picture(canvas, title).toBlob(blob => save(`${name}.png`, 'image/png', [blob]));
   return h(plain ? 'figure.chart-card' : 'figure.chart-card.card', {},
-    h('.card-head', {}, h(plain ? 'h3' : 'h2', {}, title), h('.tools', {}, h('button', { type: 'button', onclick: picture }, 'PNG'))),
+    h('.card-head', {}, h(plain ? 'h3' : 'h2', {}, title), h('.tools', {}, h('button', { type: 'button', onclick: take }, 'PNG'))),
     note && h('p.note', {}, note), box,
     h('details', {}, h('summary', {}, t('as_table')), table({ caption: title, columns, rows, name })));
 }
