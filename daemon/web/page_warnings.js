@@ -13,7 +13,7 @@ import { head } from './shell.js';
 import { later, renew, whyNot } from './states.js';
 import { few, paged, workbook } from './table.js';
 
-const told = a => h('span', {}, data(a.why), ' ', h('span.quiet', {}, '– ', data(a.by), ', ', moment(a.at)));
+const told = a => h('span', { tabindex: '-1' }, data(a.why), ' ', h('span.quiet', {}, '– ', data(a.by), ', ', moment(a.at)));
 
 // A word about a warning: why it stands as it is. The warning stays; nobody has to ask again.
 function reply(w, may) {
@@ -23,12 +23,16 @@ function reply(w, may) {
     event.preventDefault();
     try {
       w.acknowledged = await post('/v1/warnings/acknowledge', { period: w.period, check: w.check, agency: w.agency, staff: w.staff, date: w.date, entry: w.entry, why: why.value.trim() });
-      fill(box, told(w.acknowledged));
+      fill(box, told(w.acknowledged)).firstChild.focus();
     } catch (e) {
       fill(wrong, whyNot(e));
     }
   };
-  const form = () => { fill(box, h('form.stack', { onsubmit: say }, why, h('.tools', {}, h('button', { type: 'submit' }, t('acknowledge'))), wrong)); why.focus(); };
+  const form = () => {
+    fill(box, h('form.stack', { onsubmit: say }, why, h('.tools', {}, h('button', { type: 'submit' }, t('acknowledge'))), wrong));
+    box.parentNode.classList.replace('short', 'wide');
+    why.focus();
+  };
   return fill(box, w.acknowledged ? told(w.acknowledged) : may && h('button', { type: 'button', onclick: form }, t('acknowledge')));
 }
 

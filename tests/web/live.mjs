@@ -20,6 +20,8 @@ export default async function () {
   await page.keyboard.press('Enter');
   await until(page, () => document.querySelector('table.data').textContent.includes('Họp <b>tỉnh</b> – viewer'));
   ok('a warning is acknowledged with a reason', true);
+  ok('which has the focus', await page.evaluate(() => document.activeElement.textContent.startsWith('Họp <b>tỉnh</b>')));
+  ok('and is seen whole', await page.evaluate(() => document.activeElement.getBoundingClientRect().right <= document.querySelector('.table-box').getBoundingClientRect().right));
   await quiet(page, 'live warnings');
 
   const admin = await enter('admin');
