@@ -22,7 +22,7 @@ function progress(r, admin) {
   bar.firstChild.style.width = `${share * 100}%`;
   return h('li.going', {}, h('strong', {}, t('run_n', num(r.run))), ' ', Period(r.period), ' · ', kindOf(r.kind), ' ', stateOf(r.state),
     h('span', { role: 'progressbar', 'aria-valuenow': Math.round(share * 100), 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-label': t('run_n', num(r.run)) }, bar),
-    h('span.quiet', {}, `${num(r.done)}/${num(r.total)}`),
+    r.total > 0 && h('span.quiet', {}, `${num(r.done)}/${num(r.total)}`),
     admin && h('button', { type: 'button', onclick: () => del(path('runs', r.run)).catch(() => {}) }, t('cancel')));
 }
 
@@ -30,7 +30,7 @@ function progress(r, admin) {
 function now(admin, signal, ended) {
   const box = h('.stack', { 'aria-live': 'polite' });
   let going = new Map();
-  const show = () => fill(box, going.size ? h('ul.plain.goings', {}, [...going.values()].map(r => progress(r, admin))) : h('p.quiet', {}, t('nothing_runs')));
+  const show = () => fill(box, going.size ? h('ul.goings', {}, [...going.values()].map(r => progress(r, admin))) : h('p.quiet', {}, t('nothing_runs')));
   const ask = () => get('/v1/runs', { limit: 1 }, { signal }).then(a => {
     going = new Map(a.under_way.map(r => [r.run, r]));
     show();
