@@ -108,8 +108,8 @@ export const words = {
   agencies_in: ['Các cơ quan, {0}', 'Agencies, {0}'],
   changes: ['Thay đổi từ hôm qua', 'Changed since yesterday'],
   changes_none_before: ['Chưa có lần chấm nào trước hôm nay để so sánh.', 'There was no run before today to compare with.'],
-  changes_none: ['Không ai có kết quả khác so với lần chấm lúc {0}.', 'Nobody has another result than the run of {0} left.'],
-  changes_sum: ['{0} người có kết quả khác: {1} tăng điểm, {2} giảm, {3} mới có (so với lần chấm lúc {4}).', '{0} people have another result: {1} up, {2} down, {3} new (against the run of {4}).'],
+  changes_none: ['Không ai có kết quả khác so với lần chấm lúc {0}.', 'No result has changed since the run of {0}.'],
+  changes_sum: ['{0} người có kết quả khác: {1} tăng điểm, {2} giảm, {3} mới có (so với lần chấm lúc {4}).', '{0} results are others than after the run of {4}: {1} up, {2} down, {3} new.'],
   new_result: ['mới có', 'new'],
 
   // agency
@@ -343,7 +343,7 @@ export const words = {
   outcomes_taken: ['Kết quả phép chọn đã có', 'Outcomes taken'],
   gaps: ['Còn thiếu', 'Missing'],
   line_n: ['dòng {0}', 'line {0}'],
-  branch: ['dòng {0}: {1} {2}', 'line {0}: {1} {2}'],
+  branch: ['dòng {0}: “{1}” {2}', 'line {0}: “{1}” {2}'],
   never_true: ['chưa từng đúng', 'was never true'],
   never_false: ['chưa từng sai', 'was never false'],
   never_both: ['chưa từng xét', 'was never asked'],
