@@ -71,7 +71,7 @@ function one({ args: [number], session, signal }) {
       h('div', {}, h('dt', {}, t('state')), h('dd', {}, stateOf(p.state)), h('dd', {}, moment(p.state_at), ' · ', data(actor(p.state_by)))),
       h('div', {}, h('dt', {}, t('author')), h('dd', {}, data(actor(p.author))), h('dd', {}, moment(p.at))),
       h('div', {}, h('dt', {}, t('class_changes')), h('dd', {}, num(p.class_changes)), h('dd', {}, t('of_people', num(p.scored))))),
-    p.note && h('p', {}, data(p.note)), p.current === false && h('p', {}, h('span.tag.warn', {}, t('base_moved'))),
+    p.note && h('p', {}, data(p.note)), p.current === false && ['waiting', 'approved', 'lapsed'].includes(p.state) && h('p', {}, h('span.tag.warn', {}, t('base_moved'))),
     p.state === 'lapsed' && moved(p.report || {}),
     (p.report?.changes || []).length > 0 && h('section.card', {}, h('h2', {}, t('what_changed')), differences(p.report.changes)),
     h('section.card', {}, h('h2', {}, t('who_changes')), people(p.report?.people || [], p.report?.changes || [])), decide(p, session, again), h('section.card', {}, h('h2', {}, t('steps')), steps(p))];
