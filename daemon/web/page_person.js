@@ -2,10 +2,11 @@
 // published when, and what would change it.
 import { all, find, get, path } from './api.js';
 import { cap as leftOut } from './page_agency.js';
+import { about, aboutColumns } from './page_warnings.js';
 import { calendar } from './calendar.js';
 import { classOf, classTag, severityTag, stateTag } from './classes.js';
 import { data, fill, h } from './dom.js';
-import { dated, day, isMonth, isYear, num, Period, points } from './format.js';
+import { day, isMonth, isYear, num, Period, points } from './format.js';
 import { checkTitle, sectorName, t, title, Word, word } from './lang.js';
 import { follow } from './live.js';
 import { history } from './history.js';
@@ -35,9 +36,9 @@ function summary(s, x, period, own) {
 
 const warnings = (rows, period) => table({ caption: t('warnings'), rows, name: `canh-bao-${period}`, none: t('warnings_none'), columns: [
   { label: t('day'), cell: w => day(w.date), csv: w => w.date },
-  { label: t('warning'), head: true, cell: w => [checkTitle(w), w.said && h('p.quiet', {}, data(dated(w.said)))], csv: checkTitle },
+  { label: t('warning'), head: true, cell: w => [checkTitle(w), h('p.quiet', {}, about(w))], csv: checkTitle },
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
-  { label: t('detail'), csv: w => dated(w.said) }] });
+  ...aboutColumns()] });
 
 // A result that was made again while one looks at it: by a run, or for this person alone.
 function news(result, ask, { code, period, signal }) {

@@ -15,6 +15,10 @@ import { few, paged, workbook } from './table.js';
 
 const told = a => h('span', { tabindex: '-1' }, data(a.why), ' ', h('span.quiet', {}, '– ', data(a.by), ', ', moment(a.at)));
 
+// The figures of a warning, and which line of the diary or task it is about.
+export const about = w => [w.said && data(dated(w.said)), w.said && ' ', w.external_id && h('span.code.quiet', {}, data(w.external_id))];
+export const aboutColumns = () => [{ label: t('detail'), csv: w => dated(w.said) }, { label: t('entry_id'), csv: w => w.external_id }];
+
 // A word about a warning: why it stands as it is. The warning stays; nobody has to ask again.
 function reply(w, may) {
   const box = h('div'), why = h('input', { name: 'why', maxlength: 500, required: true, autocomplete: 'off', 'aria-label': t('why') });
@@ -41,7 +45,7 @@ const columns = (period, own, resolved) => [
   { label: t('warning'), head: true, cell: w => data(checkTitle(w)), csv: checkTitle },
   ...(own ? [] : [...personColumns(period, false), { label: t('agency'), cell: w => (w.agency ? agencyLink(w.agency, period) : '–'), csv: w => agencyName(w.agency) }]),
   { label: t('severity'), cell: w => severityTag(w.severity), csv: w => word(w.severity) },
-  { label: t('detail'), cell: w => data(dated(w.said)), csv: w => dated(w.said) },
+  { label: t('detail'), cell: about }, ...aboutColumns(),
   { label: t('acknowledged'), cell: w => reply(w, !own), csv: w => w.acknowledged?.why },
   ...(resolved ? [{ label: t('state'), cell: w => t(w.resolved ? 'resolved' : 'open'), csv: w => t(w.resolved ? 'resolved' : 'open') }] : [])];
 

@@ -76,6 +76,13 @@ async function lost(page) {
   ok('a page that did not come can be asked for again', await card.locator('tbody tr').count() > 0);
 }
 
+// Warnings of one day and one kind are told apart.
+async function aboutWhat(page) {
+  const { warnings } = await (await page.context().request.get(`${BASE}/v1/warnings?period=2026-03&limit=100`)).json(), w = warnings.find(x => x.entry);
+  await go(page, `#/warnings?period=2026-03&check=${w.check}&find=${w.staff}`);
+  ok('a warning says which line or task it is about', w.external_id && (await page.textContent('main table')).includes(w.external_id), w);
+}
+
 async function trial(page) {
   await page.fill('input[name=appraisal]', '10');
   await page.getByRole('button', { name: 'Tính thử' }).click();
@@ -93,6 +100,7 @@ export default async function () {
   await trial(page);
   await finding(page);
   await lost(page);
+  await aboutWhat(page);
   await quiet(page, 'reading');
 
   page = await enter('person');
