@@ -12,7 +12,8 @@ export const short = text => ([...text].length > LONG ? `${[...text].slice(0, LO
 // options: [value, text]; none: what stands for no choice; wanted(value) when another was chosen.
 export const select = (id, label, value, options, none = t('all'), wanted = v => change({ [id]: v })) => h('label.field', {}, label,
   h('select', { id, value: value || '', onchange: e => wanted(e.target.value) },
-    h('option', { value: '' }, none), options.map(([v, text]) => h('option', { value: v }, short(text)))));
+    h('option', { value: '' }, none), options.map(([v, text]) => h('option', { value: v }, short(text))),
+    value && !options.some(([v]) => v === value) && h('option', { value }, short(value)))); // it filters, whoever named it
 
 // One whose options are asked for; its place is kept meanwhile.
 export function selectLater(id, label, value, ask) {

@@ -1,7 +1,7 @@
 // What stands around every page: the brand, the pages that this role has, who is logged in.
 import { del } from './api.js';
 import { data, fill, h } from './dom.js';
-import { choose, other, t, Word } from './lang.js';
+import { agencyName, choose, other, t, Word } from './lang.js';
 import { here, to } from './router.js';
 import { together } from './states.js';
 
@@ -23,7 +23,7 @@ export function shell(session, pages, { changed, left }) {
     } }, t('menu')),
     h('nav', { id: 'pages', 'aria-label': t('pages') }, list),
     h('.who', {}, h('div', {}, h('strong', {}, data(session.person || session.id)), t(`role_${session.role}`),
-      session.agency && [' · ', data(session.agency)]),
+      session.agency && [' · ', data(agencyName(session.agency))]),
     h('.row', {}, languageButton(changed), h('button', { type: 'button', onclick: async () => { await del('/v1/session'); left(); } }, t('log_out')))));
   fill(document.body, h('a.skip', { href: '#main', onclick: event => { event.preventDefault(); main.focus(); } }, t('skip')),
     h('.frame', {}, side, main));

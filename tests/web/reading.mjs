@@ -121,5 +121,8 @@ export default async function () {
   const text = await page.textContent('main');
   ok('a viewer of one agency sees that one', text.includes(names.get(AGENCY)));
   is('and no other', [...new Set(await page.locator('main table.data tbody th a').allTextContents())], [names.get(AGENCY)]);
+  ok('whose name stands beside the role', (await page.textContent('.who')).includes(names.get(AGENCY)));
+  await go(page, '#/overview?period=2026-03&agency=CQ99');
+  is('a filter that finds nothing is seen', await page.inputValue('#agency'), 'CQ99');
   await quiet(page, 'one agency');
 }
