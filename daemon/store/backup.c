@@ -124,7 +124,7 @@ static int
 copy_of(const char *from, const char *to, struct err *e)
 {
 	struct store s = { .path = NULL, .db = { .path = from } };
-	int rc = sqlite3_open_v2(from, &s.db.h, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK
+	int rc = db_open(from, SQLITE_OPEN_READONLY, &s.db.h) == SQLITE_OK
 	    ? copy(&s, to, e)
 	    : db_fail(&s.db, e);
 

@@ -51,6 +51,8 @@ bind_none(void)
 	return (struct bind){ '0', 0, NULL };
 }
 
+/* A connection for one thread, *out even when it fails (its message); SQLite's code. */
+int db_open(const char *path, int flags, sqlite3 **out);
 void db_close(struct db *db);	/* finalizes what is cached */
 
 /* The cached statement of `key` (any stable address; for db_query the address of the text itself),

@@ -95,7 +95,7 @@ header_read(const char *path, unsigned char h[HEADER], struct err *e)
 	sqlite3 *db = NULL;
 	sqlite3_file *f = NULL;
 	sqlite3_int64 size = 0;
-	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+	int rc = db_open(path, SQLITE_OPEN_READONLY, &db);
 
 	if (rc == SQLITE_OK)
 		rc = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
@@ -140,7 +140,7 @@ header_check(const char *path, enum store_mode mode, struct err *e)
 static int
 open_plain(struct db *db, const char *path, int flags, struct err *e)
 {
-	int rc = sqlite3_open_v2(path, &db->h, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	int rc = db_open(path, flags, &db->h);
 
 	if (rc != SQLITE_OK)
 		return db_fail_code(db->h, db->path, rc, e);

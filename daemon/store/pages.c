@@ -241,8 +241,7 @@ store_runs_page(struct store *s, int64_t before, int newest, size_t most, struct
 int
 store_run_find(struct store *s, int64_t id, struct arena *a, struct run *out, struct err *e)
 {
-	struct list one = run_list;
+	static const struct list one = { run_fields, NULL, RUN_FIELDS, 0, "FROM run WHERE id = ?1" };
 
-	one.rest = "FROM run WHERE id = ?1";
 	return list_first(&s->db, &one, BINDS(bind_int(id)), a, out, e);
 }

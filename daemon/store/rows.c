@@ -127,18 +127,24 @@ rows_bytes(const struct field *fields, size_t n, const void *from, struct buf *o
 	}
 }
 
+static void
+list_sql(const struct list *l, struct buf *sql)
+{
+	buf_adds(sql, "SELECT ");
+	rows_names(l->a, l->na, sql);
+	if (l->nb > 0)
+		buf_adds(sql, ", ");
+	rows_names(l->b, l->nb, sql);
+	buf_addf(sql, " %s", l->rest);
+}
+
 sqlite3_stmt *
 list_open(struct db *db, const struct list *l, const struct bind *b, struct err *e)
 {
 	struct buf sql = BUF_INIT;
 	sqlite3_stmt *st;
 
-	buf_adds(&sql, "SELECT ");
-	rows_names(l->a, l->na, &sql);
-	if (l->nb > 0)
-		buf_adds(&sql, ", ");
-	rows_names(l->b, l->nb, &sql);
-	buf_addf(&sql, " %s", l->rest);
+	list_sql(l, &sql);
 	st = db_scan(db, sql.p, b, e);
 	buf_fini(&sql);
 	return st;
@@ -189,16 +195,36 @@ list_all(struct db *db, const struct list *l, const struct bind *b, size_t size,
 	return rc;
 }
 
+/* Asked of many, one by one: the statement is kept. */
+static sqlite3_stmt *
+list_kept(struct db *db, const struct list *l, struct err *e)
+{
+	sqlite3_stmt *st = db_cached(db, l);
+	struct buf sql = BUF_INIT;
+
+	if (st != NULL)
+		return st;
+	list_sql(l, &sql);
+	st = db_prepare(db, l, sql.p, e);
+	buf_fini(&sql);
+	return st;
+}
+
 int
 list_first(struct db *db, const struct list *l, const struct bind *b, struct arena *a, void *to,
     struct err *e)
 {
-	sqlite3_stmt *st = list_open(db, l, b, e);
-	int rc = st == NULL ? -1 : db_row(db, st, e);
+	sqlite3_stmt *st = list_kept(db, l, e);
+	int rc;
 
-	if (rc == 1)
+	if (st == NULL)
+		return -1;
+	db_bind(st, b);
+	rc = db_row(db, st, e);
+	if (rc == 1) {
 		list_row(l, st, a, to);
-	sqlite3_finalize(st);
+		sqlite3_reset(st);
+	}
 	return rc < 0 ? -1 : !rc;
 }
 

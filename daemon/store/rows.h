@@ -40,7 +40,8 @@ void list_row(const struct list *l, sqlite3_stmt *st, struct arena *a, void *to)
 /* All rows as structs of `size` bytes, an array in the arena, texts too. */
 int list_all(struct db *db, const struct list *l, const struct bind *b, size_t size,
     struct arena *a, void *out, size_t *n, struct err *e);
-/* The first row into *to: 0 found, 1 none. */
+/* The first row into *to, its texts in the arena: 0 found, 1 none. The list is static: its address
+ * is the key of its cached statement. */
 int list_first(struct db *db, const struct list *l, const struct bind *b, struct arena *a, void *to,
     struct err *e);
 
