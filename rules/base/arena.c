@@ -28,7 +28,7 @@ block_add(struct arena *a, size_t n)
 static void *
 room(struct arena *a, size_t n, size_t align)
 {
-	size_t from = (a->used + align - 1) / align * align;
+	size_t from = (a->used + align - 1) & ~(align - 1);
 
 	if (n > SIZE_MAX / 2)
 		mem_die();

@@ -80,7 +80,8 @@ buf_reserve(struct buf *b, size_t extra)
 void
 buf_add(struct buf *b, const void *p, size_t n)
 {
-	buf_reserve(b, n);
+	if (n >= b->cap - b->n)
+		buf_reserve(b, n);
 	if (n > 0)
 		memcpy(b->p + b->n, p, n);
 	b->n += n;
@@ -96,7 +97,10 @@ buf_adds(struct buf *b, const char *s)
 void
 buf_addc(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (b->cap - b->n <= 1)
+		buf_reserve(b, 1);
+	b->p[b->n++] = c;
+	b->p[b->n] = '\0';
 }
 
 void
@@ -198,8 +202,8 @@ buf_fini(struct buf *b)
 	*b = (struct buf)BUF_INIT;
 }
 
-const void *
-cut_bytes(struct cut *c, size_t n)
+static inline const void *
+cut(struct cut *c, size_t n)
 {
 	const void *p = c->p;
 
@@ -212,10 +216,16 @@ cut_bytes(struct cut *c, size_t n)
 	return p;
 }
 
-static uint64_t
+const void *
+cut_bytes(struct cut *c, size_t n)
+{
+	return cut(c, n);
+}
+
+static inline uint64_t
 cut_little(struct cut *c, int bytes)
 {
-	const unsigned char *p = cut_bytes(c, (size_t)bytes);
+	const unsigned char *p = cut(c, (size_t)bytes);
 	uint64_t v = 0;
 
 	for (int i = 0; p != NULL && i < bytes; i++)

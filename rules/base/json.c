@@ -21,35 +21,34 @@ escape(struct buf *b, unsigned char c)
 }
 
 static int
-plain(char c)
+plain(unsigned char c)
 {
-	return (unsigned char)c >= 0x20 && c != '"' && c != '\\';
+	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* Text that is known to be UTF-8; what needs no escape is copied in one go. */
-static void
-clean(struct buf *b, const char *s, size_t n)
-{
-	for (size_t i = 0, run; i < n; i += run) {
-		for (run = 0; i + run < n && plain(s[i + run]);)
-			run++;
-		buf_add(b, s + i, run);
-		if (i + run < n)
-			escape(b, (unsigned char)s[i + run++]);
-	}
-}
-
+/* What needs no escape is copied in one go; a byte that is of no letter becomes U+FFFD. */
 void
 json_str(struct buf *b, const char *s, size_t n)
 {
-	long bad;
+	size_t from = 0, i = 0, letter;
 
 	buf_addc(b, '"');
-	for (; (bad = utf8_bad(s, n)) >= 0; s += bad + 1, n -= (size_t)bad + 1) {
-		clean(b, s, (size_t)bad);
-		buf_adds(b, "\xef\xbf\xbd");
+	while (i < n) {
+		unsigned char c = (unsigned char)s[i];
+
+		letter = plain(c) ? 1 : c < 0x80 ? 0 : utf8_letter(s + i, n - i);
+		if (letter > 0) {
+			i += letter;
+			continue;
+		}
+		buf_add(b, s + from, i - from);
+		if (c < 0x80)
+			escape(b, c);
+		else
+			buf_adds(b, "\xef\xbf\xbd");
+		from = ++i;
 	}
-	clean(b, s, n);
+	buf_add(b, s + from, n - from);
 	buf_addc(b, '"');
 }
 

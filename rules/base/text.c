@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Length of the UTF-8 sequence at p, by the table of RFC 3629, section 4 (no overlong form, no
- * surrogate, at most U+10FFFF); 0 = bad. */
-static size_t
-sequence(const unsigned char *p, size_t n)
+/* By the table of RFC 3629, section 4: no overlong form, no surrogate, at most U+10FFFF. */
+size_t
+utf8_letter(const char *text, size_t n)
 {
 	static const struct { unsigned char first, last, low, high, len; } forms[] = {
 		{ 0x00, 0x7f, 0x00, 0xff, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 },
@@ -15,6 +14,7 @@ sequence(const unsigned char *p, size_t n)
 		{ 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 },
 		{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
 	};
+	const unsigned char *p = (const unsigned char *)text;
 	size_t f = 0, count = sizeof forms / sizeof *forms, len;
 
 	while (f < count && (p[0] < forms[f].first || p[0] > forms[f].last))
@@ -32,7 +32,7 @@ long
 utf8_bad(const char *p, size_t n)
 {
 	for (size_t i = 0, len; i < n; i += len) {
-		len = (unsigned char)p[i] < 0x80 ? 1 : sequence((const unsigned char *)p + i, n - i);
+		len = (unsigned char)p[i] < 0x80 ? 1 : utf8_letter(p + i, n - i);
 		if (len == 0)
 			return (long)i;
 	}

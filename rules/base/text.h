@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include "rules/base/buf.h"
 
+/* Bytes of the character that n > 0 bytes of text begin with; 0 when that is none (RFC 3629). */
+size_t utf8_letter(const char *text, size_t n);
 /* Offset of the first byte that is not UTF-8 (RFC 3629), or -1 when all is. */
 long utf8_bad(const char *p, size_t n);
 /* 1 when n bytes of UTF-8 are NFC at a look: none but characters below U+0300 and U+1E80..U+1EFF,

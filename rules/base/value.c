@@ -84,13 +84,20 @@ value_push(struct arena *a, struct value *list, struct value *v)
 	list->u.list.at[list->u.list.n++] = v;
 }
 
-struct value *
-value_add(struct arena *a, struct value *map, const char *key, struct value *v)
+/* The key lies in the arena. */
+static void
+add(struct arena *a, struct value *map, const char *key, struct value *v)
 {
-	struct value_pair p = { .key = arena_str(a, key), .value = v };
+	struct value_pair p = { .key = key, .value = v };
 
 	map->u.map.at = room(a, map->u.map.at, map->u.map.n, &map->u.map.cap, sizeof p);
 	map->u.map.at[map->u.map.n++] = p;
+}
+
+struct value *
+value_add(struct arena *a, struct value *map, const char *key, struct value *v)
+{
+	add(a, map, arena_str(a, key), v);
 	return v;
 }
 
@@ -202,7 +209,7 @@ by_text(const void *a, const void *b)
 /* Sorted, because frames come from processes that run somebody's script: comparing each
  * key with each would let a big table hold up the reader. */
 static int
-keys_unique(struct arena *a, const struct value *v)
+sorted_unique(struct arena *a, const struct value *v)
 {
 	const char **keys = arena_new(a, v->u.map.n * sizeof *keys);
 
@@ -212,6 +219,22 @@ keys_unique(struct arena *a, const struct value *v)
 	for (size_t i = 1; i < v->u.map.n; i++)
 		if (strcmp(keys[i - 1], keys[i]) == 0)
 			return 0;
+	return 1;
+}
+
+#define FEW_KEYS 12
+
+static int
+keys_unique(struct arena *a, const struct value *v)
+{
+	const struct value_pair *at = v->u.map.at;
+
+	if (v->u.map.n > FEW_KEYS)
+		return sorted_unique(a, v);
+	for (size_t i = 1; i < v->u.map.n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (at[k].key[0] == at[i].key[0] && strcmp(at[k].key, at[i].key) == 0)
+				return 0;
 	return 1;
 }
 
@@ -236,7 +259,7 @@ read_members(struct arena *a, struct cut *c, struct value *v, int depth, size_t 
 		if (child == NULL)
 			return -1;
 		if (v->type == V_MAP)
-			value_add(a, v, key, child);
+			add(a, v, key, child);
 		else
 			value_push(a, v, child);
 	}

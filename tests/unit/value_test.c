@@ -214,6 +214,41 @@ nested(struct arena *a, int levels)
 	return v;
 }
 
+/* A map of n keys, the last of them named as the one at `like` (n: none). */
+static struct value *
+keyed(struct arena *a, int n, int like)
+{
+	struct buf b = BUF_INIT;
+	struct value *v;
+
+	buf_u8(&b, V_MAP);
+	buf_u32(&b, (uint32_t)n);
+	for (int i = 0; i < n; i++) {
+		char key[8];
+
+		snprintf(key, sizeof key, "k%d", i == n - 1 && like < n ? like : i);
+		buf_str(&b, key, strlen(key));
+		buf_u8(&b, V_NULL);
+	}
+	v = read_bytes(a, b.p, b.n);
+	buf_fini(&b);
+	return v;
+}
+
+static void
+a_key_that_is_there_twice_is_found(void **state)
+{
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (int n = 2; n < 30; n++) {
+		assert_int_equal(value_len(keyed(&a, n, n)), n);
+		for (int like = 0; like < n - 1; like++)
+			assert_null(keyed(&a, n, like));
+	}
+	arena_fini(&a);
+}
+
 static void
 bytes_that_lie_are_refused(void **state)
 {
@@ -269,6 +304,7 @@ main(void)
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(functions_are_not_sent),
 		cmocka_unit_test(any_cut_is_refused),
+		cmocka_unit_test(a_key_that_is_there_twice_is_found),
 		cmocka_unit_test(bytes_that_lie_are_refused),
 		cmocka_unit_test(a_big_table_is_read_at_once),
 	};
