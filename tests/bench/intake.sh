@@ -12,6 +12,8 @@ before_plain() {
 }
 posted() { curl -K "$tmp/posts" >"$tmp/acknowledged"; }
 posted_later() { curl -K "$tmp/posts_later" >"$tmp/acknowledged"; }
+# As a feeder with four connections does: while one batch is written, the next is read and the last is answered.
+posted_by_four() { curl -s --parallel --parallel-max 4 -K "$tmp/posts_later" >"$tmp/acknowledged" 2>/dev/null; }
 before_posted() {
 	copy "$tmp/empty.db" "$tmp/kpi.db"
 	start
@@ -36,6 +38,8 @@ batches() {
 }
 before_posted_later() { before_posted; }
 after_posted_later() { after_posted; }
+before_posted_by_four() { before_posted; }
+after_posted_by_four() { after_posted; }
 measure_intake() {
 	local lines
 	lines=$(($(wc -l <"$tmp/d/diary.csv") - 1))
@@ -44,9 +48,10 @@ measure_intake() {
 	import "$tmp/empty.db" "$tmp/few"
 	batches
 	printf 'schedule: []\nintake: { refresh: 60s }\n' | config
-	in_turn 3 imported plain posted posted_later
+	in_turn 3 imported plain posted posted_later posted_by_four
 	faster "intake of $lines lines, kpictl import" 'plain .import' "$(median imported)" "$(median plain)" 0.5
-	faster "intake of $lines lines, POST of 1,000 each, acknowledged" 'plain .import' "$(median posted_later)" "$(median plain)" 0.5
+	faster "intake of $lines lines, POST of 1,000 each over four connections, acknowledged" 'plain .import' "$(median posted_by_four)" "$(median plain)" 0.5
+	faster "intake of $lines lines, POST of 1,000 each, one after another, acknowledged" 'plain .import' "$(median posted_later)" "$(median plain)" 0.5
 	faster "intake of $lines lines, POST of 1,000 each, answered with warnings" 'plain .import' "$(median posted)" "$(median plain)"
 	rm -rf "$tmp/batch" "$tmp"/in.db* "$tmp"/plain.db*
 }
