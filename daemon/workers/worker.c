@@ -186,7 +186,7 @@ worker_start(struct worker *w, const char *path, struct err *e)
 
 	*w = (struct worker){ -1, -1 };
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-		return err_set(e, MSG_WORKER_START, strerror(errno));
+		return err_set(e, MSG_WORKER_START, path, strerror(errno));
 	w->fd = pair[0];
 	(void)setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 	rc = spawn(w, path, pair[1]);
@@ -196,7 +196,7 @@ worker_start(struct worker *w, const char *path, struct err *e)
 	if (rc == 0 && greeted(w))
 		return 0;
 	worker_stop(w);
-	return err_set(e, MSG_WORKER_START, path);
+	return err_set(e, MSG_WORKER_START, path, strerror(rc != 0 ? rc : EPROTO));
 }
 
 /* A worker that counts its lines (make coverage) writes them when it ends by itself. */

@@ -94,7 +94,7 @@ kill_workers
 ok "without a worker a row is acknowledged" has '"accepted":1' post w2 16
 ok "its warnings are not there" lacks '"warnings_state":"done"' post w3 17
 ok "a run fails" becomes '"state":"failed"' req "/v1/runs/$(run_now 2026-01)"
-ok "the log says why" becomes 'event=run .* error=WORKER_START message="cannot start kpi-worker' news
+ok "the log says why" becomes 'event=run .* error=WORKER_START message="cannot start kpi-worker .*: No such file' news
 ok "a reload is refused" has '"verdict":"refused"' bash -c "echo '-- more' >>$tmp/sectors/common/2026-01-01/standard.lua; curl -s --unix-socket $tmp/s -X POST http://kpid/v1/reload"
 ok "it says why" has kpi-worker k reload
 ok "stored scores are read" same "$(code req '/v1/scores?period=2026-01')" 200
@@ -171,6 +171,32 @@ if has_nobody; then
 	chmod 755 "$tmp" "$tmp/none"
 	sed -i "s|/none/there/|/none/|; s|$tmp/s,|$tmp/none/s,|" "$tmp/none.yaml"
 	ok "so does one that may not be written" has "$tmp/none/kpi.db" as_nobody timeout 20 "$B/kpid" -c "$tmp/none.yaml"
+fi
+
+# --- processes ---
+if has_nobody; then
+	mkdir "$tmp/theirs" && cp "$tmp/kpi.db" "$tmp/theirs"
+	chown -R 64531:64531 "$tmp/theirs"
+	mv "$tmp/kpid.yaml" "$tmp/ours.yaml"
+	sed "s|^store: .*|store: $tmp/theirs/kpi.db|; s|$tmp/s,|$tmp/theirs/s,|" "$tmp/ours.yaml" >"$tmp/kpid.yaml"
+	ln -sf "$tmp/theirs/s" "$tmp/s"
+	nobody=(setpriv --reuid 64531 --regid 64531 --clear-groups)	# the limit counts what others run under the same number
+	under() { timeout 20 "${nobody[@]}" prlimit --nproc="$1" "$B/kpid" -c "$tmp/kpid.yaml" 2>&1; }	# threads and processes
+	ok "without a process for a worker it says so" has "kpi-worker): Resource temporarily unavailable" under 1
+	ok "nor without a thread" has "no more threads" under 4
+	as=("${nobody[@]}" prlimit --nproc=7:64)
+	mark
+	start
+	ok "with threads alone it serves what is stored" same "$(code req '/v1/scores?period=2026-01')" 200
+	ok "a run fails" has '"state":"failed"' req "/v1/runs/$(run_now 2026-01)"
+	ok "the log says why" becomes 'event=run .* message="cannot start kpi-worker .*: Resource temporarily unavailable' news
+	"${nobody[@]}" prlimit --pid $kpid_pid --nproc=64:64
+	ok "with more it goes on by itself" has '"state":"complete"' req "/v1/runs/$(run_now 2026-01)"
+	ok "SIGTERM ends it with 0" stop
+	kpid_pid=
+	as=()
+	rm "$tmp/s"
+	mv "$tmp/ours.yaml" "$tmp/kpid.yaml"
 fi
 
 # --- nowhere to log ---
