@@ -200,7 +200,7 @@ asan:
 tsan:
 	@$(MAKE) --no-print-directory -j2 B=build-tsan OPT="-O2 -g" SAN="-fsanitize=thread -Wno-format-truncation" build-tsan/kpid
 	@$(MAKE) --no-print-directory -j2 all units
-	@cp $(addprefix $(B)/,kpictl kpi-worker oas receiver notified) build-tsan/
+	@cp $(addprefix $(B)/,kpictl kpi-worker oas receiver notified http-poke) build-tsan/
 	@rm -f build-tsan/race.*
 	@TSAN_OPTIONS=second_deadlock_stack=1:log_path=$(CURDIR)/build-tsan/race B=build-tsan SLOWER=4 TESTS='tests/daemon/*.sh' bash tests/run
 	@! cat build-tsan/race.* 2>/dev/null

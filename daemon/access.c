@@ -13,6 +13,7 @@ struct token_list {
 };
 
 struct access {
+	struct app *app;
 	struct token_list *tokens;
 	struct map by_hash; /* -> struct token */
 	struct map under_way; /* id -> number */
@@ -93,6 +94,7 @@ access_new(struct app *app, struct err *e)
 	if (l == NULL)
 		return NULL;
 	a = mem_new(sizeof *a);
+	a->app = app;
 	access_take(a, l);
 	return a;
 }
@@ -128,6 +130,48 @@ access_hash(const char *secret, char hash[DIGEST_TEXT])
 	digest_text(secret, strlen(secret), hash);
 }
 
+/* --- when a token was used last: once an hour at most, so that a busy feeder costs nothing --- */
+
+#define USED_SECONDS 3600
+
+struct used {
+	char id[64];
+	int64_t at;
+};
+
+static int
+write_used(struct store *writer, void *arg, struct err *e)
+{
+	const struct used *u = arg;
+
+	return store_token_used(writer, u->id, u->at, e);
+}
+
+/* What could not be noted now is noted at the next use after an hour. */
+static void
+used_written(struct app *app, void *arg, const struct err *e)
+{
+	(void)app, (void)e;
+	free(arg);
+}
+
+static void
+used(struct access *a, struct token *t)
+{
+	struct used *u;
+	int64_t now = app_now();
+
+	if (now >= t->last_used && now - t->last_used < USED_SECONDS)
+		return;
+	t->last_used = now;
+	u = mem_new(sizeof *u);
+	u->at = now;
+	snprintf(u->id, sizeof u->id, "%s", t->id);
+	app_write(a->app, write_used, used_written, u);
+}
+
+/* --- who is asking --- */
+
 /* The table is looked up by the hash, so the time that it takes says nothing about a secret. */
 int
 access_find(struct access *a, const char *secret, struct principal *out)
@@ -141,7 +185,7 @@ access_find(struct access *a, const char *secret, struct principal *out)
 int
 access_find_hash(struct access *a, const char *hash, struct principal *out)
 {
-	const struct token *t = map_get(&a->by_hash, hash);
+	struct token *t = map_get(&a->by_hash, hash);
 
 	if (t == NULL || (t->expires != 0 && t->expires <= app_now()))
 		return -1;
@@ -151,7 +195,10 @@ access_find_hash(struct access *a, const char *hash, struct principal *out)
 	snprintf(out->agency, sizeof out->agency, "%s", t->agency ? t->agency : "");
 	snprintf(out->sectors, sizeof out->sectors, "%s", t->sectors ? t->sectors : "");
 	out->role = access_role(t->role);
-	return out->role ? 0 : -1;
+	if (out->role == 0)
+		return -1;
+	used(a, t);
+	return 0;
 }
 
 void

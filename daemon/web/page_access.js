@@ -22,6 +22,7 @@ const tokens = (list, revoke) => few({ caption: t('tokens'), rows: list, name: '
   { label: t('holder'), cell: k => data(k.person), csv: k => k.person },
   { label: t('agency'), cell: k => (k.agency ? agencyLink(k.agency, latest()) : t('all')), csv: k => k.agency && agencyName(k.agency) },
   { label: t('sectors'), cell: sectors, csv: sectors },
+  { label: t('last_used'), cell: k => moment(k.last_used), csv: k => stamp(k.last_used) },
   { label: t('expires'), cell: k => moment(k.expires), csv: k => stamp(k.expires) },
   { label: t('state'), cell: k => (k.revoked ? h('span.tag.bad', {}, t('revoked')) : sure(t('revoke'), () => revoke(k))), csv: k => k.revoked && t('revoked') }] });
 

@@ -384,6 +384,7 @@ export const words = {
   role: ['Vai trò', 'Role'],
   holder: ['Người giữ', 'Held by'],
   sectors: ['Ngành', 'Sectors'],
+  last_used: ['Dùng lần cuối', 'Last used'],
   valid_days: ['Hiệu lực (ngày)', 'Valid for (days)'],
   expires: ['Hết hạn', 'Expires'],
   revoke: ['Thu hồi', 'Revoke'],

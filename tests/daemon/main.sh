@@ -32,8 +32,12 @@ ok "the person's score follows within seconds, without a run" refreshed
 ok "others keep theirs" has '"revision":1' req /v1/scores/CB000040/2026-01
 
 secret=$(req /v1/tokens -d '{"id":"v1","role":"viewer","agency":"CQ01"}' | field secret)
+used() { req /v1/tokens | grep -o '"id":"v1"[^}]*' | field last_used; }
+ok "a token that nobody has used was never used" same "$(used)" null
 ok "without a token TCP is refused" same "$(code tcp wrong '/v1/scores?period=2026-01')" 401
 ok "with one it answers" same "$(code tcp "$secret" '/v1/scores?period=2026-01')" 200
+noted() { for _ in $(seq 100); do [ "$(used)" != null ] && return; sleep 0.1; done; return 1; }
+ok "when it was used last is noted" noted
 ok "with its own agency only" lacks '"agency":"CQ02"' tcp "$secret" '/v1/scores?period=2026-01&limit=1000'
 other=$(awk -F, '$3 == "CQ02" { print $2; exit }' "$tmp/d/posting.csv")
 ok "others are not there" same "$(code tcp "$secret" "/v1/scores/$other/2026-01")" 404
