@@ -42,7 +42,9 @@ struct value *api_warning(struct call *c, const struct warning *w, struct period
 struct value *api_run(struct arena *a, const struct run *r);
 /* `name` of the person beside the code, when there is one. Of people that the caller may see. */
 void api_name(struct call *c, struct store *s, struct value *v, const char *staff);
-/* The same for each row of a list, by its `staff`; of those whose `agency` the caller may see. */
+/* What the diary line or task of a sequence number is called where it comes from; NULL for 0. */
+const char *api_source(struct call *c, struct store *s, int64_t seq);
+/* `name` for each row of a list, by its `staff`; of those whose `agency` the caller may see. */
 void api_names(struct call *c, struct store *s, struct value *rows);
 /* The report of a proposal or shadow term as it is kept, its people named; null for NULL. */
 struct value *api_report(struct call *c, struct store *s, const char *json);

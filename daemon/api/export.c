@@ -73,6 +73,13 @@ put_agency(struct xlsx *x, const struct map *names, const char *code)
 	xlsx_text(x, code ? map_get(names, code) : NULL);
 }
 
+static void
+put_person(struct call *c, struct store *s, struct xlsx *x, const char *code)
+{
+	xlsx_text(x, code);
+	xlsx_text(x, code ? store_staff_name(s, code, &c->arena) : NULL);
+}
+
 static const char *
 reason_of(const struct call *c, const char *code)
 {
@@ -103,6 +110,7 @@ send(struct call *c, struct xlsx *x, const char *name)
 
 static const struct head score_heads[] = {
 	{ MSG_HEAD_STAFF, 14 },
+	{ MSG_HEAD_NAME, 26 },
 	{ MSG_HEAD_AGENCY_CODE, 12 },
 	{ MSG_HEAD_AGENCY, 34 },
 	{ MSG_HEAD_SECTOR, 24 },
@@ -117,6 +125,7 @@ static const struct head score_heads[] = {
 
 struct sheet {
 	struct call *c;
+	struct store *s;
 	struct xlsx *x;
 	struct value *counts; /* people by class */
 	const struct map *agencies;
@@ -135,7 +144,7 @@ score_row(void *arg, struct arena *page, const struct result *r)
 
 	(void)page;
 	api_count(&c->arena, s->counts, key, 1);
-	xlsx_text(x, r->code);
+	put_person(c, s->s, x, r->code);
 	put_agency(x, s->agencies, r->agency);
 	xlsx_text(x, sector_of(c, r->sector, s->day));
 	xlsx_text(x, r->team);
@@ -173,7 +182,7 @@ all_scores(struct call *c, struct store *s, struct result_query *q, struct xlsx 
 {
 	static const char *const classes[] = { "excellent", "good", "completed", "not_completed" };
 	struct map agencies = MAP_INIT;
-	struct sheet sheet = { c, x, value_map(&c->arena), &agencies, period_last(q->period) };
+	struct sheet sheet = { c, s, x, value_map(&c->arena), &agencies, period_last(q->period) };
 	int rc = read_agencies(c, s, &agencies);
 
 	for (size_t i = 0; i < COUNT(classes); i++)
@@ -213,14 +222,17 @@ static const struct head warning_heads[] = {
 	{ MSG_HEAD_CHECK, 44 },
 	{ MSG_HEAD_SEVERITY, 12 },
 	{ MSG_HEAD_STAFF, 14 },
+	{ MSG_HEAD_NAME, 26 },
 	{ MSG_HEAD_AGENCY_CODE, 12 },
 	{ MSG_HEAD_AGENCY, 34 },
 	{ MSG_HEAD_DETAIL, 50 },
+	{ MSG_HEAD_LINE, 20 },
 	{ MSG_HEAD_STANDARD, 30 },
 };
 
 static void
-warning_row(struct call *c, struct xlsx *x, const struct map *agencies, const struct warning *w)
+warning_row(struct call *c, struct store *s, struct xlsx *x, const struct map *agencies,
+    const struct warning *w)
 {
 	struct buf said = BUF_INIT;
 	const struct value *detail = api_tree(&c->arena, w->detail);
@@ -230,9 +242,10 @@ warning_row(struct call *c, struct xlsx *x, const struct map *agencies, const st
 	xlsx_day(x, w->date);
 	xlsx_text(x, phrases_check(c->live->manifest, w->check, c->lang));
 	xlsx_text(x, called(c, "checks", w->severity));
-	xlsx_text(x, w->staff);
+	put_person(c, s, x, w->staff);
 	put_agency(x, agencies, w->agency);
 	xlsx_text(x, said.p);
+	xlsx_text(x, api_source(c, s, w->entry));
 	xlsx_text(x, w->standard);
 	xlsx_end_row(x);
 	buf_fini(&said);
@@ -251,7 +264,7 @@ all_warnings(struct call *c, struct store *s, struct warning_query *q, const str
 		if (store_warnings_page(s, q, &c->arena, &w, &n, &c->err) != 0)
 			return -1;
 		for (size_t i = 0; i < n; i++)
-			warning_row(c, x, agencies, &w[i]);
+			warning_row(c, s, x, agencies, &w[i]);
 		q->after = n > 0 ? &w[n - 1] : NULL;
 	} while (n == q->most);
 	return 0;

@@ -99,6 +99,15 @@ api_name(struct call *c, struct store *s, struct value *v, const char *staff)
 		value_put(&c->arena, v, "name", value_str(&c->arena, name));
 }
 
+const char *
+api_source(struct call *c, struct store *s, int64_t seq)
+{
+	const char *source, *id;
+	enum fact_kind kind;
+
+	return seq != 0 && store_fact_id(s, seq, &kind, &source, &id, &c->arena) == 0 ? id : NULL;
+}
+
 void
 api_names(struct call *c, struct store *s, struct value *rows)
 {

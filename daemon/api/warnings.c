@@ -188,17 +188,6 @@ write_word(struct call *c, void *ctx)
 	call_json(c, 200, word_value(a, &row));
 }
 
-/* What a diary line or a task is called where it comes from: it tells warnings of one day apart. */
-static void
-put_source(struct call *c, struct store *s, struct value *row, int64_t entry)
-{
-	const char *source, *id;
-	enum fact_kind kind;
-
-	if (entry != 0 && store_fact_id(s, entry, &kind, &source, &id, &c->arena) == 0)
-		value_put(&c->arena, row, "external_id", value_str(&c->arena, id));
-}
-
 static struct value *
 told(struct call *c, struct value *v, const struct audit *word)
 {
@@ -215,6 +204,7 @@ list(struct call *c, void *ctx)
 	struct warning after, *w;
 	struct map words = MAP_INIT;
 	struct value *v, *rows;
+	const char *source;
 	size_t n;
 
 	if (desk_store(d, &c->err) != 0 || api_warning_query(c, d->store, &q, &scope, &after) != 0 ||
@@ -235,7 +225,9 @@ list(struct call *c, void *ctx)
 
 		if (w[i].staff != NULL && *w[i].staff != '\0')
 			api_name(c, d->store, row, w[i].staff);
-		put_source(c, d->store, row, w[i].entry);
+		source = api_source(c, d->store, w[i].entry);
+		if (source != NULL)
+			value_put(&c->arena, row, "external_id", value_str(&c->arena, source));
 		value_push(&c->arena, rows,
 		    told(c, row, map_get(&words, object_of(&c->arena, q.period, &w[i]))));
 	}
