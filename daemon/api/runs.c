@@ -38,6 +38,28 @@ look(struct call *c, void *ctx)
 	add_under_way(c, value_put(&c->arena, v, "under_way", value_list(&c->arena)));
 }
 
+/* As the loop sees a run; NULL: it neither waits nor goes. */
+static struct value *
+under_way(const struct call *c, int64_t run)
+{
+	const struct value *all = value_get(c->state, "under_way");
+
+	for (size_t i = 0; i < value_len(all); i++)
+		if (value_integer(value_get(all->u.list.at[i], "run"), 0) == run)
+			return all->u.list.at[i];
+	return NULL;
+}
+
+static struct value *
+row(struct call *c, const struct run *r)
+{
+	struct value *v = api_run(&c->arena, r), *now = under_way(c, r->id);
+
+	if (now != NULL && strcmp(r->state, "queued") == 0)
+		value_put(&c->arena, v, "state", value_get(now, "state"));
+	return v;
+}
+
 static void
 list(struct call *c, void *ctx)
 {
@@ -59,7 +81,7 @@ list(struct call *c, void *ctx)
 		value_put(&c->arena, v, "next", value_int(&c->arena, r[n - 1].id));
 	}
 	for (size_t i = 0; i < n; i++)
-		value_push(&c->arena, rows, api_run(&c->arena, &r[i]));
+		value_push(&c->arena, rows, row(c, &r[i]));
 	call_json(c, 200, v);
 }
 
@@ -76,15 +98,14 @@ static void
 one(struct call *c, void *ctx)
 {
 	struct desk *d = ctx;
-	const struct value *going = value_get(c->state, "under_way");
+	struct value *now = under_way(c, number_of(c));
 	struct run r;
 	int got;
 
-	for (size_t i = 0; i < value_len(going); i++)
-		if (value_integer(value_get(going->u.list.at[i], "run"), 0) == number_of(c)) {
-			call_json(c, 200, going->u.list.at[i]);
-			return;
-		}
+	if (now != NULL) {
+		call_json(c, 200, now);
+		return;
+	}
 	if (desk_store(d, &c->err) != 0)
 		return;
 	got = store_run_find(d->store, number_of(c), &c->arena, &r, &c->err);

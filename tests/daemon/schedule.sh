@@ -101,6 +101,8 @@ kill -STOP $workers
 clock "2026-01-06 23:59:50"
 preview
 until_true 10 has '"state":"running"' req /v1/runs
+listed() { req '/v1/runs?limit=1' | sed 's/.*"runs"://'; }
+ok "a run that goes is not listed as waiting" has '"state":"running"' listed
 clock "2026-01-07 00:00:10"
 kill -CONT $workers
 settle
