@@ -258,7 +258,7 @@ put_entries(struct buf *out, const struct dossier *d, day_t base, kind_intern_fn
 {
 	unsigned has = options(d);
 	struct buf tuple = BUF_INIT;
-	const struct entry *e, *end = d->entries + d->nentries;
+	const struct entry *e, *end = d->nentries > 0 ? d->entries + d->nentries : d->entries;
 
 	buf_u32(out, (uint32_t)d->nentries);
 	buf_u8(out, (uint8_t)has);
