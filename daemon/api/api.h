@@ -43,7 +43,7 @@ struct value *api_run(struct arena *a, const struct run *r);
 /* `name` of the person beside the code, when there is one. Of people that the caller may see. */
 void api_name(struct call *c, struct store *s, struct value *v, const char *staff);
 /* What the diary line or task of a sequence number is called where it comes from; NULL for 0. */
-const char *api_source(struct call *c, struct store *s, int64_t seq);
+const char *api_source(struct store *s, int64_t seq, struct arena *a);
 /* `name` for each row of a list, by its `staff`; of those whose `agency` the caller may see. */
 void api_names(struct call *c, struct store *s, struct value *rows);
 /* The report of a proposal or shadow term as it is kept, its people named; null for NULL. */

@@ -245,7 +245,7 @@ warning_row(struct call *c, struct store *s, struct xlsx *x, const struct map *a
 	put_person(c, s, x, w->staff);
 	put_agency(x, agencies, w->agency);
 	xlsx_text(x, said.p);
-	xlsx_text(x, api_source(c, s, w->entry));
+	xlsx_text(x, api_source(s, w->entry, &c->arena));
 	xlsx_text(x, w->standard);
 	xlsx_end_row(x);
 	buf_fini(&said);

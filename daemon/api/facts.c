@@ -292,8 +292,7 @@ add_findings(struct warned *w, struct desk *d, struct touched *t, const struct a
 		const struct finding *f = &an->findings[i];
 		const struct manifest *m = w->live->manifest;
 		struct value *v;
-		const char *source, *id;
-		enum fact_kind kind;
+		const char *id;
 
 		if (!is_touched(t, f->date))
 			continue;
@@ -306,7 +305,8 @@ add_findings(struct warned *w, struct desk *d, struct touched *t, const struct a
 		    &w->a, v, "title", value_str(&w->a, phrases_check(m, f->check, LANG_EN)));
 		value_put(
 		    &w->a, v, "title_vi", value_str(&w->a, phrases_check(m, f->check, LANG_VI)));
-		if (f->seq != 0 && store_fact_id(d->store, f->seq, &kind, &source, &id, &w->a) == 0)
+		id = api_source(d->store, f->seq, &w->a);
+		if (id != NULL)
 			value_put(&w->a, v, "external_id", value_str(&w->a, id));
 		value_put(&w->a, v, "detail", api_tree(&w->a, f->detail));
 		value_push(&w->a, t->list, v);

@@ -100,12 +100,12 @@ api_name(struct call *c, struct store *s, struct value *v, const char *staff)
 }
 
 const char *
-api_source(struct call *c, struct store *s, int64_t seq)
+api_source(struct store *s, int64_t seq, struct arena *a)
 {
 	const char *source, *id;
 	enum fact_kind kind;
 
-	return seq != 0 && store_fact_id(s, seq, &kind, &source, &id, &c->arena) == 0 ? id : NULL;
+	return seq != 0 && store_fact_id(s, seq, &kind, &source, &id, a) == 0 ? id : NULL;
 }
 
 void

@@ -225,7 +225,7 @@ list(struct call *c, void *ctx)
 
 		if (w[i].staff != NULL && *w[i].staff != '\0')
 			api_name(c, d->store, row, w[i].staff);
-		source = api_source(c, d->store, w[i].entry);
+		source = api_source(d->store, w[i].entry, &c->arena);
 		if (source != NULL)
 			value_put(&c->arena, row, "external_id", value_str(&c->arena, source));
 		value_push(&c->arena, rows,

@@ -127,9 +127,27 @@ rows_bytes(const struct field *fields, size_t n, const void *from, struct buf *o
 	}
 }
 
-static void
-list_sql(const struct list *l, struct buf *sql)
+/* The statement of something static: its text is made once, its address is the key. */
+static sqlite3_stmt *
+kept(struct db *db, const void *what, void (*text)(const void *what, struct buf *sql),
+    struct err *e)
 {
+	sqlite3_stmt *st = db_cached(db, what);
+	struct buf sql = BUF_INIT;
+
+	if (st != NULL)
+		return st;
+	text(what, &sql);
+	st = db_prepare(db, what, sql.p, e);
+	buf_fini(&sql);
+	return st;
+}
+
+static void
+list_sql(const void *what, struct buf *sql)
+{
+	const struct list *l = what;
+
 	buf_adds(sql, "SELECT ");
 	rows_names(l->a, l->na, sql);
 	if (l->nb > 0)
@@ -195,26 +213,11 @@ list_all(struct db *db, const struct list *l, const struct bind *b, size_t size,
 	return rc;
 }
 
-/* Asked of many, one by one: the statement is kept. */
-static sqlite3_stmt *
-list_kept(struct db *db, const struct list *l, struct err *e)
-{
-	sqlite3_stmt *st = db_cached(db, l);
-	struct buf sql = BUF_INIT;
-
-	if (st != NULL)
-		return st;
-	list_sql(l, &sql);
-	st = db_prepare(db, l, sql.p, e);
-	buf_fini(&sql);
-	return st;
-}
-
 int
 list_first(struct db *db, const struct list *l, const struct bind *b, struct arena *a, void *to,
     struct err *e)
 {
-	sqlite3_stmt *st = list_kept(db, l, e);
+	sqlite3_stmt *st = kept(db, l, list_sql, e);
 	int rc;
 
 	if (st == NULL)
@@ -228,30 +231,24 @@ list_first(struct db *db, const struct list *l, const struct bind *b, struct are
 	return rc < 0 ? -1 : !rc;
 }
 
-static sqlite3_stmt *
-writer_open(struct db *db, const struct writer *w, struct err *e)
+static void
+writer_sql(const void *what, struct buf *sql)
 {
-	sqlite3_stmt *st = db_cached(db, w);
-	struct buf sql = BUF_INIT;
+	const struct writer *w = what;
 
-	if (st != NULL)
-		return st;
-	buf_adds(&sql, w->before);
-	rows_names(w->fields, w->n, &sql);
-	buf_adds(&sql, ") VALUES (");
+	buf_adds(sql, w->before);
+	rows_names(w->fields, w->n, sql);
+	buf_adds(sql, ") VALUES (");
 	for (int i = 1; i < w->first + (int)w->n; i++)
-		buf_addf(&sql, "%s?%d", i == 1 ? "" : ", ", i);
-	buf_addf(&sql, ")%s", w->after);
-	st = db_prepare(db, w, sql.p, e);
-	buf_fini(&sql);
-	return st;
+		buf_addf(sql, "%s?%d", i == 1 ? "" : ", ", i);
+	buf_addf(sql, ")%s", w->after);
 }
 
 int
 writer_put(struct db *db, const struct writer *w, const struct bind *b, const void *from,
     struct err *e)
 {
-	sqlite3_stmt *st = writer_open(db, w, e);
+	sqlite3_stmt *st = kept(db, w, writer_sql, e);
 
 	if (st == NULL)
 		return -1;
@@ -260,31 +257,25 @@ writer_put(struct db *db, const struct writer *w, const struct bind *b, const vo
 	return db_end(db, st, e);
 }
 
-static sqlite3_stmt *
-fact_query(struct db *db, const struct fact_rows *q, struct err *e)
+static void
+facts_sql(const void *what, struct buf *sql)
 {
-	sqlite3_stmt *st = db_cached(db, q);
-	struct buf sql = BUF_INIT;
+	const struct fact_rows *q = what;
 
-	if (st != NULL)
-		return st;
-	buf_adds(&sql, "SELECT ");
-	rows_names(q->shape->fields, q->shape->n, &sql);
-	buf_addf(&sql, " FROM %s WHERE %s AND seq <= ?1"
+	buf_adds(sql, "SELECT ");
+	rows_names(q->shape->fields, q->shape->n, sql);
+	buf_addf(sql, " FROM %s WHERE %s AND seq <= ?1"
 	    " AND (superseded_by IS NULL OR superseded_by > ?1) AND withdrawn = 0",
 	    q->shape->table, q->where);
 	if (q->order != NULL)
-		buf_addf(&sql, " ORDER BY %s", q->order);
-	st = db_prepare(db, q, sql.p, e);
-	buf_fini(&sql);
-	return st;
+		buf_addf(sql, " ORDER BY %s", q->order);
 }
 
 int
 rows_facts(struct db *db, const struct fact_rows *q, const struct bind *b, struct arena *a,
     void *out, size_t *n, struct err *e)
 {
-	sqlite3_stmt *st = fact_query(db, q, e);
+	sqlite3_stmt *st = kept(db, q, facts_sql, e);
 	struct pile rows = { .size = q->shape->size };
 	int rc;
 
