@@ -25,6 +25,7 @@ struct schedule;
 struct notify;
 struct drop;
 struct shadows;
+struct later;
 struct http_server;
 
 struct app {
@@ -46,6 +47,7 @@ struct app {
 	struct notify *notify;
 	struct drop *drop;
 	struct shadows *shadows;
+	struct later *later; /* warnings that nobody waits for (api) */
 	struct http_server *http;
 	int64_t started; /* seconds */
 	int draining;

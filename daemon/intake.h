@@ -48,6 +48,10 @@ struct intake {
 	intake_row_fn *row; /* may be NULL */
 	intake_allow_fn *allow; /* may be NULL */
 	void *arg; /* of both */
+	/* NULL: a row is put when it is read. Else rows that are read are kept there, checked as far
+	 * as that needs no store, and told when intake_put_kept puts them: on another thread, which
+	 * has the store. */
+	struct arena *keep;
 	struct err *e; /* what stops the whole text: its header, its form, the store */
 	/* out: a row is counted as lasting only while its transaction stands */
 	size_t counts[INTAKE_RESULTS], late;
@@ -57,12 +61,15 @@ struct intake {
 	size_t nslots, index, lasting[INTAKE_RESULTS];
 	int header, in_tx;
 	struct arena kept, line; /* of the text; of one row */
+	struct intake_kept *first, *last;
 };
 
 /* All rows of one text. 0 also when rows were rejected; -1 with *m->e when the text as such cannot
  * be read (rows before that place are put) or the store failed. May be called again, for another
  * kind too: counts grow. */
 int intake_text(struct intake *m, const char *p, size_t n);
+/* Puts what intake_text kept, in its order. -1 with *m->e when the store failed. */
+int intake_put_kept(struct intake *m);
 /* Commits what is open (or takes it back, when `keep` is 0) and frees. -1 with *m->e. */
 int intake_end(struct intake *m, int keep);
 

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "daemon/api/call.h"
+#include "daemon/api/facts_warn.h"
 #include "daemon/guard.h"
 #include "daemon/log.h"
 #include "daemon/reload.h"
@@ -273,6 +274,7 @@ close_all(struct kpid *k)
 	struct event *const events[] = { k->signals[0], k->signals[1], k->signals[2], k->watchdog };
 
 	app_close(&k->app);
+	facts_warn_end(&k->app);
 	if (k->app.http != NULL)
 		http_server_free(k->app.http);
 	for (size_t i = 0; i < k->ntls; i++)

@@ -85,6 +85,7 @@ struct fact {
 	enum fact_kind kind;
 	const char *source, *external_id;
 	int withdrawn; /* column `withdrawn`: yes */
+	const void *digest; /* of the store: what it says, if that is known already; NULL */
 	struct cell_value v[FACT_COLUMNS];
 };
 

@@ -1,35 +1,22 @@
 /* POST /v1/facts/{kind}: rows in, one answer a row, acknowledged when they are on disk; for diary
  * lines the warnings of the days that were touched. */
-#include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/api/api.h"
-#include "daemon/events.h"
+#include "daemon/api/facts_warn.h"
 #include "daemon/intake.h"
-#include "daemon/phrases.h"
 #include "daemon/runner.h"
 #include "daemon/store/store_admin.h"
 #include "rules/base/err_value.h"
 #include "rules/base/json.h"
 #include "rules/base/map.h"
 
-#define WAIT_MS 800 /* for the warnings; then they follow as an event */
-#define PEOPLE_MAX 20 /* whose warnings are worked out at once */
-
-/* A person's days of a month that an intake touched. */
-struct touched {
-	const char *staff;
-	struct period month;
-	uint32_t days; /* bit 0: the first of the month */
-	/* what the job finds, in its arena */
-	const char *agency;
-	struct value *list;
-};
-
 struct posted {
 	struct call *c;
+	struct intake in; /* its rows, read and not yet put */
 	enum fact_kind kind;
-	int all_or_nothing, replayed;
+	const char *digest; /* of kind and body, with an idempotency key */
+	int all_or_nothing;
 	struct agency_scope scope;
 	int all; /* of the scope */
 	struct value *rows, *answer;
@@ -44,24 +31,13 @@ static void
 touch(struct posted *p, const struct fact *f)
 {
 	int day = fact_column_find(p->kind, "work_date"), who = fact_column_find(p->kind, "staff");
-	struct arena *a = &p->c->arena;
 	struct period month;
-	struct touched *t;
-	const char *key;
-	void **place;
-	int fresh;
 
 	if (p->kind != FACT_DIARY || f->withdrawn)
 		return;
 	month = period_of_day((day_t)f->v[day].n, PERIOD_MONTH);
-	key = arena_fmt(a, "%d %s", (int)period_code(month), f->v[who].s);
-	place = map_put(&p->touched, key, strlen(key), &fresh);
-	if (fresh) {
-		*place = t = arena_new(a, sizeof *t);
-		*t = (struct touched){ .staff = arena_str(a, f->v[who].s), .month = month };
-	}
-	t = *place;
-	t->days |= UINT32_C(1) << ((day_t)f->v[day].n - period_first(month));
+	touched_add(&p->touched, &p->c->arena, f->v[who].s, month,
+	    UINT32_C(1) << ((day_t)f->v[day].n - period_first(month)));
 }
 
 static void
@@ -150,25 +126,27 @@ body_digest(struct call *c)
 
 /* 1: the call is answered. */
 static int
-replay(struct posted *p, struct store *writer, const char *digest)
+replay(struct posted *p, struct store *writer)
 {
 	struct call *c = p->c;
 	struct kept_answer old;
-	int got = store_answer_find(
-	    writer, c->who.id, c->idempotency_key, app_now(), &c->arena, &old, &c->err);
+	int got;
 
+	if (p->digest == NULL)
+		return 0;
+	got = store_answer_find(
+	    writer, c->who.id, c->idempotency_key, app_now(), &c->arena, &old, &c->err);
 	if (got != 0)
 		return got < 0;
-	if (strcmp(old.body, digest) != 0)
+	if (strcmp(old.body, p->digest) != 0)
 		return call_fail(c, MSG_API_KEY_REUSED) != 0;
-	p->replayed = 1;
 	call_header(c, "Idempotency-Replayed", "true");
 	call_json(c, old.status, api_tree(&c->arena, old.answer));
 	return 1;
 }
 
 static int
-remember(struct posted *p, struct store *writer, const char *digest, int status)
+remember(struct posted *p, struct store *writer, int status)
 {
 	struct call *c = p->c;
 	struct buf b = BUF_INIT;
@@ -178,7 +156,7 @@ remember(struct posted *p, struct store *writer, const char *digest, int status)
 	failed = store_answer_add(writer,
 	    &(struct kept_answer){ .owner = c->who.id,
 		.key = c->idempotency_key,
-		.body = digest,
+		.body = p->digest,
 		.status = status,
 		.answer = b.p,
 		.at = app_now() },
@@ -187,7 +165,40 @@ remember(struct posted *p, struct store *writer, const char *digest, int status)
 	return failed;
 }
 
-/* --- step 1, on the write lane --- */
+/* --- step 1, on a reading lane: what needs no store, beside another batch that is written --- */
+
+static void
+read_rows(struct call *c, void *ctx)
+{
+	struct posted *p = arena_new(&c->arena, sizeof *p);
+	const char *source = call_query(c, "source");
+	int kind = fact_kind_find(c->path[0]);
+
+	(void)ctx;
+	if (kind < 0) {
+		call_fail(c, MSG_API_NOT_FOUND, c->path[0]);
+		return;
+	}
+	c->state = p;
+	*p = (struct posted){ .c = c,
+		.kind = (enum fact_kind)kind,
+		.digest = c->idempotency_key ? body_digest(c) : NULL,
+		.all_or_nothing = call_query(c, "all_or_nothing") != NULL,
+		.rows = value_list(&c->arena),
+		.in = { .manifest = c->live->manifest,
+		    .kind = (enum fact_kind)kind,
+		    .source = source ? source : "api",
+		    .tx = INTAKE_TX_CALLER,
+		    .row = a_row,
+		    .allow = may_put,
+		    .arg = p,
+		    .keep = &c->arena,
+		    .e = &c->err } };
+	if (intake_text(&p->in, c->body.p ? c->body.p : "", c->body.n) != 0)
+		(void)intake_end(&p->in, 0);
+}
+
+/* --- step 2, on the write lane --- */
 
 static void
 summary(struct posted *p, const struct intake *in)
@@ -203,233 +214,53 @@ summary(struct posted *p, const struct intake *in)
 
 /* 0 = what was put stays. */
 static int
-put_all(struct posted *p, struct store *writer, const char *digest)
+put_all(struct posted *p, struct store *writer)
 {
 	struct call *c = p->c;
-	const char *source = call_query(c, "source");
-	struct intake in = { .store = writer,
-		.manifest = c->live->manifest,
-		.kind = p->kind,
-		.source = source ? source : "api",
-		.now = app_now(),
-		.tx = INTAKE_TX_CALLER,
-		.row = a_row,
-		.allow = may_put,
-		.arg = p,
-		.e = &c->err };
-	int failed = intake_text(&in, c->body.p ? c->body.p : "", c->body.n) != 0;
-	int undo = p->all_or_nothing && in.counts[INTAKE_REJECTED] > 0;
+	int undo;
 
-	if (!failed) {
-		summary(p, &in);
-		failed = intake_end(&in, 1) != 0;
-	} else
-		(void)intake_end(&in, 0);
-	if (undo)
-		value_put(&c->arena, p->answer ? p->answer : value_map(&c->arena), "recorded",
-		    value_bool(&c->arena, 0));
-	if (!failed && !undo && c->idempotency_key != NULL)
-		failed = remember(p, writer, digest, 200) != 0;
-	if (!failed && undo)
+	p->in.store = writer;
+	p->in.now = app_now();
+	if (intake_put_kept(&p->in) != 0)
+		return -1;
+	summary(p, &p->in);
+	undo = p->all_or_nothing && p->in.counts[INTAKE_REJECTED] > 0;
+	if (undo) {
+		value_put(&c->arena, p->answer, "recorded", value_bool(&c->arena, 0));
 		call_json(c, 422, p->answer);
-	return failed || undo ? -1 : 0;
+	}
+	return undo || (p->digest != NULL && remember(p, writer, 200) != 0) ? -1 : 0;
 }
 
 static void
 record(struct call *c, void *ctx)
 {
 	struct store *writer = ctx;
-	struct posted *p = arena_new(&c->arena, sizeof *p);
+	struct posted *p = c->state;
 	struct err ignored = { 0 };
-	const char *digest = c->idempotency_key ? body_digest(c) : NULL;
-	int kind = fact_kind_find(c->path[0]), keep;
 
-	c->state = p;
-	*p = (struct posted){ .c = c,
-		.kind = (enum fact_kind)kind,
-		.all_or_nothing = call_query(c, "all_or_nothing") != NULL,
-		.rows = value_list(&c->arena) };
-	if (kind < 0) {
-		call_fail(c, MSG_API_NOT_FOUND, c->path[0]);
-		return;
+	if (call_scope(c, writer, &p->scope, &p->all) == 0 && !replay(p, writer) &&
+	    store_part_begin(writer, &c->err) == 0) {
+		int keep = put_all(p, writer) == 0;
+
+		touched_end(p, keep);
+		if (store_part_end(writer, keep, keep ? &c->err : &ignored) != 0 && !c->err.set)
+			call_fail(c, MSG_INTERNAL, "part");
 	}
-	if (call_scope(c, writer, &p->scope, &p->all) != 0 ||
-	    (digest != NULL && replay(p, writer, digest)) || store_part_begin(writer, &c->err) != 0)
-		return;
-	keep = put_all(p, writer, digest) == 0;
-	touched_end(p, keep);
-	if (store_part_end(writer, keep, keep ? &c->err : &ignored) != 0 && !c->err.set)
-		call_fail(c, MSG_INTERNAL, "part");
+	(void)intake_end(&p->in, 0);
 	err_fini(&ignored);
 }
 
-/* --- step 2, on the loop: facts are on disk; warnings from a worker --- */
-
-struct warned {
-	struct job job; /* first */
-	struct app *app;
-	struct call *c; /* NULL: the answer is given, an event follows */
-	struct event *late;
-	struct live *live;
-	struct touched *at;
-	size_t n;
-	day_t today;
-	struct arena a;
-	struct err e;
-};
-
-static int
-is_touched(const struct touched *t, day_t d)
-{
-	return d >= period_first(t->month) && d <= period_last(t->month) &&
-	    (t->days >> (d - period_first(t->month)) & 1);
-}
-
-static void
-add_findings(struct warned *w, struct desk *d, struct touched *t, const struct answer *an)
-{
-	for (size_t i = 0; i < an->nfindings; i++) {
-		const struct finding *f = &an->findings[i];
-		const struct manifest *m = w->live->manifest;
-		struct value *v;
-		const char *id;
-
-		if (!is_touched(t, f->date))
-			continue;
-		v = value_map(&w->a);
-		value_put(&w->a, v, "staff", value_str(&w->a, t->staff));
-		value_put(&w->a, v, "date", api_day(&w->a, f->date));
-		value_put(&w->a, v, "check", value_str(&w->a, f->check));
-		value_put(&w->a, v, "severity", value_str(&w->a, f->severity));
-		value_put(
-		    &w->a, v, "title", value_str(&w->a, phrases_check(m, f->check, LANG_EN)));
-		value_put(
-		    &w->a, v, "title_vi", value_str(&w->a, phrases_check(m, f->check, LANG_VI)));
-		id = api_source(d->store, f->seq, &w->a);
-		if (id != NULL)
-			value_put(&w->a, v, "external_id", value_str(&w->a, id));
-		value_put(&w->a, v, "detail", api_tree(&w->a, f->detail));
-		value_push(&w->a, t->list, v);
-	}
-}
-
-static void
-warn_work(struct job *j, void *ctx)
-{
-	struct warned *w = (struct warned *)j;
-	struct desk *d = ctx;
-	int mine;
-
-	if (desk_ready(d, w->live, &w->e) != 0 || store_snapshot(d->store, &mine, &w->e) != 0)
-		return;
-	for (size_t i = 0; i < w->n && !w->e.set; i++) {
-		struct touched *t = &w->at[i];
-		struct answer an;
-
-		t->list = value_list(&w->a);
-		if (desk_check(d, t->staff, t->month, w->today, &w->a, &an, &t->agency, &w->e) == 0)
-			add_findings(w, d, t, &an);
-	}
-	store_snapshot_end(d->store, mine);
-}
-
-static void
-warned_free(struct warned *w)
-{
-	if (w->late != NULL)
-		event_free(w->late);
-	live_unref(w->live);
-	arena_fini(&w->a);
-	err_fini(&w->e);
-	free(w);
-}
-
-static void
-give(struct call *c, const char *state, struct value *list)
-{
-	struct posted *p = c->state;
-	struct value *v = value_map(&c->arena);
-
-	value_put(&c->arena, v, "state", value_str(&c->arena, state));
-	value_put(&c->arena, v, "list", list ? list : value_list(&c->arena));
-	value_put(&c->arena, p->answer, "warnings", v);
-	call_json(c, 200, p->answer);
-}
-
-static struct value *
-everybodys(struct warned *w)
-{
-	struct value *v = value_list(&w->a);
-
-	for (size_t i = 0; i < w->n; i++)
-		for (size_t k = 0; k < value_len(w->at[i].list); k++)
-			value_push(&w->a, v, w->at[i].list->u.list.at[k]);
-	return v;
-}
-
-static void
-warn_done(struct job *j)
-{
-	struct warned *w = (struct warned *)j;
-	struct call *c = w->c;
-
-	if (c != NULL) {
-		give(c, w->e.set ? "unknown" : "ready", everybodys(w));
-		call_resume(c);
-	} else if (!w->e.set)
-		for (size_t i = 0; i < w->n; i++)
-			if (value_len(w->at[i].list) > 0)
-				events_tell(w->app->events, "warnings", w->at[i].agency,
-				    w->at[i].list);
-	warned_free(w);
-}
-
-static void
-on_late(evutil_socket_t fd, short what, void *arg)
-{
-	struct warned *w = arg;
-	struct call *c = w->c;
-
-	(void)fd;
-	(void)what;
-	w->c = NULL;
-	if (c != NULL) {
-		give(c, "pending", NULL);
-		call_resume(c);
-	}
-}
+/* --- step 3, on the loop: facts are on disk --- */
 
 static void
 warn(struct call *c, void *ctx)
 {
 	struct posted *p = c->state;
-	struct timeval wait = { 0, WAIT_MS * 1000 };
-	struct warned *w;
 
 	(void)ctx;
 	runner_touch(c->app->runner);
-	if (p->n == 0) {
-		give(c, "none", NULL);
-		return;
-	}
-	w = mem_new(sizeof *w);
-	*w = (struct warned){ .app = c->app,
-		.c = c,
-		.live = live_ref(c->live),
-		.n = p->n,
-		.today = app_today(c->app) };
-	w->job = (struct job){ .work = warn_work, .done = warn_done };
-	w->at = arena_new(&w->a, w->n * sizeof *w->at);
-	for (size_t i = 0; i < w->n; i++) {
-		w->at[i] = *p->at[i];
-		w->at[i].staff = arena_str(&w->a, w->at[i].staff);
-	}
-	call_hold(c);
-	w->late = evtimer_new(c->app->base, on_late, w);
-	event_add(w->late, &wait);
-	if (w->n > PEOPLE_MAX || call_query(c, "warnings") != NULL)
-		event_active(w->late, EV_TIMEOUT, 1);
-	lane_post(c->app->ask, &w->job);
+	facts_warn(c, p->answer, p->at, p->n);
 }
 
 static const struct route_param params[] = {
@@ -442,7 +273,7 @@ static const struct route_param params[] = {
 
 const struct route routes_facts[] = {
 	{ HTTP_POST, "/v1/facts/{kind}", MAY_FEEDER | MAY_ADMIN,
-	    { { ON_WRITE, record }, { ON_LOOP, warn } }, params, "Facts", "FactsAnswer 200 422",
-	    "postFacts", "record facts: JSON, NDJSON or CSV" },
+	    { { ON_READ, read_rows }, { ON_WRITE, record }, { ON_LOOP, warn } }, params, "Facts",
+	    "FactsAnswer 200 422", "postFacts", "record facts: JSON, NDJSON or CSV" },
 	{ 0 },
 };

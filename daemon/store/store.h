@@ -40,6 +40,8 @@ int store_begin(struct store *s, struct err *e);
  * with *fatal = 1 the store's (the caller rolls back). */
 enum intake_result store_put(struct store *s, const struct fact *f, int64_t recorded_at, int *fatal,
     struct err *e);
+/* The fact's `digest`, into the arena: for whoever has more time than the thread that puts. */
+const void *store_fact_digest(const struct fact *f, struct arena *a);
 /* 1 when the last fact put is a task, entry or appraisal of a month that is sealed: it is recorded,
  * and the month's results do not move. */
 int store_put_late(const struct store *s);

@@ -1,4 +1,5 @@
 #include "rules/base/buf.h"
+#include <endian.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,8 +153,8 @@ little(struct buf *b, uint64_t v, size_t bytes)
 {
 	if (b->n + bytes >= b->cap)
 		buf_reserve(b, bytes);
-	for (size_t i = 0; i < bytes; i++)
-		b->p[b->n + i] = (char)(v >> (8 * i));
+	v = htole64(v);
+	memcpy(b->p + b->n, &v, bytes);
 	b->n += bytes;
 	b->p[b->n] = '\0';
 }

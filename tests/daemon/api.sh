@@ -294,6 +294,7 @@ run_now 2026-01 >/dev/null
 req /v1/reload -X POST >/dev/null
 req /v1/facts/diary -d "[{\"external_id\":\"E1\",\"staff\":\"$other\",\"work_date\":\"2026-01-14\",\"item\":\"DV.03\",\"quantity\":1,\"minutes\":700}]" >/dev/null
 req '/v1/facts/diary?warnings=later' -d '[{"external_id":"E2","staff":"CB000055","work_date":"2026-01-14","item":"DV.03","quantity":1,"minutes":900}]' >"$tmp/later"
+req '/v1/facts/diary?warnings=later' -d '[{"external_id":"E3","staff":"CB000055","work_date":"2026-01-15","item":"DV.03","quantity":1,"minutes":900}]' >/dev/null
 # More people than are answered for at once: their warnings follow.
 awk -F, 'NR > 1 && ++n <= 40 { printf "{\"external_id\":\"L%d\",\"staff\":\"%s\",\"work_date\":\"2026-01-15\",\"item\":\"DV.03\",\"quantity\":1,\"minutes\":900}\n", n, $2 }' \
 	"$tmp/d/posting.csv" | req /v1/facts/diary -H 'Content-Type: application/x-ndjson' --data-binary @- >"$tmp/many"
@@ -306,6 +307,7 @@ warned() { awk '/^event: warnings/ { getline; print }' "$1" | grep -oE '"staff":
 people_of() { awk -F, -v a="$1" '$3 == a { print $2 }' "$tmp/d/posting.csv" | sort -u; }
 ok "and do" test "$(warned "$tmp/events" | wc -l)" -ge 40
 ok "also those" grep -qx CB000055 <(warned "$tmp/events")
+ok "once, with the days of every batch" same "$(awk '/^event: warnings/ { getline; print }' "$tmp/events" | grep CB000055 | grep -c '2026-01-14.*2026-01-15\|2026-01-15.*2026-01-14')" 1
 ok "to a listener of one agency its own only" same "$(comm -23 <(warned "$tmp/scoped") <(people_of CQ01))" ""
 ok "and those" test "$(warned "$tmp/scoped" | wc -l)" -ge 1
 ok "but what concerns everybody" grep -q '^event: run' "$tmp/scoped"
