@@ -4,7 +4,7 @@
 #   make tsan        the daemon with its threads under ThreadSanitizer
 #   make openapi     openapi.json under redocly (npm)
 #   make coverage    the whole suite in build-cov, and which share of lines it ran, per folder
-#   make valgrind    the engine's unit tests under valgrind
+#   make valgrind    unit tests of the engine, and kpid in three of its tests, under valgrind
 #   make bench       the table of speed: engine, daemon and intake against SQL and bare SQLite in turn (PEOPLE, MONTHS, TURNS; 15
 #                    minutes; needs wrk), into tests/bench/RESULTS.md; make bench-growth: more months, more people (HUGE=1);
 #                    make bench-peers: other engines on the same lines (npm)
@@ -141,6 +141,11 @@ $(B)/unit/guard_test: tests/unit/guard_test.c $(call obj,daemon/guard.c daemon/c
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $(filter %.c %.o %.a,$^) $(LD_RULES) $(LD_SECCOMP) -pthread -lcmocka $(LDFLAGS)
 
+$(B)/unit/events_test: tests/unit/events_test.c $(call obj,daemon/events.c) $(LIBRULES)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -o $@ $(filter %.c %.o %.a,$^) $(LD_RULES) -lcmocka $(LDFLAGS)
+
 # A worker that stands between the pool and a true one, and breaks as it is told.
 $(B)/unit/bad-worker: tests/unit/bad_worker.c
 	@mkdir -p $(@D)
@@ -234,7 +239,8 @@ soak: all
 	@B=$(realpath $(B)) KPICTL=$(realpath $(B))/kpictl KPI_WORKER=$(realpath $(B))/kpi-worker HOURS=$(HOURS) bash tests/crash/soak.sh
 
 valgrind: units
-	@B=$(B) bash tests/valgrind.sh
+	@$(MAKE) --no-print-directory -j2 B=build-count SAN="-DCOVERAGE -DUNLOCKED" all
+	@B=$(B) UNLOCKED=build-count bash tests/valgrind.sh
 
 $(B)/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(LIBHTTP) $(LIBCONFIG) $(LIBSTORE) $(LIBRULES)
 	@mkdir -p $(@D)
@@ -279,7 +285,7 @@ bench-peers: all
 
 # Without the jail, as for coverage: callgrind, too, writes its counts to files at exit.
 bench-check:
-	@$(MAKE) --no-print-directory -j2 B=build-count SAN=-DCOVERAGE all
+	@$(MAKE) --no-print-directory -j2 B=build-count SAN="-DCOVERAGE -DUNLOCKED" all
 	@B=build-count bash tests/bench/check
 
 # npm's redocly looks at openapi.json; not part of check, which needs no npm.

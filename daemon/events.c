@@ -4,6 +4,7 @@
 #include "rules/base/json.h"
 
 #define KEPT 512
+#define KEPT_BYTES ((size_t)4 << 20) /* of these all; the last one stays, however long */
 
 struct listener {
 	LIST_ENTRY(listener) link;
@@ -15,13 +16,24 @@ struct kept {
 	int64_t id;
 	const char *type; /* static */
 	char *agency, *data;
+	size_t n; /* bytes of data */
 };
 
 struct events {
 	struct kept ring[KEPT];
-	int64_t first, last;
+	int64_t first, last; /* kept are those above first */
+	size_t bytes;
 	LIST_HEAD(listeners, listener) listeners;
 };
+
+static void
+forget(struct events *ev, struct kept *k)
+{
+	ev->bytes -= k->n;
+	free(k->agency);
+	free(k->data);
+	*k = (struct kept){ 0 };
+}
 
 struct events *
 events_new(int64_t first)
@@ -38,10 +50,8 @@ events_free(struct events *ev)
 {
 	if (ev == NULL)
 		return;
-	for (size_t i = 0; i < KEPT; i++) {
-		free(ev->ring[i].agency);
-		free(ev->ring[i].data);
-	}
+	for (size_t i = 0; i < KEPT; i++)
+		forget(ev, &ev->ring[i]);
 	while (!LIST_EMPTY(&ev->listeners))
 		events_unlisten(ev, LIST_FIRST(&ev->listeners));
 	free(ev);
@@ -61,9 +71,14 @@ events_tell(struct events *ev, const char *type, const char *agency, const struc
 	struct buf b = BUF_INIT;
 
 	json_value(&b, v, -1);
-	free(k->agency);
-	free(k->data);
-	*k = (struct kept){ ev->last, type, mem_str(agency), buf_detach(&b) };
+	if (ev->last - ev->first > KEPT)
+		ev->first = ev->last - KEPT;
+	forget(ev, k);
+	ev->bytes += b.n;
+	*k = (struct kept){ .id = ev->last, .type = type, .agency = mem_str(agency), .n = b.n };
+	k->data = buf_detach(&b);
+	while (ev->bytes > KEPT_BYTES && ev->first + 1 < ev->last)
+		forget(ev, &ev->ring[++ev->first % KEPT]);
 	for (l = LIST_FIRST(&ev->listeners); l != NULL; l = next) {
 		next = LIST_NEXT(l, link);
 		give(l, k);
@@ -74,12 +89,10 @@ void *
 events_listen(struct events *ev, int64_t after, events_fn *fn, void *arg)
 {
 	struct listener *l = mem_new(sizeof *l);
-	int64_t first = ev->last - KEPT > ev->first ? ev->last - KEPT : ev->first;
-
 	l->fn = fn;
 	l->arg = arg;
 	LIST_INSERT_HEAD(&ev->listeners, l, link);
-	for (int64_t id = after > first ? after : first; id < ev->last; id++)
+	for (int64_t id = after > ev->first ? after : ev->first; id < ev->last; id++)
 		give(l, &ev->ring[(id + 1) % KEPT]);
 	return l;
 }

@@ -1,6 +1,6 @@
-/* events: what happens, told to whoever listens (server-sent events, webhooks). Owns the last ones
- * with their numbers, so that a listener who was away can catch up; refuses to know who may see
- * what: a listener's filter does. Loop's thread only.
+/* events: what happens, told to whoever listens (server-sent events, webhooks). Owns the last 512
+ * (4 MiB of them at most) with their numbers, so that a listener who was away can catch up;
+ * refuses to know who may see what: a listener's filter does. Loop's thread only.
  */
 #ifndef KPID_EVENTS_H
 #define KPID_EVENTS_H

@@ -1,4 +1,5 @@
-/* Rows on their way into the store: what is checked of a whole row, transactions, each row's fate. */
+/* Rows on their way into the store: what is checked of a whole row, transactions, each row's fate.
+ */
 #include <string.h>
 #include "daemon/intake_impl.h"
 

@@ -19,8 +19,8 @@ add(struct state *s, struct answer *out, const struct hit *h, const char *id, co
 {
 	struct finding *all;
 
-	if (out->nfindings % 8 == 0) {
-		all = arena_new(s->a, (out->nfindings + 8) * sizeof *all);
+	if ((out->nfindings & (out->nfindings - 1)) == 0) { /* 0, or full at a power of two */
+		all = arena_new(s->a, (out->nfindings * 2 + !out->nfindings) * sizeof *all);
 		if (out->nfindings)
 			memcpy(all, out->findings, out->nfindings * sizeof *all);
 		out->findings = all;

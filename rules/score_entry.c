@@ -200,43 +200,16 @@ e_declared_after(struct state *s, long row)
 	return CELL_NUMBER(s->in->declared ? s->in->declared[row] - s->in->date[row] : 0);
 }
 
-/* Which of how many equal entries: same day, item, task, quantity and minutes (reading 43). */
-static int
-copies(struct state *s, long row, int *which)
-{
-	const struct columns *in = s->in;
-	const struct kind *k = s->g->kinds[in->kind[row]];
-	int n = 0;
-
-	for (size_t i = 0; i < in->nentries; i++) {
-		const struct kind *o = s->g->kinds[in->kind[i]];
-
-		if (in->date[i] != in->date[row] || in->minutes[i] != in->minutes[row] ||
-		    o->quantity != k->quantity || strcmp(o->item, k->item) != 0 ||
-		    (in->task && in->task[i] != in->task[row]))
-			continue;
-		n++;
-		if ((long)i == row)
-			*which = n;
-	}
-	return n;
-}
-
 static struct cell
 e_copies(struct state *s, long row)
 {
-	int which = 0;
-
-	return CELL_NUMBER(copies(s, row, &which));
+	return CELL_NUMBER(entry_copy(s, row)->of);
 }
 
 static struct cell
 e_copy(struct state *s, long row)
 {
-	int which = 0;
-
-	copies(s, row, &which);
-	return CELL_NUMBER(which);
+	return CELL_NUMBER(entry_copy(s, row)->which);
 }
 
 static struct cell

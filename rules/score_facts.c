@@ -1,6 +1,7 @@
 /* What the engine itself derives from recorded facts before a formula sees them: the days of a
  * period, which posting owns a month (reading 14), months of service (17), in which year an act
- * counts (23), who led a unit when (24). */
+ * counts (23), who led a unit when (24), which entries are equal (43). */
+#include <stdlib.h>
 #include <string.h>
 #include "rules/posting.h"
 #include "rules/score_give.h"
@@ -79,6 +80,59 @@ who_days(struct state *s)
 		s->days[s->ndays++] = d;
 	}
 	s->rows[ROWS_DAYS].n = s->ndays;
+}
+
+/* --- equal entries --- */
+
+/* Equal are those of the same day, item, task, quantity and minutes (reading 43). 0, or which comes
+ * first. */
+static int
+compare_entries(const struct state *s, size_t a, size_t b)
+{
+	const struct columns *in = s->in;
+	const struct kind *x = s->g->kinds[in->kind[a]], *y = s->g->kinds[in->kind[b]];
+
+	if (in->date[a] != in->date[b])
+		return in->date[a] < in->date[b] ? -1 : 1;
+	if (in->minutes[a] != in->minutes[b])
+		return in->minutes[a] < in->minutes[b] ? -1 : 1;
+	if (in->task && in->task[a] != in->task[b])
+		return in->task[a] < in->task[b] ? -1 : 1;
+	if (x == y)
+		return 0;
+	if (x->quantity != y->quantity)
+		return x->quantity < y->quantity ? -1 : 1;
+	return strcmp(x->item, y->item);
+}
+
+static int
+by_content(const void *x, const void *y, void *state)
+{
+	size_t a = *(const size_t *)x, b = *(const size_t *)y;
+	int order = compare_entries(state, a, b);
+
+	return order != 0 ? order : a < b ? -1 : 1;
+}
+
+const struct copy *
+entry_copy(struct state *s, long row)
+{
+	size_t n = s->in->nentries, *order;
+
+	if (s->copies != NULL)
+		return &s->copies[row];
+	order = arena_new(s->a, (n + 1) * sizeof *order);
+	s->copies = arena_new(s->a, (n + 1) * sizeof *s->copies);
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	qsort_r(order, n, sizeof *order, by_content, s);
+	for (size_t from = 0, to; from < n; from = to) {
+		for (to = from + 1; to < n && compare_entries(s, order[from], order[to]) == 0;)
+			to++;
+		for (size_t i = from; i < to; i++)
+			s->copies[order[i]] = (struct copy){ (int)(i - from) + 1, (int)(to - from) };
+	}
+	return &s->copies[row];
 }
 
 /* --- months of service --- */

@@ -59,6 +59,11 @@ struct day_row {
 	int absence; /* its kind; -1 none */
 };
 
+/* Which of how many equal entries an entry is. */
+struct copy {
+	int which, of;
+};
+
 /* One request being answered. */
 struct state {
 	struct engine *g;
@@ -75,6 +80,7 @@ struct state {
 	struct rows rows[ROWS_SETS];
 	struct day_row *days;
 	size_t ndays;
+	struct copy *copies; /* of each entry; NULL until one is asked for */
 	struct cell *criteria; /* values of scheme->criteria so far */
 	const struct unit_result *unit; /* for one-unit roles; see who.c */
 	const struct peers *peers; /* of the check being run */
@@ -93,6 +99,8 @@ const struct kind *kind_at(const struct state *s, int task, long row);
 /* A declared field of a kind, typed by its item. CELL_NIL when absent. 1 when the item does not
  * declare it. */
 int entry_declared(struct state *s, const struct kind *k, const char *name, struct cell *out);
+/* Of all entries at once, when the first is asked for (score_facts.c). */
+const struct copy *entry_copy(struct state *s, long row);
 /* "VD.DV.03 of 12/03/2026" for messages, in the arena. */
 const char *entry_context(struct state *s, int task, long row);
 

@@ -23,7 +23,7 @@ province() {	# people: facts imported, standards copied
 	k demo-data -q --out "$tmp/d" --people "$1" --months "${2:-1}" --first 2026-01
 	k import -q --db "$tmp/kpi.db" "$tmp/d" >/dev/null
 }
-as=()	# a command that kpid is started by
+read -ra as <<<"${UNDER:-}"	# a command that kpid is started by
 start() {	# waits until it is ready (a minute on a busy machine)
 	"${as[@]}" "$B/kpid" -c "$tmp/kpid.yaml" >>"$tmp/log" 2>&1 &
 	kpid_pid=$!

@@ -1,5 +1,6 @@
-/* Warnings of the days that an intake touched: in the answer of whoever waits for them. Of the others
- * later, by the time that their scores follow: each person once, however many batches it was in. */
+/* Warnings of the days that an intake touched: in the answer of whoever waits for them. Of the
+ * others later, by the time that their scores follow: each person once, however many batches it was
+ * in. */
 #include "daemon/api/facts_warn.h"
 #include <event2/event.h>
 #include <stdlib.h>

@@ -128,7 +128,9 @@ ok "there were some" test "$(wc -l <"$tmp/of_runs")" -ge 2
 ok "the last good one is live" same "$(live)" "$(tail -1 "$tmp/digests")"
 cp "$tmp/kept" "$standard"
 ok "and the first one can be again" verdict applied
-req /v1/facts/diary -H 'Content-Type: application/json' -d "$(for i in $(seq "$(cat "$tmp/posted")"); do printf '%s{"external_id":"S%d","withdrawn":true}' "$([ "$i" = 1 ] && echo '[' || echo ,)" "$i"; done)]" >"$tmp/withdrawn"
+n=$(cat "$tmp/posted")
+awk -v n="$n" 'BEGIN { for (i = 1; i <= n; i++) printf "%s{\"external_id\":\"S%d\",\"withdrawn\":true}", i == 1 ? "[" : ",", i; print "]" }' >"$tmp/withdrawals"
+ok "the $n posts are withdrawn" has "\"superseded\":$n," eval 'req /v1/facts/diary -H "Content-Type: application/json" -d @"$tmp/withdrawals" | head -c 200'
 run_now 2026-01 >/dev/null
 ok "with the posts withdrawn the scores are the same" same "$(scores)" "$before"
 ok "SIGTERM ends it with 0" stop
