@@ -226,12 +226,18 @@ t_due(struct state *s, long row)
 static struct cell
 t_done_quantity(struct state *s, long row)
 {
-	int64_t sum = 0;
+	const struct columns *in = s->in;
 
-	for (size_t i = 0; s->in->task && i < s->in->nentries; i++)
-		if (s->in->task[i] == row && s->g->kinds[s->in->kind[i]]->accepted == ACCEPTED_YES)
-			sum += s->g->kinds[s->in->kind[i]]->quantity;
-	return CELL_NUMBER((double)sum / 1000);
+	if (s->done == NULL) {
+		s->done = arena_new(s->a, (in->ntasks + 1) * sizeof *s->done);
+		for (size_t i = 0; in->task && i < in->nentries; i++) {
+			const struct kind *k = s->g->kinds[in->kind[i]];
+
+			if (in->task[i] >= 0 && k->accepted == ACCEPTED_YES)
+				s->done[in->task[i]] += k->quantity;
+		}
+	}
+	return CELL_NUMBER((double)s->done[row] / 1000);
 }
 
 static struct cell

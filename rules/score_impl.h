@@ -81,6 +81,7 @@ struct state {
 	struct day_row *days;
 	size_t ndays;
 	struct copy *copies; /* of each entry; NULL until one is asked for */
+	int64_t *done; /* of each task, its accepted quantity; likewise */
 	struct cell *criteria; /* values of scheme->criteria so far */
 	const struct unit_result *unit; /* for one-unit roles; see who.c */
 	const struct peers *peers; /* of the check being run */
