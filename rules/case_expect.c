@@ -12,15 +12,7 @@ struct names { struct arena *a; const char **at; size_t n, cap; };
 static void
 add(struct names *all, const char *name)
 {
-	const char **more;
-
-	if (all->n == all->cap) {
-		all->cap = all->cap ? 2 * all->cap : 32;
-		more = arena_new(all->a, all->cap * sizeof *more);
-		if (all->n > 0)
-			memcpy(more, all->at, all->n * sizeof *more);
-		all->at = more;
-	}
+	all->at = arena_room(all->a, all->at, all->n, &all->cap, sizeof *all->at);
 	all->at[all->n++] = name;
 }
 

@@ -17,14 +17,8 @@ struct hit {
 static void
 add(struct state *s, struct answer *out, const struct hit *h, const char *id, const char *detail)
 {
-	struct finding *all;
-
-	if ((out->nfindings & (out->nfindings - 1)) == 0) { /* 0, or full at a power of two */
-		all = arena_new(s->a, (out->nfindings * 2 + !out->nfindings) * sizeof *all);
-		if (out->nfindings)
-			memcpy(all, out->findings, out->nfindings * sizeof *all);
-		out->findings = all;
-	}
+	out->findings = arena_room(
+	    s->a, out->findings, out->nfindings, &s->findings_cap, sizeof *out->findings);
 	out->findings[out->nfindings++] =
 	    (struct finding){ id, h->check->severity, h->date, h->seq, detail };
 }

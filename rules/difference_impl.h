@@ -51,9 +51,6 @@ struct written *difference_read(struct difference_side side, struct arena *a);
 const struct version *written_on(const struct written *w, const char *sector, day_t day);
 const struct version *written_find(const struct written *w, const char *sector, const char *date);
 const struct thing *version_find(const struct version *v, const struct thing *like);
-
-/* An array in the arena with room for one more. */
-void *arena_room(struct arena *a, void *at, size_t n, size_t *cap, size_t size);
 int texts_has(const struct texts *t, const char *s);
 /* 1 when it was not there. */
 int texts_add(struct arena *a, struct texts *t, const char *s);

@@ -9,20 +9,6 @@
 
 /* --- small steps --- */
 
-void *
-arena_room(struct arena *a, void *at, size_t n, size_t *cap, size_t size)
-{
-	void *more;
-
-	if (n < *cap)
-		return at;
-	*cap = *cap ? *cap * 2 : 8;
-	more = arena_new(a, *cap * size);
-	if (n > 0)
-		memcpy(more, at, n * size);
-	return more;
-}
-
 int
 text_same(const char *a, const char *b)
 {

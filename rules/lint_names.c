@@ -9,18 +9,10 @@
 void
 lint_name(struct lint *l, struct names *all, const char *name)
 {
-	const char **more;
-
 	for (size_t i = 0; i < all->n; i++)
 		if (strcmp(all->at[i], name) == 0)
 			return;
-	if (all->n == all->cap) {
-		all->cap = all->cap ? 2 * all->cap : 64;
-		more = arena_new(l->a, all->cap * sizeof *more);
-		if (all->n > 0)
-			memcpy(more, all->at, all->n * sizeof *more);
-		all->at = more;
-	}
+	all->at = arena_room(l->a, all->at, all->n, &all->cap, sizeof *all->at);
 	all->at[all->n++] = name;
 }
 

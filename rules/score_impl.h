@@ -82,6 +82,7 @@ struct state {
 	size_t ndays;
 	struct copy *copies; /* of each entry; NULL until one is asked for */
 	int64_t *done; /* of each task, its accepted quantity; likewise */
+	size_t findings_cap; /* of the answer */
 	struct cell *criteria; /* values of scheme->criteria so far */
 	const struct unit_result *unit; /* for one-unit roles; see who.c */
 	const struct peers *peers; /* of the check being run */

@@ -37,6 +37,8 @@ start() {	# waits until it is ready (a minute on a busy machine)
 stop() { kill -TERM $kpid_pid && wait $kpid_pid; }
 crash() { kill -9 $kpid_pid; wait $kpid_pid 2>/dev/null; }
 resident() { awk '$1 == "VmRSS:" { print $2 }' "/proc/$1/status"; }	# process: KiB
+children() { cat /proc/"$1"/task/*/children 2>/dev/null || true; }
+highest() { for p; do awk '$1 == "VmHWM:" { print $2 }' "/proc/$p/status"; done | sort -n | tail -1; }	# that one of them ever had: KiB
 descriptors() { ls "/proc/$1/fd" | wc -l; }
 o() { timeout 60 "$KPICTL" "$@"; }	# online: KPID_SOCKET names the socket
 live() { req /v1/bundles/live | field digest; }

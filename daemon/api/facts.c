@@ -14,7 +14,6 @@
 struct posted {
 	struct call *c;
 	struct intake in; /* its rows, read and not yet put */
-	enum fact_kind kind;
 	const char *digest; /* of kind and body, with an idempotency key */
 	int all_or_nothing;
 	struct agency_scope scope;
@@ -30,10 +29,10 @@ struct posted {
 static void
 touch(struct posted *p, const struct fact *f)
 {
-	int day = fact_column_find(p->kind, "work_date"), who = fact_column_find(p->kind, "staff");
+	int day = fact_column_find(f->kind, "work_date"), who = fact_column_find(f->kind, "staff");
 	struct period month;
 
-	if (p->kind != FACT_DIARY || f->withdrawn)
+	if (f->kind != FACT_DIARY || f->withdrawn)
 		return;
 	month = period_of_day((day_t)f->v[day].n, PERIOD_MONTH);
 	touched_add(&p->touched, &p->c->arena, f->v[who].s, month,
@@ -181,7 +180,6 @@ read_rows(struct call *c, void *ctx)
 	}
 	c->state = p;
 	*p = (struct posted){ .c = c,
-		.kind = (enum fact_kind)kind,
 		.digest = c->idempotency_key ? body_digest(c) : NULL,
 		.all_or_nothing = call_query(c, "all_or_nothing") != NULL,
 		.rows = value_list(&c->arena),

@@ -374,14 +374,7 @@ ctl_progress(struct ctl *c, const char *what, size_t done, size_t total)
 void
 table_cell(struct table *t, const char *text)
 {
-	if (t->n == t->cap) {
-		const char **now = arena_new(t->a, (t->cap * 2 + 64) * sizeof *now);
-
-		if (t->n > 0)
-			memcpy(now, t->cells, t->n * sizeof *now);
-		t->cells = now;
-		t->cap = t->cap * 2 + 64;
-	}
+	t->cells = arena_room(t->a, t->cells, t->n, &t->cap, sizeof *t->cells);
 	t->cells[t->n++] = arena_str(t->a, text ? text : "");
 }
 

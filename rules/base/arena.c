@@ -46,6 +46,20 @@ arena_new(struct arena *a, size_t n)
 	return memset(room(a, n, alignof(max_align_t)), 0, n);
 }
 
+void *
+arena_room(struct arena *a, void *at, size_t n, size_t *cap, size_t size)
+{
+	void *more;
+
+	if (n < *cap)
+		return at;
+	*cap = *cap ? *cap * 2 : 8;
+	more = arena_new(a, *cap * size);
+	if (n > 0)
+		memcpy(more, at, n * size);
+	return more;
+}
+
 char *
 arena_copy(struct arena *a, const char *p, size_t n)
 {

@@ -95,8 +95,6 @@ peaks() {
 	exec {never}<&-
 	calc "sprintf(\"%.0f %.0f\", ${most[kpictl]} / 1024, ${most[kpi-worker]} / 1024)"
 }
-children() { cat /proc/"$1"/task/*/children 2>/dev/null || true; }
-mark() { awk '$1 == "VmHWM:" { print $2 }' "/proc/$1/status"; }
 
 # --- the table ---
 

@@ -29,7 +29,7 @@ changes() {	# a line of somebody of the middle, its minutes open
 	{ head -1 "$tmp/d/diary.csv"; grep -m1 ",$code," "$tmp/d/diary.csv" | awk -F, -v OFS=, '{ $7 = "@"; print }'; } >"$tmp/line"
 	"$B/bench" change "$tmp/s" "$tmp/bare.db" "$code/2026-01" "$tmp/line" 21 >"$tmp/changes"
 }
-marks() { for p; do mark "$p"; done | sort -n | tail -1 | awk '{ printf "%.0f", $1 / 1024 }'; }
+marks() { highest "$@" | awk '{ printf "%.0f", $1 / 1024 }'; }
 measure_online() {
 	local commit answer explain visible
 	copy "$tmp/k.db" "$tmp/kpi.db"

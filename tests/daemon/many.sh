@@ -17,12 +17,11 @@ ok "each that repeats another is told" has '"warnings":19991}' req '/v1/warnings
 ok "one line more is taken" has '"accepted":1' eval 'req /v1/facts/diary -d "[{\"external_id\":\"X\",\"staff\":\"S1\",
 	\"work_date\":\"2026-01-12\",\"item\":\"$item\",\"quantity\":1,\"minutes\":5}]" | head -c 200'
 ok "the score is explained, down to every line" test "$(req /v1/scores/S1/2026-01/explain | wc -c)" -gt $((lines * 100))
-highest() { for p; do awk '$1 == "VmHWM:" { print $2 }' "/proc/$p/status"; done | sort -n | tail -1; }	# KiB
 if ldd "$B/kpid" | grep -q 'lib[at]san'; then
 	ok "memory # SKIP under a sanitizer" true
 else
 	# shellcheck disable=SC2046
-	workers=$(highest $(cat /proc/$kpid_pid/task/*/children)) kpid=$(highest $kpid_pid)
+	workers=$(highest $(children $kpid_pid)) kpid=$(highest $kpid_pid)
 	ok "no worker has needed more than 64 MiB ($workers KiB)" test "$workers" -le 65536
 	ok "nor kpid more than 128 ($kpid KiB)" test "$kpid" -le 131072
 fi
